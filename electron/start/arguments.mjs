@@ -1,0 +1,94 @@
+// @ts-check
+import path from 'node:path'
+import { StartError } from './say.mjs'
+
+/**
+ * @typedef {object} StartArguments
+ * @property {boolean} browser take the browser host even where Electron would do
+ * @property {boolean} open false: do not call the system's opener (browser host)
+ * @property {string | undefined} data data folder, absolute; undefined: the platform's
+ * @property {number | undefined} port port of the browser host; undefined: a free one
+ */
+
+export const startUsage = `Usage: npm start -- [--browser] [--no-open] [--data DIR] [--port N]
+  --browser    serve the window to a browser instead of opening Electron
+  --no-open    print the address, do not open a browser
+  --data DIR   keep everything below DIR (default: the system's folder for application data)
+  --port N     port of the browser host (default: a free one)`
+
+export const serverUsage = 'Usage: npm run server -- --port N --data DIR'
+
+/**
+ * Reads the arguments of `npm start`. A flag that is not known is refused: a misspelt `--data` must not open the wrong folder.
+ * @param {readonly string[]} argv without node and script
+ * @param {string} [folder] what a relative DIR starts from
+ * @returns {StartArguments}
+ * @throws {StartError}
+ */
+export function parseStartArguments(argv, folder = process.cwd()) {
+  /** @type {StartArguments} */
+  const result = { browser: false, open: true, data: undefined, port: undefined }
+  for (const { name, value } of flags(argv, ['--data', '--port'], startUsage)) {
+    if (name === '--browser') result.browser = true
+    else if (name === '--no-open') result.open = false
+    else if (name === '--data') result.data = path.resolve(folder, value)
+    else if (name === '--port') result.port = parsePort(value)
+    else throw new StartError(`${name} is not a flag of this command.\n${startUsage}`)
+  }
+  return result
+}
+
+/**
+ * Reads the arguments of `npm run server`.
+ * @param {readonly string[]} argv without node and script
+ * @param {string} [folder] what a relative DIR starts from
+ * @returns {{ port: number, data: string }}
+ * @throws {StartError}
+ */
+export function parseServerArguments(argv, folder = process.cwd()) {
+  /** @type {{ port?: number, data?: string }} */
+  const result = {}
+  for (const { name, value } of flags(argv, ['--data', '--port'], serverUsage)) {
+    if (name === '--data') result.data = path.resolve(folder, value)
+    else if (name === '--port') result.port = parsePort(value)
+    else throw new StartError(`${name} is not a flag of this command.\n${serverUsage}`)
+  }
+  if (result.port === undefined) throw new StartError(`--port is missing.\n${serverUsage}`)
+  if (result.data === undefined) throw new StartError(`--data is missing.\n${serverUsage}`)
+  return { port: result.port, data: result.data }
+}
+
+/**
+ * Splits `--name value`, `--name=value` and `--name`.
+ * @param {readonly string[]} argv
+ * @param {readonly string[]} withValue
+ * @param {string} usage
+ */
+function* flags(argv, withValue, usage) {
+  for (let index = 0; index < argv.length; index += 1) {
+    const [name = '', ...rest] = (argv[index] ?? '').split('=')
+    const inline = rest.length > 0 ? rest.join('=') : undefined
+    if (!name.startsWith('--')) throw new StartError(`"${argv[index]}" is not expected here.\n${usage}`)
+    if (!withValue.includes(name)) {
+      if (inline !== undefined) throw new StartError(`${name} takes no value.\n${usage}`)
+      yield { name, value: '' }
+      continue
+    }
+    if (inline === undefined) index += 1
+    const value = inline ?? argv[index]
+    if (value === undefined || value === '' || (inline === undefined && value.startsWith('--'))) {
+      throw new StartError(`${name} needs a value.\n${usage}`)
+    }
+    yield { name, value }
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {number} 1 to 65535
+ */
+function parsePort(text) {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (port < 1 || port > 65_535) throw new StartError(`--port ${text}: a port is a whole number from 1 to 65535.`)
+  return port
+}
