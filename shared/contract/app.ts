@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { AppInfo } from '../domain/app-info.ts'
+import type { Settings } from '../domain/settings.ts'
+import { call } from '../wire/contract.ts'
+import { documentId, nothing, sessionRef } from './schemas.ts'
+
+const size = z.number().finite().min(0).max(10_000)
+
+const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark', 'contrast']),
+  layout: z.object({ sideBar: size, result: size, panel: size }).exactOptional(),
+  openSession: sessionRef.exactOptional(),
+  openDocuments: z
+    .array(
+      z.object({ session: sessionRef, documentIds: z.array(documentId).max(200), active: documentId.exactOptional() }),
+    )
+    .max(500),
+})
+
+/** The program itself, and what the window remembers. */
+export const app = {
+  'app.info': call<AppInfo>()(nothing),
+  /**
+   * Opens a web address outside, after the person has agreed to its host in the window. `refused` for anything but
+   * http and https without credentials.
+   */
+  'app.openExternal': call<void>()(z.object({ url: z.string().max(8192) })),
+  /** Colours (CSS hex) of the part of the frame that the system draws. */
+  'app.frameColours': call<void>()(
+    z.object({ background: z.string().regex(/^#[0-9a-f]{6}$/i), symbols: z.string().regex(/^#[0-9a-f]{6}$/i) }),
+  ),
+  'settings.read': call<Settings>()(nothing),
+  /** Replaces all of them; answers when they are on disk. */
+  'settings.write': call<void>()(settings),
+} as const

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import type { OutputPiece, Run } from '../domain/run.ts'
+import { call, stream } from '../wire/contract.ts'
+import { documentId, path, runId, sessionRef, sha256, title } from './schemas.ts'
+
+/** Seconds; the API's hard end is 300 (API note 3.4). */
+const limit = z.int().min(1).max(290)
+
+export const runs = {
+  /** Answers as soon as the run is on its way; what becomes of it shows in `runs.watch`. */
+  'runs.start': call<Run>()(
+    z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('code'),
+        session: sessionRef,
+        title,
+        language: z.enum(['python', 'bash', 'node']),
+        code: z.string().max(8 * 1024 * 1024),
+        limit,
+        sourceHash: sha256,
+        documentId,
+      }),
+      z.object({
+        kind: z.literal('command'),
+        session: sessionRef,
+        command: z.string().min(1).max(100_000),
+        limit,
+        cwd: path.exactOptional(),
+      }),
+    ]),
+  ),
+  /** Asks its processes to end, then ends them. Answers when that was sent; the outcome shows in `runs.watch`. */
+  'runs.stop': call<void>()(z.object({ runId })),
+  /** The runs of one session, newest last, at once and after each change. They live in main: a reload loses none. */
+  'runs.watch': stream<readonly Run[]>()(sessionRef),
+  /** All output of a run from the first byte to its end, waiting for what is not there yet. */
+  'runs.output': stream<OutputPiece>()(z.object({ runId })),
+} as const

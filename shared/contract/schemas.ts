@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** Parts that several subjects take. Limits are generous: they stop nonsense, not people. */
+
+export const nothing = z
+  .undefined()
+  .or(z.null())
+  .transform(() => undefined)
+
+export const connectionId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+
+/** Servers give UUIDs; other forms are taken as long as they cannot change a URL's path. */
+export const sessionId = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,128}$/)
+  .refine((id) => id !== '.' && id !== '..')
+
+export const sessionRef = z.object({ connectionId, sessionId })
+
+export const runId = z.uuid()
+
+/** An absolute path in a sandbox. */
+export const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((value) => value.startsWith('/') && !value.includes('\0'))
+
+export const documentId = z
+  .string()
+  .max(4200)
+  .refine((id) => id.startsWith('file:/') || /^scratch:[1-9][0-9]{0,5}$/.test(id))
+
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const title = z.string().trim().min(1).max(120)
+
+export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)

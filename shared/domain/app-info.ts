@@ -1,0 +1,8 @@
+/** What the window is told about the program it belongs to. */
+export interface AppInfo {
+  readonly version: string
+  readonly host: 'electron' | 'browser'
+  readonly platform: 'linux' | 'mac' | 'windows'
+  /** Where everything of this application is kept on this computer. */
+  readonly dataFolder: string
+}

@@ -1,0 +1,85 @@
+/** Where a session's own files are. */
+export const workspacePath = '/workspace'
+
+/** A larger file is not opened in the editor (bytes). */
+export const maxEditableBytes = 8 * 1024 * 1024
+
+export type FileType = 'file' | 'folder' | 'link' | 'other'
+
+/** One entry of a folder. */
+export interface FileEntry {
+  /** As shown; bytes that are no UTF-8 stand as U+FFFD and `raw` holds the truth. */
+  readonly name: string
+  readonly path: string
+  /** Base64 of the path's bytes, only where the text cannot give it back. */
+  readonly raw?: string
+  readonly type: FileType
+  /** For a link to a folder, which can be opened like one. */
+  readonly leadsToFolder?: boolean
+  readonly size: number
+  /** ms since 1970, the sandbox's clock. */
+  readonly modifiedAt: number
+  readonly mode: number
+}
+
+/** A folder's entries, folders first, by name. */
+export interface FolderListing {
+  readonly path: string
+  readonly entries: readonly FileEntry[]
+  /** When it was read (ms, our clock). */
+  readonly asOf: number
+}
+
+/** Identifies one state of a file's content. */
+export interface FileVersion {
+  /** Hex. */
+  readonly sha256: string
+  readonly size: number
+  readonly modifiedAt: number
+}
+
+export interface FileContent extends FileVersion {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** Last part of a path; "/" for the root. */
+export function baseName(path: string): string {
+  const trimmed = path.replace(/\/+$/, '')
+  return trimmed === '' ? '/' : trimmed.slice(trimmed.lastIndexOf('/') + 1)
+}
+
+/** The folder that holds it; "/" for what lies at the root. */
+export function parentFolder(path: string): string {
+  const trimmed = path.replace(/\/+$/, '')
+  const slash = trimmed.lastIndexOf('/')
+  return slash <= 0 ? '/' : trimmed.slice(0, slash)
+}
+
+/** `name` within `folder`. */
+export function joinPath(folder: string, name: string): string {
+  return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`
+}
+
+/** Why this cannot be the name of a file or folder, or undefined when it can. */
+export function nameProblem(name: string): string | undefined {
+  if (name === '') return 'A name is needed.'
+  if (name === '.' || name === '..') return 'This name means a folder that is there already.'
+  if (name.includes('/')) return 'A name holds no slash.'
+  if (name.includes('\0')) return 'A name holds no NUL.'
+  if (new TextEncoder().encode(name).byteLength > 255) return 'At most 255 bytes.'
+  return undefined
+}
+
+// ignoreBOM: a byte order mark stays part of the text, so that saving writes back what was read.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The text of a file, or undefined when its bytes are no UTF-8 text: those are shown, never edited. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.subarray(0, 8192).includes(0)) return undefined
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}

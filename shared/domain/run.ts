@@ -1,0 +1,85 @@
+import type { ErrorData } from './errors.ts'
+import type { SessionRef } from './session.ts'
+
+/** Who or what ended a run before its own end. */
+export type Killer = 'person' | 'limit' | 'memory' | 'server'
+
+/** What of a run's output is there. */
+export type OutputFact =
+  | { readonly kind: 'complete' }
+  /** `kept` bytes are there; `lost` more are not, where that is known. */
+  | { readonly kind: 'cut'; readonly kept: number; readonly lost?: number }
+
+/** What is known of a run that is over as far as its server says. Its label is computed, never stored. */
+export interface RunFacts {
+  /** Only one that was truly reported; absent when it means nothing (API note 4.4). */
+  readonly exitCode?: number
+  /** Number of the signal that ended it. */
+  readonly signal?: number
+  readonly killedBy?: Killer
+  readonly output: OutputFact
+  /** The server says, or its kind is known to mean, that the program goes on. */
+  readonly stillRunning?: boolean
+  /** It was never started, or it was started and its sandbox vanished: code `refused` or `gone`, with the reason. */
+  readonly error?: ErrorData
+}
+
+/** queued and running have no facts yet; unknown lost its answer and is being looked up. Times: ms, our clock. */
+export type RunState =
+  | { readonly name: 'queued' }
+  | {
+      readonly name: 'running'
+      readonly since: number /** Asked to end at this time. */
+      readonly stoppingSince?: number
+    }
+  | { readonly name: 'settled'; readonly at: number; readonly facts: RunFacts }
+  | { readonly name: 'unknown'; readonly since: number; readonly error: ErrorData }
+
+/** One run of code or of a command. Its output is read beside it, by offset. */
+export interface Run {
+  readonly id: string
+  readonly session: SessionRef
+  readonly kind: 'code' | 'command'
+  /** "analysis.py", "scratch 1", or the command as typed. */
+  readonly title: string
+  readonly language: string
+  /** Seconds. */
+  readonly limit: number
+  readonly startedAt: number
+  /** SHA-256 (hex) of the code that ran, so that a result older than the text above it is shown as such. */
+  readonly sourceHash?: string
+  /** Where the code came from, to show the result beside it: a document id of the editor. */
+  readonly documentId?: string
+  readonly state: RunState
+  /** Bytes of output so far. */
+  readonly stdoutBytes: number
+  readonly stderrBytes: number
+}
+
+/** What a person wants to run. */
+export type NewRun =
+  | {
+      readonly kind: 'code'
+      readonly session: SessionRef
+      readonly title: string
+      readonly language: string
+      readonly code: string
+      readonly limit: number
+      readonly sourceHash: string
+      readonly documentId: string
+    }
+  | {
+      readonly kind: 'command'
+      readonly session: SessionRef
+      readonly command: string
+      readonly limit: number
+      readonly cwd?: string
+    }
+
+/** A piece of a run's output. */
+export interface OutputPiece {
+  readonly stream: 'stdout' | 'stderr'
+  /** Of its first byte, in its stream. */
+  readonly offset: number
+  readonly bytes: Uint8Array
+}

@@ -1,0 +1,120 @@
+import type { ErrorData } from './errors.ts'
+
+/** Names one session: ids of sessions are unique on their server alone. */
+export interface SessionRef {
+  readonly connectionId: string
+  readonly sessionId: string
+}
+
+/** A key for maps and records; connection ids hold no slash. */
+export function sessionKey(ref: SessionRef): string {
+  return `${ref.connectionId}/${ref.sessionId}`
+}
+
+/**
+ * creating: a workflow of ours makes it · active, paused: as the server said at `asOf` · expired: its time is over ·
+ * gone: the server answers and does not know it · unknown: the server does not answer.
+ */
+export type SessionStatus = 'creating' | 'active' | 'paused' | 'expired' | 'gone' | 'unknown'
+
+/** What the server says of a session. Times are milliseconds since 1970 on the server's clock. */
+export interface ServerSession {
+  readonly id: string
+  readonly userId: string
+  readonly status: 'active' | 'paused'
+  readonly sandboxId?: string
+  /** Asked for; a server may run another (see `runsOn`). */
+  readonly image: string
+  readonly cpuCount: number
+  readonly memoryMb: number
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly lastActiveAt: number
+  readonly expiresAt: number
+  readonly pausedAt?: number
+  readonly workspaceUrl?: string
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** A workflow under way on a session, in words. */
+export interface SessionProgress {
+  readonly workflow: 'create' | 'open' | 'pause' | 'resume' | 'delete'
+  /** From 1. */
+  readonly step: number
+  readonly of: number
+  /** The step's name: "sandbox". */
+  readonly words: string
+}
+
+/** A session as the window shows it. */
+export interface Session extends SessionRef {
+  readonly name: string
+  readonly status: SessionStatus
+  /** When the server last said so (its clock, ms). Undefined for a session that is still being created. */
+  readonly asOf?: number
+  /** Undefined only while it is being created, before the server has answered. */
+  readonly server?: ServerSession
+  readonly progress?: SessionProgress
+  /** Why the last workflow stopped half way; cleared by the next one. */
+  readonly problem?: ErrorData
+}
+
+/** All sessions of one connection. */
+export interface SessionList {
+  readonly connectionId: string
+  /** `loading` until the first answer; `stale` when the last question failed and the sessions are those of `asOf`. */
+  readonly state: 'loading' | 'current' | 'stale'
+  /** Time of the last good answer, on the server's clock (ms). */
+  readonly asOf?: number
+  readonly error?: ErrorData
+  readonly sessions: readonly Session[]
+}
+
+/** What this computer keeps of a session. */
+export interface SessionRecord extends SessionRef {
+  readonly name: string
+  /** The server's last word on it. */
+  readonly lastSeen?: ServerSession
+  /** When that was (server's clock, ms). */
+  readonly asOf?: number
+}
+
+/** What a person asks for when making a session. Figures the server never applies are shown as "asked for". */
+export interface NewSession {
+  readonly connectionId: string
+  readonly name: string
+  readonly image: string
+  readonly cpuCount: number
+  readonly memoryMb: number
+  readonly ttlHours: number
+  readonly network: boolean
+}
+
+/** Limits that every server keeps (API note, section 2). */
+export const sessionLimits = {
+  maxTtlHours: 168,
+  defaultImage: 'python:3.11-slim',
+  defaultCpuCount: 2,
+  defaultMemoryMb: 2048,
+  defaultTtlHours: 24,
+} as const
+
+/**
+ * The status that follows from the server's answer and what is recorded here.
+ * @param listed what the list of the server holds for this id, if anything
+ * @param lastSeen what it held before
+ * @param now the server's clock, ms
+ */
+export function statusOf(
+  listed: ServerSession | undefined,
+  lastSeen: ServerSession | undefined,
+  now: number,
+): SessionStatus {
+  if (listed) return listed.expiresAt <= now ? 'expired' : listed.status
+  return lastSeen && lastSeen.expiresAt <= now ? 'expired' : 'gone'
+}
+
+/** The interpreter behind the image, where the server says so (`metadata.runs_on`, our local server does). */
+export function runsOn(session: ServerSession): string | undefined {
+  return session.metadata['runs_on']
+}
