@@ -116,5 +116,5 @@ export function statusOf(
 
 /** The interpreter behind the image, where the server says so (`metadata.runs_on`, our local server does). */
 export function runsOn(session: ServerSession): string | undefined {
-  return session.metadata['runs_on']
+  return session.metadata.runs_on
 }
