@@ -30,7 +30,6 @@ function nodeBundle(folder: string, entries: Record<string, string>, format: 'cj
   const extension = format === 'cjs' ? 'cjs' : 'mjs'
   return {
     root: here('.'),
-    configFile: false,
     publicDir: false,
     // SQLite's package has a native file beside its code. Everything else goes into the bundle, so that nothing is looked up when it starts.
     ssr: { noExternal: true, external: ['better-sqlite3', 'electron'], target: 'node' },

@@ -5,6 +5,7 @@
  * It is printed without a stack.
  */
 export class StartError extends Error {
+  /** @override */
   name = 'StartError'
 }
 

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { parseServerArguments, parseStartArguments } from './arguments.mjs'
+
+describe('arguments of npm start', () => {
+  test('without any, everything is left to the defaults', () => {
+    expect(parseStartArguments([])).toEqual({ browser: false, open: true, data: undefined, port: undefined })
+  })
+
+  test('all flags, with a blank or an equals sign', () => {
+    const wanted = { browser: true, open: false, data: '/home/x/my data', port: 4100 }
+    expect(parseStartArguments(['--browser', '--no-open', '--data', 'my data', '--port', '4100'], '/home/x')).toEqual(
+      wanted,
+    )
+    expect(parseStartArguments(['--browser', '--no-open', '--data=my data', '--port=4100'], '/home/x')).toEqual(wanted)
+  })
+
+  test.each([
+    [['--dta', 'x'], '--dta is not a flag'],
+    [['x'], '"x" is not expected'],
+    [['--data'], '--data needs a value'],
+    [['--data', '--browser'], '--data needs a value'],
+    [['--data='], '--data needs a value'],
+    [['--browser=1'], '--browser takes no value'],
+    [['--port', '0'], 'from 1 to 65535'],
+    [['--port', '65536'], 'from 1 to 65535'],
+    [['--port', '80x'], 'from 1 to 65535'],
+    [['--port', '-1'], 'from 1 to 65535'],
+  ])('%j is refused with a sentence', (argv, words) => {
+    expect(() => parseStartArguments(argv)).toThrow(words)
+  })
+})
+
+describe('arguments of npm run server', () => {
+  test('port and folder', () => {
+    expect(parseServerArguments(['--port', '8080', '--data', 'd'], '/x')).toEqual({ port: 8080, data: '/x/d' })
+  })
+
+  test.each([
+    [['--port', '8080'], '--data is missing'],
+    [['--data', 'd'], '--port is missing'],
+    [['--port', '8080', '--data', 'd', '--browser'], '--browser is not a flag'],
+  ])('%j is refused with a sentence', (argv, words) => {
+    expect(() => parseServerArguments(argv)).toThrow(words)
+  })
+})

@@ -1,0 +1,23 @@
+// @ts-check
+import path from 'node:path'
+import { hasDisplay } from './has-display.mjs'
+import { node24 } from './project.mjs'
+
+/**
+ * Program and arguments that open the window.
+ * @param {import('./choose-host.mjs').ElectronHost | import('./choose-host.mjs').BrowserHost} host
+ * @param {{ folder: string, data: string, port: number | undefined, open: boolean }} options data: absolute
+ * @param {{ platform: NodeJS.Platform, environment: NodeJS.ProcessEnv }} [system]
+ * @returns {{ program: string, args: string[] }}
+ */
+export function launchCommand(
+  host,
+  { folder, data, port, open },
+  system = { platform: process.platform, environment: process.env },
+) {
+  if (host.kind === 'electron') return { program: host.executable, args: [folder, '--data', data] }
+  const args = [path.join(folder, 'out', 'node', 'browser-host.mjs'), '--data', data]
+  if (port !== undefined) args.push('--port', String(port))
+  if (!open || !hasDisplay(system.platform, system.environment)) args.push('--no-open')
+  return { program: node24, args }
+}
