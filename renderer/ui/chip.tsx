@@ -1,0 +1,13 @@
+import type { ReactNode } from 'react'
+import styles from './chip.module.css'
+import { classNames } from './class-names.ts'
+
+interface ChipProps {
+  readonly tone?: 'quiet' | 'ok' | 'warn' | 'err'
+  readonly children: ReactNode
+}
+
+/** A small fact in a pill. */
+export function Chip({ tone = 'quiet', children }: ChipProps) {
+  return <span className={classNames(styles.chip, styles[tone])}>{children}</span>
+}

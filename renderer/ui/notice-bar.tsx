@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+import type { Tone } from './icon.tsx'
+import { Icon } from './icon.tsx'
+import { ConnectionLostIcon, InfoIcon, WarningIcon } from './icons.ts'
+import styles from './notice-bar.module.css'
+
+interface NoticeBarProps {
+  readonly tone: 'accent' | 'warn' | 'err'
+  /** A connection that is lost has a picture of its own. */
+  readonly lost?: boolean
+  /** What happened, in bold. */
+  readonly title: string
+  readonly children?: ReactNode
+  readonly actions?: ReactNode
+}
+
+const icons = { accent: InfoIcon, warn: WarningIcon, err: WarningIcon } as const
+
+/** One line for what holds for the whole region below it. Goes when its cause goes. */
+export function NoticeBar({ tone, lost = false, title, children, actions }: NoticeBarProps) {
+  const iconTone: Tone = tone
+  return (
+    <div className={classNames(styles.bar, styles[tone])}>
+      <Icon of={lost ? ConnectionLostIcon : icons[tone]} tone={iconTone} />
+      <p className={styles.words}>
+        <b>{title}</b> {children}
+      </p>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </div>
+  )
+}
