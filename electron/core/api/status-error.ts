@@ -1,0 +1,68 @@
+import type { ErrorCode } from '../../../shared/domain/errors.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
+import { parseErrorBody } from './error-body.ts'
+
+/** What a request was about: the same status means different things. */
+export type Subject = 'health' | 'token' | 'sessions' | 'session' | 'pool' | 'execute'
+
+/** An answer that is no success. */
+export interface Refusal {
+  readonly status: number
+  readonly text: string
+  /** The header of this name, as sent. */
+  readonly retryAfter?: string
+}
+
+/** The server wants a minute when it does not say how long (API note 3.1). */
+const defaultRetryAfter = 60
+
+/**
+ * The error that follows from a status, after the table of API note 8. A 502 on a session can also mean that the
+ * session is not known: whoever asked tells the two apart (`client.ts`).
+ * @param now ms, for a Retry-After that is a date
+ */
+export function statusError(subject: Subject, refusal: Refusal, now: number): AppError {
+  const { status } = refusal
+  const { code: machineCode, words } = parseErrorBody(refusal.text)
+  const error = (code: ErrorCode, message: string) => new AppError({ code, message, status })
+
+  if (status === 401) return error('auth', 'The server does not accept this user.')
+  if (status === 429)
+    return new AppError({
+      code: 'rate-limited',
+      message: 'The server takes no more requests for the moment.',
+      status,
+      retryAfter: secondsOf(refusal.retryAfter, now),
+    })
+  if (status === 404 && subject === 'execute') return error('gone', 'The sandbox is not on the server any more.')
+  if (subject === 'session' && (status === 404 || (status === 400 && /session (?:not found|expired)/i.test(words))))
+    return error(
+      'gone',
+      /expired/i.test(words) ? 'The session has expired.' : 'The session is not on the server any more.',
+    )
+  if (status === 503 && subject === 'pool') return error('unavailable', 'Every sandbox of the server is in use.')
+  if (status === 500 && /sandbox not found/i.test(words))
+    return error('gone', 'The sandbox is not on the server any more.')
+  if (status === 500 && /failed to create exec/i.test(words)) return error('gone', 'The sandbox does not run any more.')
+  if (subject === 'execute' && (status === 502 || status === 504 || isInternal(status, machineCode)))
+    return error('outcome-unknown', 'A part of the server failed while the program ran.')
+  if (status === 502 || status === 503 || status === 504 || isInternal(status, machineCode))
+    return error('unavailable', 'A part of the server does not work at the moment.')
+  if (status === 413) return error('too-large', 'The server takes no request of this size.')
+  if (status === 409) return error('conflict', words || 'Something else is in the way on the server.')
+  if (status === 404 && subject === 'health') return error('unavailable', 'No Cloud Sandbox server answers here.')
+  return error('server', words || `The server answered ${status} without a word.`)
+}
+
+function isInternal(status: number, machineCode: string | undefined): boolean {
+  return status === 500 && machineCode === 'internal_error'
+}
+
+/** Seconds of a Retry-After header: a number or a date. */
+function secondsOf(header: string | undefined, now: number): number {
+  if (header === undefined) return defaultRetryAfter
+  const seconds = Number(header)
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.ceil(seconds)
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? defaultRetryAfter : Math.max(0, Math.ceil((date - now) / 1000))
+}

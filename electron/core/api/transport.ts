@@ -1,0 +1,155 @@
+import { AppError, fail } from '../../../shared/domain/errors.ts'
+import type { Endpoint } from './connection-pool.ts'
+import { ConnectionPool } from './connection-pool.ts'
+import { startDeadline } from './deadline.ts'
+import type { OutgoingRequest, RawAnswer } from './exchange.ts'
+import { AnswerTooLarge, exchange } from './exchange.ts'
+import { networkError, noAnswerOf } from './network-error.ts'
+import { judgeRedirect, maxRedirects } from './redirect.ts'
+import type { Subject } from './status-error.ts'
+import { statusError } from './status-error.ts'
+
+/** What a call asks of the transport. */
+export interface ApiRequest extends Omit<OutgoingRequest, 'headers'> {
+  readonly subject: Subject
+  /** May be sent again when a reused connection turns out closed: it changes nothing. */
+  readonly safe: boolean
+  /** Goes without a token: health, and the token itself. */
+  readonly anonymous?: boolean
+  readonly deadlineMs: number
+  readonly maxBytes?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Told of all traffic: a connection's state follows from it. */
+export interface TrafficObserver {
+  /** @param skew server's clock minus ours (ms, ± 0.5 s), where the answer had a date */
+  answered(skew: number | undefined): void
+  failed(error: AppError): void
+}
+
+const defaultMaxBytes = 4 * 1024 * 1024
+
+/**
+ * Sends requests to one server: counts them per connection, keeps deadlines, follows what may be followed, and turns
+ * whatever is no success into an `AppError`. Knows nothing of tokens but the header it is given.
+ */
+export class Transport {
+  readonly #endpoint: Endpoint
+  readonly #pool: ConnectionPool
+  readonly #observer: TrafficObserver
+
+  constructor(endpoint: Endpoint, observer: TrafficObserver) {
+    this.#endpoint = endpoint
+    this.#pool = new ConnectionPool(endpoint)
+    this.#observer = observer
+  }
+
+  /** The answer of a success. @param token sent to this server's own origin alone */
+  async send(request: ApiRequest, token: string | undefined): Promise<RawAnswer> {
+    const deadline = startDeadline(request.deadlineMs, request.signal)
+    try {
+      const answer = await this.#follow(request, token, deadline.signal)
+      if (answer.status >= 200 && answer.status < 300) return answer
+      const retryAfter = answer.header('retry-after')
+      throw statusError(
+        request.subject,
+        { status: answer.status, text: answer.text, ...(retryAfter === undefined ? {} : { retryAfter }) },
+        Date.now(),
+      )
+    } catch (error) {
+      const known = this.#explain(error, request, deadline.passed)
+      if (known.code !== 'cancelled') this.#observer.failed(known)
+      throw known
+    } finally {
+      deadline.clear()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close()
+  }
+
+  #explain(error: unknown, request: ApiRequest, deadlinePassed: boolean): AppError {
+    if (error instanceof AppError) return error
+    if (deadlinePassed) {
+      const seconds = Math.round(request.deadlineMs / 1000)
+      return request.safe
+        ? fail('timeout', `The server did not answer within ${seconds} seconds.`)
+        : fail('outcome-unknown', `The server did not answer within ${seconds} seconds.`)
+    }
+    if (request.signal?.aborted) return fail('cancelled', 'Cancelled.')
+    if (error instanceof AnswerTooLarge)
+      return fail('too-large', 'The answer of the server is larger than can be taken.')
+    return networkError(error, !request.safe)
+  }
+
+  async #follow(request: ApiRequest, token: string | undefined, signal: AbortSignal): Promise<RawAnswer> {
+    let path = request.path
+    for (let redirects = 0; ; redirects += 1) {
+      const answer = await this.#once({ ...request, path }, token, signal)
+      if (answer.status < 300 || answer.status >= 400) return answer
+      const { origin } = this.#endpoint
+      const verdict = judgeRedirect(origin, path, answer.status, answer.header('location'), request.method)
+      if (!verdict.follow) {
+        const where = verdict.host === undefined ? 'elsewhere' : `to ${verdict.host}`
+        throw new AppError({
+          code: 'server',
+          message: `The server points ${where}. That is not followed: a token is sent to the given address alone.`,
+          status: answer.status,
+        })
+      }
+      if (redirects >= maxRedirects)
+        throw new AppError({ code: 'server', message: 'The server redirects without end.', status: answer.status })
+      path = verdict.path
+    }
+  }
+
+  /** One request, sent a second time only where the first was certainly not carried out, or changes nothing. */
+  async #once(request: ApiRequest, token: string | undefined, signal: AbortSignal): Promise<RawAnswer> {
+    const first = await this.#attempt(request, token, signal, false)
+    if ('answer' in first) {
+      // A refused request was not executed, and a new connection has a full bucket (API note 3.1).
+      if (first.answer.status !== 429) return first.answer
+      const again = await this.#attempt(request, token, signal, true)
+      if ('answer' in again) return again.answer
+      throw again.error
+    }
+    if (!request.safe || !first.reused || signal.aborted || noAnswerOf(first.error) !== 'broken') throw first.error
+    const again = await this.#attempt(request, token, signal, true)
+    if ('answer' in again) return again.answer
+    throw again.error
+  }
+
+  async #attempt(
+    request: ApiRequest,
+    token: string | undefined,
+    signal: AbortSignal,
+    fresh: boolean,
+  ): Promise<{ readonly answer: RawAnswer } | { readonly error: unknown; readonly reused: boolean }> {
+    const connection = this.#pool.take(fresh)
+    const reused = connection.used > 1
+    const sentAt = Date.now()
+    let reusable = false
+    try {
+      const headers = {
+        accept: 'application/json',
+        ...(token === undefined || request.anonymous ? {} : { authorization: `Bearer ${token}` }),
+      }
+      const answer = await exchange(connection, { ...request, headers }, request.maxBytes ?? defaultMaxBytes, signal)
+      reusable = answer.status !== 429
+      this.#observer.answered(skewOf(answer.header('date'), sentAt, Date.now()))
+      return { answer }
+    } catch (error) {
+      return { error, reused }
+    } finally {
+      this.#pool.release(connection, reusable)
+    }
+  }
+}
+
+/** The header counts whole seconds: its middle against the middle of the request. */
+function skewOf(header: string | undefined, sentAt: number, receivedAt: number): number | undefined {
+  const date = header === undefined ? Number.NaN : Date.parse(header)
+  return Number.isNaN(date) ? undefined : date + 500 - (sentAt + receivedAt) / 2
+}
