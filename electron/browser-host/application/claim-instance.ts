@@ -1,0 +1,42 @@
+import { fail } from '../../../shared/domain/errors.ts'
+import { askInstance } from './ask-instance.ts'
+import type { InstanceAnswer } from './instance-protocol.ts'
+import { answering, listenAlone, removeDead } from './instance-socket.ts'
+
+/** Whether this process is the one window of its data folder. */
+export type Claim =
+  | { readonly first: true; release(): Promise<void> }
+  /** Another one is, and this is what it did when it was asked to come forward. */
+  | { readonly first: false; readonly answer: InstanceAnswer }
+
+/** Attempts at taking over the socket of a dead process while others try the same; 10 ms lie between them. */
+const attempts = 200
+
+/**
+ * Makes this process the one window of a data folder, or asks the one that runs to come forward. The socket of a killed
+ * process is taken over; of two starts at the same moment one wins. (The vault's own lock stands behind this.)
+ *
+ * @param socketPath of `socketPath(dataFolder, 'window')`
+ * @param onAsk called for each second start; its answer is sent when it resolves
+ * @param patience longest wait for the running window, ms
+ * @throws AppError `unavailable` when the running window does not answer
+ */
+export async function claimInstance(
+  socketPath: string,
+  onAsk: () => Promise<InstanceAnswer>,
+  patience?: number,
+): Promise<Claim> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const release = await listenAlone(socketPath, answering(onAsk))
+    if (release !== undefined) return { first: true, release }
+    const asked = await askInstance(socketPath, patience)
+    if (asked.status === 'answered') return { first: false, answer: asked.answer }
+    if (asked.status === 'silent') break
+    await removeDead(socketPath)
+  }
+  throw fail(
+    'unavailable',
+    'Another start of this application uses the same data folder and does not answer. ' +
+      'End it, or choose another folder with --data.',
+  )
+}
