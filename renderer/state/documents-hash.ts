@@ -1,0 +1,5 @@
+/** SHA-256 of a text's UTF-8 bytes, in hex: how a run and the text it came from are compared. */
+export async function sha256Of(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
