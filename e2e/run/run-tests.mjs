@@ -4,6 +4,7 @@ import { ensureBubblewrap } from '../../electron/start/ensure-bubblewrap.mjs'
 import { ensureBuild } from '../../electron/start/ensure-build.mjs'
 import { projectFolder } from '../../electron/start/project.mjs'
 import { say } from '../../electron/start/say.mjs'
+import { architectureStep } from './architecture-step.mjs'
 import { findBrowser } from './find-browser.mjs'
 import { findTestElectron } from './find-electron.mjs'
 import { reportsFolder, runPlaywright } from './playwright-step.mjs'
@@ -41,7 +42,7 @@ export async function runTests() {
   await take('lint', () =>
     programStep('lint', '@biomejs/biome/bin/biome', ['check', '.', '--error-on-warnings', '--colors=off']),
   )
-  await take('import rules', async () => (await import('./architecture-step.mjs')).architectureStep())
+  await take('import rules', async () => architectureStep())
   await ensureBubblewrap()
   await take('unit and component tests', runVitest)
   await take('build', async () => {

@@ -1,0 +1,165 @@
+// @ts-check
+
+/**
+ * @typedef {object} ImportRule
+ * @property {string} name what holds
+ * @property {string[]} files to which it applies; "*" is a part of a name, "**" any depth, a leading "!" takes out again
+ * @property {string[]} [only] nothing but these may be imported
+ * @property {string[]} [never] these may not be imported
+ * @property {string[]} [typesOnly] these may be imported as types only
+ * @property {boolean} [tests] tests keep to it as well; without it they may use what they like
+ */
+
+/** Who may import whom. Arrows point to `shared`; nothing points out of it. `{1}` is what the first "{*}" of `files` stood for. */
+export const importRules = /** @type {ImportRule[]} */ ([
+  {
+    name: 'shared imports nothing but itself; its contract checks with zod',
+    files: ['shared/**', '!shared/contract/**'],
+    only: ['shared/**'],
+  },
+  {
+    name: 'the contract imports nothing but shared and zod',
+    files: ['shared/contract/**'],
+    only: ['shared/**', 'zod'],
+  },
+  {
+    name: 'electron imports nothing of the window and of the end-to-end tests',
+    files: ['electron/**'],
+    never: ['renderer/**', 'e2e/**'],
+    tests: true,
+  },
+  {
+    name: 'only electron/shell imports Electron',
+    files: ['**', '!electron/shell/**', '!e2e/electron/**', '!e2e/electron-runtime/**'],
+    never: ['electron'],
+  },
+  {
+    name: 'core knows no host, no child process and no store',
+    files: ['electron/core/**'],
+    never: [
+      'electron/shell/**',
+      'electron/browser-host/**',
+      'electron/children/**',
+      'electron/local-server/**',
+      'electron/vault/**',
+      'electron/start/**',
+    ],
+  },
+  {
+    name: 'the vault runs alone',
+    files: ['electron/vault/**'],
+    only: [
+      'electron/vault/**',
+      'electron/children/**',
+      'shared/**',
+      'node:*',
+      'better-sqlite3',
+      'write-file-atomic',
+      'zod',
+    ],
+  },
+  {
+    name: 'the local server runs alone',
+    files: ['electron/local-server/**'],
+    never: [
+      'electron/core/**',
+      'electron/vault/**',
+      'electron/shell/**',
+      'electron/browser-host/**',
+      'electron/start/**',
+    ],
+  },
+  {
+    name: 'a host never imports the other',
+    files: ['electron/shell/**'],
+    never: ['electron/browser-host/**', 'electron/start/**'],
+  },
+  {
+    name: 'a host never imports the other',
+    files: ['electron/browser-host/**'],
+    never: ['electron/shell/**', 'electron/start/**'],
+  },
+  {
+    name: 'subjects of core never import each other; handlers and workflows take several',
+    files: ['electron/core/{*}/**', '!electron/core/handlers/**', '!electron/core/workflows/**'],
+    only: [
+      'electron/core/{1}/**',
+      'electron/core/*.ts',
+      'electron/core/api/**',
+      'electron/core/channel/**',
+      'shared/**',
+      'node:*',
+      '@*/*',
+      '*',
+    ],
+  },
+  {
+    name: 'handlers stand above all of core',
+    files: ['electron/core/**', '!electron/core/handlers/**', '!electron/core/*.ts'],
+    never: ['electron/core/handlers/**'],
+  },
+  {
+    name: 'SQLite lives in stores alone',
+    files: ['**', '!electron/vault/store/**', '!electron/local-server/store/**'],
+    never: ['better-sqlite3', 'node:sqlite'],
+  },
+  {
+    name: 'HTTP to servers goes through core/api alone',
+    files: ['electron/**', 'renderer/**', '!electron/core/api/**'],
+    never: ['undici', 'node:http2', 'axios'],
+  },
+  {
+    name: 'the window imports nothing that runs in Node',
+    files: ['renderer/**', '!renderer/vite.config.ts'],
+    never: ['electron/**', 'e2e/**', 'node:*', 'electron', 'fs', 'path', 'child_process', 'os', 'crypto'],
+    tests: true,
+  },
+  {
+    name: 'the window takes the contract as types, so that zod does not reach it',
+    files: ['renderer/**'],
+    typesOnly: ['shared/contract/**'],
+    never: ['zod'],
+  },
+  {
+    name: 'a feature never imports another; features meet in renderer/app',
+    files: ['renderer/features/{*}/**'],
+    only: [
+      'renderer/features/{1}/**',
+      'renderer/state/**',
+      'renderer/ui/**',
+      'renderer/*.ts',
+      'shared/**',
+      '*',
+      '@*/*',
+    ],
+  },
+  {
+    name: 'ui knows nothing of ours',
+    files: ['renderer/ui/**'],
+    only: ['renderer/ui/**', '*', '@*/*'],
+    never: ['zustand'],
+  },
+  {
+    name: 'state gets its client as a parameter and draws nothing',
+    files: ['renderer/state/**'],
+    never: ['renderer/link/**', 'renderer/features/**', 'renderer/app/**', 'renderer/ui/**'],
+  },
+  {
+    name: 'link carries bytes and knows no screen',
+    files: ['renderer/link/**'],
+    never: ['renderer/features/**', 'renderer/app/**', 'renderer/ui/**', 'renderer/state/**'],
+  },
+  {
+    name: 'end-to-end tests drive the built product, not its sources',
+    files: ['e2e/**', '!e2e/bench/**'],
+    never: [
+      'renderer/**',
+      'electron/core/**',
+      'electron/vault/**',
+      'electron/local-server/**',
+      'electron/shell/**',
+      'electron/browser-host/**',
+    ],
+    tests: true,
+  },
+])
