@@ -1,0 +1,83 @@
+import { displaySwitches } from '../fixtures/electron-app.ts'
+import { expect, test } from '../fixtures/electron-test.ts'
+import { electronExecutable, isRoot, projectFolder } from '../fixtures/environment.ts'
+import { findProcesses } from '../fixtures/process-table.ts'
+import { startProcess } from '../fixtures/running-process.ts'
+
+test('a reload keeps the session, its unsaved text and the outcome of a run', async ({
+  window: { page, workbench },
+}) => {
+  await workbench.createSession('keeper')
+  await workbench.newScratch()
+  await workbench.type('print("result " + str(6 * 7))')
+  await workbench.run()
+  await workbench.expectOutcome('ok')
+  await workbench.type('print("edited since")')
+  await workbench.expectKept()
+  await page.reload()
+  await workbench.ready()
+  await expect(workbench.title).toContainText('keeper')
+  await expect(workbench.editorLines).toContainText('edited since')
+  await expect(workbench.result).toContainText('result 42')
+  await workbench.expectOutcome('ok')
+})
+
+test('a second start brings the window forward and ends', async ({ window: { app, workbench }, dataFolder }) => {
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.hide()
+  })
+  const second = startProcess(electronExecutable(), [
+    ...displaySwitches,
+    ...(isRoot ? ['--no-sandbox'] : []),
+    projectFolder,
+    '--data',
+    dataFolder.path,
+  ])
+  expect(await second.exited, second.lines.join('\n')).toBe(0)
+  const shown = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible()))
+  await expect.poll(shown).toEqual([true])
+  await workbench.ready()
+})
+
+test('quitting ends the vault and the local server', async ({ window, dataFolder }) => {
+  const children = () => [...findProcesses(dataFolder.path).keys()].filter((pid) => pid !== window.pid)
+  await expect.poll(() => children().length).toBeGreaterThan(0)
+  expect(await window.quit()).toBe(true)
+  await expect.poll(children).toEqual([])
+})
+
+test('edits outlive an application that was killed', async ({ open }) => {
+  const first = await open()
+  await first.workbench.createSession('phoenix')
+  await first.workbench.newScratch()
+  await first.workbench.type('typed before the crash')
+  await first.workbench.expectKept()
+  await first.kill()
+
+  const { workbench } = await open()
+  await workbench.session('phoenix').click()
+  await expect(workbench.editorLines).toContainText('typed before the crash')
+})
+
+test('a renderer that crashed comes back with the session and its text', async ({
+  window: { app, page, workbench },
+}) => {
+  await workbench.createSession('crash')
+  await workbench.newScratch()
+  await workbench.type('still here')
+  await workbench.expectKept()
+  workbench.watch.allow(/crashed/)
+  const gone = page.waitForEvent('crash')
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()
+  })
+  await gone
+  const state = () =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      return contents?.executeJavaScript(
+        'document.documentElement.dataset.state + " " + (document.querySelector(".view-lines")?.textContent ?? "")',
+      ) as Promise<string>
+    })
+  await expect.poll(state).toMatch(/^ready still.here/)
+})

@@ -1,0 +1,78 @@
+import { expect, test } from '../fixtures/browser-test.ts'
+import type { DataFolder } from '../fixtures/data-folder.ts'
+import { makeDataFolder } from '../fixtures/data-folder.ts'
+import type { SandboxServer } from '../fixtures/sandbox-server.ts'
+import { freePort, startSandboxServer } from '../fixtures/sandbox-server.ts'
+import type { Workbench } from '../fixtures/workbench.ts'
+
+const remote = test.extend<{ remoteFolder: DataFolder; server: SandboxServer }>({
+  remoteFolder: async ({ browserName: _browser }, use) => {
+    const folder = makeDataFolder()
+    await use(folder)
+    folder.remove()
+  },
+  server: async ({ remoteFolder }, use) => {
+    const server = await startSandboxServer(remoteFolder.path)
+    await use(server)
+    await server.process.stop()
+  },
+})
+
+async function connect(workbench: Workbench, address: string, userId: string, name: string): Promise<void> {
+  const dialog = await workbench.openConnectDialog()
+  await dialog.getByRole('textbox', { name: /^Address/ }).fill(address)
+  await dialog.getByRole('textbox', { name: /^User/ }).fill(userId)
+  await dialog.getByRole('textbox', { name: /^Name/ }).fill(name)
+  await dialog.getByRole('button', { name: /^Connect/ }).click()
+}
+
+remote('a second connection by address and user id, with its own sessions', async ({ workbench, server }) => {
+  const { page } = workbench
+  await connect(workbench, server.address, 'ada', 'Lab')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(workbench.sessions.getByText('Lab')).toBeVisible()
+
+  await workbench.createSession('far-away', 'Lab')
+  await workbench.command('echo there; hostname')
+  await expect(workbench.screen).toContainText('there')
+
+  await page.reload()
+  await workbench.ready()
+  await expect(workbench.session('far-away')).toBeVisible()
+})
+
+remote(
+  'a server that goes away is shown as such, with the age of what is known, and comes back',
+  async ({ workbench, server, remoteFolder }) => {
+    const { page } = workbench
+    await connect(workbench, server.address, 'ada', 'Lab')
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await workbench.createSession('far-away', 'Lab')
+    await server.process.stop()
+    await workbench.command('echo lost')
+    await expect(workbench.session('far-away')).toHaveAccessibleName(/as of \d\d:\d\d/, { timeout: 40_000 })
+    const again = await startSandboxServer(remoteFolder.path, server.port)
+    try {
+      await workbench.checkConnection('Lab')
+      await expect(workbench.session('far-away')).not.toHaveAccessibleName(/as of/)
+    } finally {
+      await again.process.stop()
+    }
+  },
+)
+
+test('an address that does not answer is refused with its reason, and nothing is kept', async ({ workbench }) => {
+  const { page } = workbench
+  await connect(workbench, `http://127.0.0.1:${await freePort()}`, 'ada', 'Nobody')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('alert')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(workbench.sessions.getByText('Nobody')).toHaveCount(0)
+})
+
+test('an address that would send the token in the clear is refused before it is asked', async ({ workbench }) => {
+  const { page } = workbench
+  await connect(workbench, 'http://lab.example.org', 'ada', 'Clear')
+  await expect(page.getByRole('dialog')).toContainText('Only https is allowed')
+})
