@@ -1,0 +1,80 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import { fastify } from 'fastify'
+import { RequestError } from '../errors.ts'
+import type { Entrance } from './auth.ts'
+import { allowOnlyPrograms } from './only-programs.ts'
+import { checkPeople } from './person.ts'
+import { openRoutes, openRoutesFor } from './routes-open.ts'
+import { sandboxRoutes } from './routes-sandboxes.ts'
+import { sessionRoutes } from './routes-sessions.ts'
+import type { Services } from './services.ts'
+
+/** As large as the supervisor takes a file in one piece. */
+const largestBody = 64 * 1024 * 1024
+/** Above the longest program (3600 s); a request itself has to arrive within 30 s. */
+const arrivalLimitMs = 30_000
+
+/**
+ * The HTTP API over one entrance. Both entrances share their services.
+ *
+ * @param onFault told about an error that is ours, with its stack; the answer says only that there was one.
+ */
+export function buildApp(services: Services, entrance: Entrance, onFault: (error: unknown) => void): FastifyInstance {
+  const app = fastify({
+    bodyLimit: largestBody,
+    requestTimeout: arrivalLimitMs,
+    exposeHeadRoutes: false,
+    // Closing ends connections that are kept open, not those in use.
+    forceCloseConnections: 'idle',
+  })
+  app.removeContentTypeParser(['text/plain', 'application/json'])
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  // A client that names JSON and sends nothing means: no body.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, String(body), done),
+  )
+  if (entrance === 'tcp') allowOnlyPrograms(app, () => portOf(app))
+  const known = recordRoutes(app)
+  const personOf = checkPeople(app, services.tokens, entrance, openRoutes)
+  openRoutesFor(app, services, entrance)
+  sessionRoutes(app, services, personOf)
+  sandboxRoutes(app, services, personOf)
+
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? ''
+    return known.some((pattern) => pattern.test(path))
+      ? sendText(reply, 405, 'Method Not Allowed')
+      : sendText(reply, 404, '404 page not found')
+  })
+  app.setErrorHandler<FastifyError | Error>((error, _request, reply) => {
+    if (error instanceof RequestError) return sendRefusal(reply, error)
+    const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500
+    if (status < 500) return sendText(reply, status, status === 400 ? 'Invalid request body' : error.message)
+    onFault(error)
+    return reply.status(500).send({ error: 'internal_error', message: 'The server failed. Its log says why.' })
+  })
+  return app
+}
+
+/** The paths of all routes added from now on: a known path with another method is 405, not 404. */
+function recordRoutes(app: FastifyInstance): readonly RegExp[] {
+  const patterns: RegExp[] = []
+  app.addHook('onRoute', ({ url }) => {
+    patterns.push(new RegExp(`^${url.replaceAll(/:[a-z]+/g, '[^/]+')}$`))
+  })
+  return patterns
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address()
+  return typeof address === 'object' && address !== null ? address.port : -1
+}
+
+function sendRefusal(reply: FastifyReply, error: RequestError): FastifyReply {
+  if (error.code === undefined) return sendText(reply, error.status, error.message)
+  return reply.status(error.status).send({ error: error.code, message: error.message })
+}
+
+function sendText(reply: FastifyReply, status: number, words: string): FastifyReply {
+  return reply.status(status).type('text/plain; charset=utf-8').send(`${words}\n`)
+}

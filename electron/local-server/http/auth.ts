@@ -1,0 +1,70 @@
+import type { Buffer } from 'node:buffer'
+import { errors, jwtVerify, SignJWT } from 'jose'
+import { RequestError } from '../errors.ts'
+import type { Person } from '../people.ts'
+
+/** Where a request came in. The socket's file may be opened by this computer's user alone; a port by everybody on it. */
+export type Entrance = 'socket' | 'tcp'
+
+/** What the API calls a token. */
+export interface Token {
+  readonly access_token: string
+  /** Expired at birth, as on every server of this API: no endpoint takes it. */
+  readonly refresh_token: string
+  readonly token_type: 'Bearer'
+  /** Seconds, as text. */
+  readonly expires_in: string
+}
+
+const lifeSeconds = 86_400
+const algorithm = 'HS256'
+
+/** Signs and checks tokens. There is no password: whoever names a user is that user. */
+export class Tokens {
+  readonly #secret: Buffer
+
+  constructor(secret: Buffer) {
+    this.#secret = secret
+  }
+
+  /** @throws RequestError 403 for the role `owner` over a port. */
+  async issue(userId: string, role: string, entrance: Entrance): Promise<Token> {
+    if (role === 'owner' && entrance === 'tcp') {
+      throw new RequestError(403, 'the role owner is granted over the private socket only', 'forbidden')
+    }
+    const now = Math.floor(Date.now() / 1000)
+    const sign = (expires: number) =>
+      new SignJWT({ user_id: userId, role })
+        .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+        .setIssuedAt(now)
+        .setNotBefore(now)
+        .setExpirationTime(expires)
+        .sign(this.#secret)
+    return {
+      access_token: await sign(now + lifeSeconds),
+      refresh_token: await sign(now),
+      token_type: 'Bearer',
+      expires_in: String(lifeSeconds),
+    }
+  }
+
+  /** @throws RequestError 401. */
+  async check(header: string | undefined, entrance: Entrance): Promise<Person> {
+    const token = /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1]
+    if (token === undefined) throw unauthorized('missing or malformed authorization header')
+    try {
+      const { payload } = await jwtVerify(token, this.#secret, { algorithms: [algorithm], requiredClaims: ['exp'] })
+      const userId = payload.user_id
+      if (typeof userId !== 'string' || userId === '') throw unauthorized('invalid token')
+      // A token made on the socket loses its role when it comes in by a port.
+      return { userId, isOwner: payload.role === 'owner' && entrance === 'socket' }
+    } catch (error) {
+      if (error instanceof RequestError) throw error
+      throw unauthorized(error instanceof errors.JWTExpired ? 'token expired' : 'invalid token')
+    }
+  }
+}
+
+function unauthorized(message: string): RequestError {
+  return new RequestError(401, message, 'unauthorized')
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance } from 'fastify'
+import { RequestError } from '../errors.ts'
+import { keptOutputBytes, timeLimits } from '../sandboxes/execute.ts'
+import type { Entrance } from './auth.ts'
+import { parse, tokenBody } from './bodies.ts'
+import type { Services } from './services.ts'
+
+/** The routes that need no token. */
+export const openRoutes: ReadonlySet<string> = new Set(['/health', '/api/v1/auth/token'])
+
+/** `/health` and the tokens. */
+export function openRoutesFor(app: FastifyInstance, services: Services, entrance: Entrance): void {
+  const { probe, tokens, version } = services
+
+  app.all('/health', async () => ({
+    status: 'ok',
+    service: 'local',
+    version,
+    runtime: probe.isolation,
+    limits: {
+      kind: probe.limits,
+      execute_timeout_seconds: timeLimits.most,
+      output_bytes: keptOutputBytes,
+    },
+    // keeps/1: `keeps` names what pausing and resuming keep without the client's help.
+    extensions: ['keeps/1'],
+    keeps: ['workspace'],
+    probe,
+  }))
+
+  app.post('/api/v1/auth/token', async (request) => {
+    const { user_id: userId, role } = parseToken(request.body)
+    return tokens.issue(userId, role, entrance)
+  })
+}
+
+/** This one endpoint says its 400 in JSON. */
+function parseToken(body: unknown) {
+  try {
+    return parse(tokenBody, body)
+  } catch (error) {
+    if (error instanceof RequestError) throw new RequestError(400, error.message, 'invalid_request')
+    throw error
+  }
+}

@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify'
+import { RequestError } from '../errors.ts'
+import type { Person } from '../people.ts'
+import { execute } from '../sandboxes/execute.ts'
+import { listFolder, removePath, writeFile } from '../sandboxes/files.ts'
+import type { SupervisorClient } from '../supervisor/client.ts'
+import { sandboxAnswer } from './answers.ts'
+import { acquireBody, deleteQuery, executeBody, listQuery, parse, releaseBody, writeBody } from './bodies.ts'
+import type { PersonOf } from './person.ts'
+import type { Services } from './services.ts'
+
+/** `/sandbox`, `/execute` and `/files`. */
+export function sandboxRoutes(app: FastifyInstance, services: Services, personOf: PersonOf): void {
+  const { sandboxes, sessions } = services
+
+  const supervisorOf = (id: string, person: Person, words: string): SupervisorClient => {
+    const sandbox = sandboxes.find(id, person)
+    if (sandbox === undefined) throw new RequestError(404, words)
+    if (sandbox.supervisor === undefined) throw new RequestError(503, 'the sandbox is being restarted')
+    return sandbox.supervisor
+  }
+
+  app.post('/api/v1/sandbox/acquire', async (request) => {
+    const person = personOf(request)
+    const { network, session_id: sessionId } = parse(acquireBody, request.body)
+    const session = sessionId === undefined ? undefined : sessions.get(sessionId, person)
+    const wanted = network ?? session?.metadata.network !== 'off'
+    return sandboxAnswer(await sandboxes.acquire(person, wanted))
+  })
+  app.post('/api/v1/sandbox/release', async (request) => {
+    await sessions.release(parse(releaseBody, request.body).sandbox_id, personOf(request))
+    return { success: true }
+  })
+  app.get('/api/v1/sandbox/stats', async () => sandboxes.stats())
+
+  app.post('/api/v1/execute', async (request) => {
+    const { sandboxId, ...wish } = parse(executeBody, request.body)
+    if (wish.command.length === 0 && wish.code === '') throw new RequestError(400, 'command or code is required')
+    const supervisor = supervisorOf(sandboxId, personOf(request), 'Sandbox not found')
+    return execute(supervisor, wish, sandboxes.runtime.environment)
+  })
+
+  const filesOf = (id: string, person: Person) => supervisorOf(id, person, `sandbox not found: ${id}`)
+
+  app.get('/api/v1/files', async (request) => {
+    const query = parse(listQuery, request.query)
+    const { files, truncated } = await listFolder(filesOf(query.sandbox_id, personOf(request)), query.path)
+    return truncated ? { files, truncated } : { files }
+  })
+  app.put('/api/v1/files', async (request) => {
+    const body = parse(writeBody, request.body)
+    await writeFile(filesOf(body.sandbox_id, personOf(request)), body.path, body.content)
+    return { success: true }
+  })
+  app.delete('/api/v1/files', async (request) => {
+    const query = parse(deleteQuery, request.query)
+    await removePath(filesOf(query.sandbox_id, personOf(request)), query.path)
+    return { success: true }
+  })
+}

@@ -1,0 +1,13 @@
+import type { LocalProbeReady } from '../../../shared/domain/local-probe.ts'
+import type { Sandboxes } from '../sandboxes/sandboxes.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { Tokens } from './auth.ts'
+
+/** What the routes stand on. */
+export interface Services {
+  readonly version: string
+  readonly probe: LocalProbeReady
+  readonly tokens: Tokens
+  readonly sessions: Sessions
+  readonly sandboxes: Sandboxes
+}

@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { existsSync, realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ServerArguments } from './arguments.ts'
+import { readArguments } from './arguments.ts'
+import { probeThisComputer } from './runtimes/bubblewrap/probe.ts'
+import type { RunningServer } from './server.ts'
+import { PortTakenError, ProbeFailedError, startServer } from './server.ts'
+import { FolderBusyError } from './store/database.ts'
+
+/**
+ * The local server as a program. Says one line on standard output (`{"ready": {socket?, port?}}`, `{"failed": {cause,
+ * sentence, command?}}`, or with `--probe` the probe itself) and is fulfilled when the server has ended.
+ *
+ * @param argv without the program and its file: `--data DIR --socket PATH --port N --probe --parent-pipe --human`.
+ */
+export async function runLocalServer(argv: readonly string[]): Promise<void> {
+  let args: ServerArguments
+  try {
+    args = readArguments(argv)
+  } catch (error) {
+    process.stderr.write(`${wordsOf(error)}\n`)
+    process.exitCode = 2
+    return
+  }
+  if (args.probe) {
+    process.stdout.write(`${JSON.stringify(await probeThisComputer())}\n`)
+    return
+  }
+  // Asked for from here on: an end that comes while it starts is carried out when it has started.
+  const end = endRequest(args)
+  let server: RunningServer
+  try {
+    server = await startServer({
+      dataFolder: resolve(args.dataFolder ?? ''),
+      socket: args.socket,
+      port: args.port,
+      onFault: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+    })
+  } catch (error) {
+    sayFailure(args, error)
+    process.exitCode = 1
+    // Standard input would keep the process alive.
+    process.stdin.destroy()
+    return
+  }
+  sayReady(args, server)
+  await end
+  await server.stop()
+  process.stdin.destroy()
+}
+
+function endRequest(args: ServerArguments): Promise<unknown> {
+  const requests = [once(process, 'SIGTERM'), once(process, 'SIGINT')]
+  if (args.parentPipe) {
+    process.stdin.on('error', () => undefined)
+    requests.push(once(process.stdin, 'close'))
+    process.stdin.resume()
+  }
+  return Promise.race(requests)
+}
+
+function sayReady(args: ServerArguments, { socket, port }: RunningServer): void {
+  if (args.human) {
+    process.stdout.write(`Cloud Sandbox server: ${port === undefined ? socket : `http://127.0.0.1:${port}`}\n`)
+    return
+  }
+  process.stdout.write(`${JSON.stringify({ ready: { socket, port } })}\n`)
+}
+
+function sayFailure(args: ServerArguments, error: unknown): void {
+  const failure = failureOf(error)
+  if (!args.human) {
+    process.stdout.write(`${JSON.stringify({ failed: failure })}\n`)
+    return
+  }
+  process.stderr.write(`${[failure.sentence, failure.command].filter((line) => line !== undefined).join('\n')}\n`)
+}
+
+/** A cause of `LocalProbeFailed`, or `busy`, `port-taken`, `other`. */
+function failureOf(error: unknown): { readonly cause: string; readonly sentence: string; readonly command?: string } {
+  if (error instanceof ProbeFailedError) return error.probe
+  if (error instanceof FolderBusyError) return { cause: 'busy', sentence: error.message }
+  if (error instanceof PortTakenError) return { cause: 'port-taken', sentence: error.message }
+  return { cause: 'other', sentence: `The server did not start. ${wordsOf(error)}` }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Whether this file is the program that Node was asked to run, and not a part of another one. */
+function isProgram(): boolean {
+  const started = process.argv[1]
+  return started !== undefined && existsSync(started) && realpathSync(started) === fileURLToPath(import.meta.url)
+}
+
+if (isProgram()) await runLocalServer(process.argv.slice(2))

@@ -1,0 +1,37 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pythonScript } from '../../supervisor/script.ts'
+import { insideUser } from './identity.ts'
+
+/** Files of ours that sandboxes are made with, in a place that bubblewrap can bind from. */
+export interface RuntimeFiles {
+  readonly supervisor: string
+  readonly enter: string
+  readonly passwd: string
+  readonly group: string
+}
+
+/**
+ * Writes them into a folder of the data folder. The Python files are copied, because what is inside a packaged application
+ * may lie in a mount that another user cannot read.
+ */
+export async function writeRuntimeFiles(folder: string): Promise<RuntimeFiles> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const files = {
+    supervisor: join(folder, 'supervisor.py'),
+    enter: join(folder, 'enter.py'),
+    passwd: join(folder, 'passwd'),
+    group: join(folder, 'group'),
+  }
+  await copyFile(pythonScript('supervisor.py'), files.supervisor)
+  await copyFile(pythonScript('enter.py'), files.enter)
+  const { uid, gid, name, home } = insideUser
+  await writeFile(
+    files.passwd,
+    `root:x:0:0:root:/root:/usr/sbin/nologin\n${name}:x:${uid}:${gid}:${name}:${home}:/bin/bash\n` +
+      'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
+    { mode: 0o644 },
+  )
+  await writeFile(files.group, `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`, { mode: 0o644 })
+  return files
+}

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { chown, mkdir, readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { WorkspaceId, WorkspaceStore } from '../runtime.ts'
+import type { HostIdentity } from './identity.ts'
+
+const run = promisify(execFile)
+
+/** Marks a folder whose removal has begun: it belongs to nobody any more. */
+const removedMark = 'removed-'
+
+/** Workspaces as folders below one folder that only the server's user can enter. */
+export class FolderWorkspaces implements WorkspaceStore {
+  readonly #root: string
+  readonly #owner: HostIdentity | undefined
+
+  /** @param owner who sandboxes run as, when that is not the server's own user. */
+  constructor(root: string, owner: HostIdentity | undefined) {
+    this.#root = root
+    this.#owner = owner
+  }
+
+  /** Makes the folder of all workspaces. */
+  async prepare(): Promise<void> {
+    await mkdir(this.#root, { recursive: true, mode: 0o700 })
+  }
+
+  /** Where it lies. For the runtime alone. */
+  pathOf(id: WorkspaceId): string {
+    if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`${id} is no workspace`)
+    return join(this.#root, id)
+  }
+
+  async create(): Promise<WorkspaceId> {
+    const id = randomUUID()
+    const path = this.pathOf(id)
+    await mkdir(path, { mode: 0o755 })
+    if (this.#owner !== undefined) await chown(path, this.#owner.uid, this.#owner.gid)
+    return id
+  }
+
+  async isEmpty(id: WorkspaceId): Promise<boolean> {
+    const names = await readdir(this.pathOf(id))
+    return names.length === 0
+  }
+
+  async remove(id: WorkspaceId): Promise<void> {
+    const doomed = join(this.#root, `${removedMark}${id}`)
+    try {
+      await rename(this.pathOf(id), doomed)
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+      throw error
+    }
+    await removeTree(doomed)
+  }
+
+  async keepOnly(ids: ReadonlySet<WorkspaceId>): Promise<void> {
+    for (const name of await readdir(this.#root)) {
+      if (!ids.has(name)) await removeTree(join(this.#root, name))
+    }
+  }
+}
+
+/**
+ * By `rm`: names of any bytes, and trees deeper than a path can be long, are beyond Node's own. No process is left that could
+ * plant a link meanwhile, and `rm` follows none.
+ */
+async function removeTree(path: string): Promise<void> {
+  try {
+    await run('rm', ['-rf', '--', path])
+  } catch {
+    // A folder whose owner took his own rights away.
+    await run('chmod', ['-R', 'u+rwx', '--', path]).catch(() => undefined)
+    await run('rm', ['-rf', '--', path])
+  }
+}

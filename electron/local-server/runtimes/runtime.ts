@@ -1,0 +1,40 @@
+import type { Duplex } from 'node:stream'
+
+/** A folder of files that outlives the sandboxes it is used in. Opaque: only the runtime knows where it lies. */
+export type WorkspaceId = string
+
+/** What a sandbox is made of. */
+export interface SandboxSpec {
+  /** Short hexadecimal id; the sandbox's host name. */
+  readonly id: string
+  readonly workspace: WorkspaceId
+  /** Decided when it is made, for its whole life. */
+  readonly network: boolean
+}
+
+/**
+ * What isolates. It knows folders by id and sandboxes by id; nothing above it sees a path of this computer, so that
+ * another one (container engines) can take its place.
+ */
+export interface Runtime {
+  /** Starts a sandbox. @throws Error with the words of what isolates, when it does not start. */
+  create(spec: SandboxSpec): Promise<void>
+  /** The bytes to the supervisor of a sandbox that was created; they end when the sandbox ends. Once per sandbox. */
+  connect(id: string): Duplex
+  /** Ends every process of a sandbox before it is fulfilled. No error when there is none. */
+  destroy(id: string): Promise<void>
+  readonly workspaces: WorkspaceStore
+  /** The environment of every program, unless its start adds to it. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** The folders of a runtime. None of these is called while a sandbox changes the same folder, but for `isEmpty`. */
+export interface WorkspaceStore {
+  /** A new, empty folder. */
+  create(): Promise<WorkspaceId>
+  isEmpty(id: WorkspaceId): Promise<boolean>
+  /** Gone for good, whatever rights the files have. No error when it is not there. */
+  remove(id: WorkspaceId): Promise<void>
+  /** Removes every folder that is not named: what a killed server left behind. */
+  keepOnly(ids: ReadonlySet<WorkspaceId>): Promise<void>
+}

@@ -1,0 +1,74 @@
+import type { Runtime, WorkspaceId } from '../runtimes/runtime.ts'
+import { SupervisorClient } from '../supervisor/client.ts'
+
+/** What stays the same over all restarts of a sandbox. */
+export interface SandboxIdentity {
+  /** Eight hexadecimal digits. */
+  readonly id: string
+  /** Sixty-four of them, the first eight the same. */
+  readonly containerId: string
+  readonly userId: string
+}
+
+/** One sandbox: a running supervisor, the folder it has as `/workspace`, and the session that folder belongs to. */
+export class Sandbox {
+  readonly identity: SandboxIdentity
+  readonly #runtime: Runtime
+  #supervisor: SupervisorClient | undefined
+  #workspace: WorkspaceId
+  #network: boolean
+  /** As asked when it was made; what it goes back to when a session that wants none is detached. */
+  readonly acquiredNetwork: boolean
+  /** The session this sandbox is bound to. */
+  sessionId: string | undefined
+  /** Called when it ends without having been asked to: killed from outside, or out of memory. */
+  onLost: () => void = () => undefined
+
+  constructor(runtime: Runtime, identity: SandboxIdentity, workspace: WorkspaceId, network: boolean) {
+    this.#runtime = runtime
+    this.identity = identity
+    this.#workspace = workspace
+    this.#network = network
+    this.acquiredNetwork = network
+  }
+
+  get workspace(): WorkspaceId {
+    return this.#workspace
+  }
+
+  get network(): boolean {
+    return this.#network
+  }
+
+  /** Undefined while it is restarted, and after its end. */
+  get supervisor(): SupervisorClient | undefined {
+    return this.#supervisor
+  }
+
+  async start(): Promise<void> {
+    const { id } = this.identity
+    await this.#runtime.create({ id, workspace: this.#workspace, network: this.#network })
+    const supervisor = new SupervisorClient(this.#runtime.connect(id))
+    await supervisor.ready
+    this.#supervisor = supervisor
+    void supervisor.closed.then(() => {
+      if (this.#supervisor !== supervisor) return
+      this.#supervisor = undefined
+      this.onLost()
+    })
+  }
+
+  /** Ends every process in it before it is fulfilled. The folder stays. */
+  async stop(): Promise<void> {
+    this.#supervisor = undefined
+    await this.#runtime.destroy(this.identity.id)
+  }
+
+  /** Stops it and starts it under the same id with another folder or another decision about the network. */
+  async restart(change: { readonly workspace?: WorkspaceId; readonly network?: boolean }): Promise<void> {
+    await this.stop()
+    this.#workspace = change.workspace ?? this.#workspace
+    this.#network = change.network ?? this.#network
+    await this.start()
+  }
+}

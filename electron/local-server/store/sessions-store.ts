@@ -1,0 +1,147 @@
+import type { WorkspaceId } from '../runtimes/runtime.ts'
+import type { ServerDatabase } from './database.ts'
+
+/** A session as it is kept. Times are milliseconds since 1970. */
+export interface StoredSession {
+  readonly id: string
+  readonly userId: string
+  readonly status: 'active' | 'paused'
+  /** Of this run of the server: sandboxes do not outlive it. */
+  readonly sandboxId: string | undefined
+  /** Its own folder, from the first bind on. */
+  readonly workspace: WorkspaceId | undefined
+  readonly image: string
+  readonly cpuCount: number
+  readonly memoryMb: number
+  readonly metadata: Readonly<Record<string, string>>
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly lastActiveAt: number
+  readonly expiresAt: number
+  readonly pausedAt: number | undefined
+}
+
+interface Row {
+  readonly id: string
+  readonly user_id: string
+  readonly status: 'active' | 'paused'
+  readonly sandbox_id: string | null
+  readonly workspace: string | null
+  readonly image: string
+  readonly cpu_count: number
+  readonly memory_mb: number
+  readonly metadata: string
+  readonly created_at: number
+  readonly updated_at: number
+  readonly last_active_at: number
+  readonly expires_at: number
+  readonly paused_at: number | null
+}
+
+/** Sessions in the database. Every call is done, and on the disk, when it returns. */
+export class SessionsStore {
+  readonly #database: ServerDatabase
+
+  constructor(database: ServerDatabase) {
+    this.#database = database
+  }
+
+  get(id: string): StoredSession | undefined {
+    const row = this.#database.prepare<[string], Row>('SELECT * FROM sessions WHERE id = ?').get(id)
+    return row === undefined ? undefined : fromRow(row)
+  }
+
+  /** @param userId whose; undefined means everybody's. */
+  list(userId: string | undefined): readonly StoredSession[] {
+    const rows =
+      userId === undefined
+        ? this.#database.prepare<[], Row>('SELECT * FROM sessions ORDER BY created_at').all()
+        : this.#database
+            .prepare<[string], Row>('SELECT * FROM sessions WHERE user_id = ? ORDER BY created_at')
+            .all(userId)
+    return rows.map(fromRow)
+  }
+
+  /** The session that a sandbox is bound to. */
+  ofSandbox(sandboxId: string): StoredSession | undefined {
+    const row = this.#database.prepare<[string], Row>('SELECT * FROM sessions WHERE sandbox_id = ?').get(sandboxId)
+    return row === undefined ? undefined : fromRow(row)
+  }
+
+  /** Those whose time was over at `now`. */
+  expired(now: number): readonly StoredSession[] {
+    return this.#database.prepare<[number], Row>('SELECT * FROM sessions WHERE expires_at <= ?').all(now).map(fromRow)
+  }
+
+  /** Writes a session, new or known. */
+  put(session: StoredSession): void {
+    this.#database
+      .prepare<[Row]>(
+        `INSERT INTO sessions VALUES (@id, @user_id, @status, @sandbox_id, @workspace, @image, @cpu_count, @memory_mb,
+           @metadata, @created_at, @updated_at, @last_active_at, @expires_at, @paused_at)
+         ON CONFLICT (id) DO UPDATE SET status = excluded.status, sandbox_id = excluded.sandbox_id,
+           workspace = excluded.workspace, metadata = excluded.metadata, updated_at = excluded.updated_at,
+           last_active_at = excluded.last_active_at, expires_at = excluded.expires_at, paused_at = excluded.paused_at`,
+      )
+      .run(toRow(session))
+  }
+
+  remove(id: string): void {
+    this.#database.prepare<[string]>('DELETE FROM sessions WHERE id = ?').run(id)
+  }
+
+  /** After a start no sandbox is left. */
+  forgetSandboxes(): void {
+    this.#database.prepare('UPDATE sessions SET sandbox_id = NULL WHERE sandbox_id IS NOT NULL').run()
+  }
+
+  /** Every folder that belongs to a session. */
+  workspaces(): ReadonlySet<WorkspaceId> {
+    const rows = this.#database
+      .prepare<[], { readonly workspace: string }>('SELECT workspace FROM sessions WHERE workspace IS NOT NULL')
+      .all()
+    return new Set(rows.map((row) => row.workspace))
+  }
+}
+
+function fromRow(row: Row): StoredSession {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    status: row.status,
+    sandboxId: row.sandbox_id ?? undefined,
+    workspace: row.workspace ?? undefined,
+    image: row.image,
+    cpuCount: row.cpu_count,
+    memoryMb: row.memory_mb,
+    metadata: textsOf(JSON.parse(row.metadata)),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    lastActiveAt: row.last_active_at,
+    expiresAt: row.expires_at,
+    pausedAt: row.paused_at ?? undefined,
+  }
+}
+
+function toRow(session: StoredSession): Row {
+  return {
+    id: session.id,
+    user_id: session.userId,
+    status: session.status,
+    sandbox_id: session.sandboxId ?? null,
+    workspace: session.workspace ?? null,
+    image: session.image,
+    cpu_count: session.cpuCount,
+    memory_mb: session.memoryMb,
+    metadata: JSON.stringify(session.metadata),
+    created_at: session.createdAt,
+    updated_at: session.updatedAt,
+    last_active_at: session.lastActiveAt,
+    expires_at: session.expiresAt,
+    paused_at: session.pausedAt ?? null,
+  }
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(Object(value)).map(([name, text]) => [name, String(text)]))
+}

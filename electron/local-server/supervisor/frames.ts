@@ -1,0 +1,76 @@
+import { Buffer } from 'node:buffer'
+
+/** One frame of the supervisor's protocol (`shared/supervisor/protocol.md`). */
+export interface Frame {
+  readonly header: Readonly<Record<string, unknown>>
+  readonly body: Buffer
+}
+
+const headBytes = 8
+const maxHeaderBytes = 8 * 1024 * 1024
+/** Enough for the listing of a folder with several hundred thousand names. */
+const maxBodyBytes = 256 * 1024 * 1024
+
+/** @returns the pieces to write, so that a large body is not copied. */
+export function encodeFrame(header: object, body: Uint8Array = new Uint8Array()): readonly Uint8Array[] {
+  const text = Buffer.from(JSON.stringify(header), 'utf8')
+  const head = Buffer.alloc(headBytes)
+  head.writeUInt32BE(text.length, 0)
+  head.writeUInt32BE(body.length, 4)
+  return body.length === 0 ? [head, text] : [head, text, body]
+}
+
+/** Puts frames together from pieces of any size. */
+export class FrameDecoder {
+  #pieces: Buffer[] = []
+  #length = 0
+  /** Below this many bytes nothing can be complete: pieces of a large frame are joined once, not at every piece. */
+  #needed = headBytes
+
+  /**
+   * @returns the frames that are complete now.
+   * @throws Error when a frame breaks the protocol; the decoder is of no use afterwards.
+   */
+  push(piece: Buffer): readonly Frame[] {
+    this.#pieces.push(piece)
+    this.#length += piece.length
+    if (this.#length < this.#needed) return []
+    let rest = Buffer.concat(this.#pieces)
+    const frames: Frame[] = []
+    this.#needed = headBytes
+    while (rest.length >= headBytes) {
+      const sizes = frameSizes(rest)
+      if (rest.length < sizes.end) {
+        this.#needed = sizes.end
+        break
+      }
+      frames.push({
+        header: parseHeader(rest.subarray(headBytes, sizes.body)),
+        body: rest.subarray(sizes.body, sizes.end),
+      })
+      rest = rest.subarray(sizes.end)
+    }
+    this.#pieces = rest.length === 0 ? [] : [rest]
+    this.#length = rest.length
+    return frames
+  }
+}
+
+/** Where the body of a frame begins and ends. @throws Error when it is larger than allowed. */
+function frameSizes(bytes: Buffer): { readonly body: number; readonly end: number } {
+  const headerBytes = bytes.readUInt32BE(0)
+  const bodyBytes = bytes.readUInt32BE(4)
+  if (headerBytes > maxHeaderBytes || bodyBytes > maxBodyBytes) {
+    throw new Error('The supervisor sent a frame larger than allowed')
+  }
+  const body = headBytes + headerBytes
+  return { body, end: body + bodyBytes }
+}
+
+function parseHeader(text: Buffer): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(text.toString('utf8'))
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error('The supervisor sent a header that is not an object')
+  }
+  return Object.fromEntries(Object.entries(value))
+}
