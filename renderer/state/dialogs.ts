@@ -1,0 +1,30 @@
+import type { StoreApi } from 'zustand/vanilla'
+import { createStore } from 'zustand/vanilla'
+import type { SessionRef } from '../../shared/domain/session.ts'
+
+/** The dialogs that can be asked for from more than one place. */
+export type DialogRequest =
+  | { readonly kind: 'new-session'; readonly connectionId?: string }
+  | { readonly kind: 'pause' | 'delete' | 'forget'; readonly session: SessionRef }
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'remove-connection'; readonly connectionId: string }
+  | { readonly kind: 'keys' }
+
+/** One dialog at a time. */
+export interface DialogsState {
+  readonly request?: DialogRequest
+  show(request: DialogRequest): void
+  close(): void
+}
+
+export type DialogsStore = StoreApi<DialogsState>
+
+export function createDialogsStore(): DialogsStore {
+  return createStore<DialogsState>()((set, get) => ({
+    show: (request) => set({ request }),
+    close() {
+      const { request: _closed, ...rest } = get()
+      set(rest, true)
+    },
+  }))
+}

@@ -1,0 +1,156 @@
+import type { StoreApi } from 'zustand/vanilla'
+import { createStore } from 'zustand/vanilla'
+import type { AppContract } from '../../shared/contract/index.ts'
+import type { ErrorData } from '../../shared/domain/errors.ts'
+import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
+import type { NewSession, Session, SessionList, SessionRef } from '../../shared/domain/session.ts'
+import { sessionKey } from '../../shared/domain/session.ts'
+import type { Client } from '../../shared/wire/client.ts'
+import { watch } from './watch.ts'
+
+/** Lists of sessions, and which one is in front. */
+export interface SessionsState {
+  readonly lists: readonly SessionList[]
+  /** The first answer is there, so that an empty list means something. */
+  readonly loaded: boolean
+  /** The session in front. */
+  readonly front?: SessionRef
+  /** Keys of sessions that were made ready for work since the window was loaded. */
+  readonly opened: ReadonlySet<string>
+  /** Keys of sessions that are being made ready now. */
+  readonly opening: ReadonlySet<string>
+  /** Why making one ready failed, by key. */
+  readonly openProblems: Readonly<Record<string, ErrorData>>
+
+  follow(signal: AbortSignal): Promise<void>
+  /** Brings a session to the front, and makes it ready when it is active. */
+  select(ref: SessionRef | undefined): void
+  /** Makes it ready for work. Never rejects: see `openProblems`. */
+  open(ref: SessionRef): Promise<void>
+  /** These reject with `AppError`. Steps show in the lists. */
+  create(input: NewSession, signal?: AbortSignal): Promise<SessionRef>
+  pause(ref: SessionRef): Promise<void>
+  resume(ref: SessionRef): Promise<void>
+  delete(ref: SessionRef): Promise<void>
+  rename(ref: SessionRef, name: string): Promise<void>
+  forget(ref: SessionRef): Promise<void>
+  refresh(connectionId: string): Promise<void>
+}
+
+export type SessionsStore = StoreApi<SessionsState>
+
+/** What others have to know. */
+export interface SessionsHooks {
+  /** Another session, or none, is in front. */
+  readonly onFront: (ref: SessionRef | undefined) => void
+  /** It is deleted or forgotten, with all that was kept of it here. */
+  readonly onForgotten: (ref: SessionRef) => void
+}
+
+/** The session of this reference in these lists. */
+export function findSession(lists: readonly SessionList[], ref: SessionRef | undefined): Session | undefined {
+  if (!ref) return undefined
+  return lists
+    .find((list) => list.connectionId === ref.connectionId)
+    ?.sessions.find((session) => session.sessionId === ref.sessionId)
+}
+
+export function createSessionsStore(client: Client<AppContract>, hooks: SessionsHooks): SessionsStore {
+  return createStore<SessionsState>()((set, get) => {
+    function withKey(keys: ReadonlySet<string>, ref: SessionRef, present: boolean): ReadonlySet<string> {
+      const next = new Set(keys)
+      if (present) next.add(sessionKey(ref))
+      else next.delete(sessionKey(ref))
+      return next
+    }
+
+    function isFront(ref: SessionRef): boolean {
+      const { front } = get()
+      return front !== undefined && sessionKey(front) === sessionKey(ref)
+    }
+
+    function forgotten(ref: SessionRef): void {
+      set({ opened: withKey(get().opened, ref, false) })
+      if (isFront(ref)) get().select(undefined)
+      hooks.onForgotten(ref)
+    }
+
+    function withoutProblem(ref: SessionRef): Readonly<Record<string, ErrorData>> {
+      const { [sessionKey(ref)]: _old, ...rest } = get().openProblems
+      return rest
+    }
+
+    /** The session in front was unknown, or not listed yet, and is active now: it has to be attached to again. */
+    function changed(lists: readonly SessionList[]): void {
+      const { front, lists: before } = get()
+      const was = findSession(before, front)
+      set({ lists, loaded: true })
+      const is = findSession(lists, front)
+      if (front && is?.status === 'active' && !is.progress && was?.status !== 'active') void get().open(front)
+    }
+
+    return {
+      lists: [],
+      loaded: false,
+      opened: new Set(),
+      opening: new Set(),
+      openProblems: {},
+
+      follow: (signal) => watch(client, 'sessions.watch', undefined, { signal, onItem: changed }),
+
+      select(front) {
+        const { front: old, ...rest } = get()
+        if (front && old && sessionKey(front) === sessionKey(old)) return
+        if (front) set({ front })
+        else set(rest, true)
+        hooks.onFront(front)
+        const session = findSession(get().lists, front)
+        if (front && session?.status === 'active' && !get().opened.has(sessionKey(front))) void get().open(front)
+      },
+
+      async open(ref) {
+        if (get().opening.has(sessionKey(ref))) return
+        set({ opening: withKey(get().opening, ref, true), openProblems: withoutProblem(ref) })
+        try {
+          await client.call('sessions.open', ref)
+          set({ opened: withKey(get().opened, ref, true) })
+        } catch (thrown) {
+          if (!isAppError(thrown, 'cancelled'))
+            set({ openProblems: { ...get().openProblems, [sessionKey(ref)]: toErrorData(thrown) } })
+        } finally {
+          set({ opening: withKey(get().opening, ref, false) })
+        }
+      },
+
+      async create(input, signal) {
+        const ref = await client.call('sessions.create', { ...input }, signal ? { signal } : {})
+        set({ opened: withKey(get().opened, ref, true) })
+        get().select(ref)
+        return ref
+      },
+
+      async pause(ref) {
+        await client.call('sessions.pause', ref)
+        set({ opened: withKey(get().opened, ref, false) })
+      },
+
+      async resume(ref) {
+        await client.call('sessions.resume', ref)
+        set({ opened: withKey(get().opened, ref, true), openProblems: withoutProblem(ref) })
+      },
+
+      async delete(ref) {
+        await client.call('sessions.delete', ref)
+        forgotten(ref)
+      },
+
+      async forget(ref) {
+        await client.call('sessions.forget', ref)
+        forgotten(ref)
+      },
+
+      rename: (session, name) => client.call('sessions.rename', { session, name }),
+      refresh: (connectionId) => client.call('sessions.refresh', { connectionId }),
+    }
+  })
+}

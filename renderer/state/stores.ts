@@ -1,0 +1,79 @@
+import type { AppContract } from '../../shared/contract/index.ts'
+import type { Client } from '../../shared/wire/client.ts'
+import type { AppInfoStore } from './app-info.ts'
+import { createAppInfoStore } from './app-info.ts'
+import type { CommandsStore } from './commands.ts'
+import { createCommandsStore } from './commands.ts'
+import type { ConnectionsStore } from './connections.ts'
+import { createConnectionsStore } from './connections.ts'
+import type { DialogsStore } from './dialogs.ts'
+import { createDialogsStore } from './dialogs.ts'
+import { documentSettings } from './document-settings.ts'
+import type { DocumentsStore } from './documents.ts'
+import { createDocumentsStore } from './documents.ts'
+import type { FilesStore } from './files.ts'
+import { createFilesStore } from './files.ts'
+import type { LinkStore } from './link-status.ts'
+import { createLinkStore } from './link-status.ts'
+import type { NoticesStore } from './notices.ts'
+import { createNoticesStore } from './notices.ts'
+import type { RunsStore } from './runs.ts'
+import { createRunsStore } from './runs.ts'
+import type { SessionsStore } from './sessions.ts'
+import { createSessionsStore } from './sessions.ts'
+import type { SettingsStore } from './settings.ts'
+import { createSettingsStore } from './settings.ts'
+
+/** Everything that the window knows, one store for each subject. */
+export interface Stores {
+  readonly app: AppInfoStore
+  readonly link: LinkStore
+  readonly settings: SettingsStore
+  readonly connections: ConnectionsStore
+  readonly sessions: SessionsStore
+  readonly documents: DocumentsStore
+  readonly files: FilesStore
+  readonly runs: RunsStore
+  readonly notices: NoticesStore
+  readonly dialogs: DialogsStore
+  readonly commands: CommandsStore
+}
+
+/** The stores of one window. They do nothing until `startStores`. */
+export function createStores(client: Client<AppContract>): Stores {
+  const settings = createSettingsStore(client)
+  const documents = createDocumentsStore(client, documentSettings(settings))
+  const sessions = createSessionsStore(client, {
+    onFront: (front) =>
+      settings.getState().change(({ openSession: _old, ...rest }) => (front ? { ...rest, openSession: front } : rest)),
+    onForgotten: (ref) => documents.getState().forgetSession(ref),
+  })
+  return {
+    app: createAppInfoStore(client),
+    link: createLinkStore(),
+    settings,
+    connections: createConnectionsStore(client),
+    sessions,
+    documents,
+    files: createFilesStore(client),
+    runs: createRunsStore(client),
+    notices: createNoticesStore(),
+    dialogs: createDialogsStore(),
+    commands: createCommandsStore(),
+  }
+}
+
+/** Begins to follow what main knows, and brings the session of last time to the front. Returns what ends it. */
+export function startStores(stores: Stores): () => void {
+  const end = new AbortController()
+  void stores.app.getState().load()
+  void stores.connections.getState().follow(end.signal)
+  void stores.sessions.getState().follow(end.signal)
+  void stores.settings
+    .getState()
+    .load()
+    .then(({ openSession }) => {
+      if (openSession && !stores.sessions.getState().front) stores.sessions.getState().select(openSession)
+    })
+  return () => end.abort()
+}

@@ -1,0 +1,122 @@
+import type { AppContract } from '../../shared/contract/index.ts'
+import { contract } from '../../shared/contract/index.ts'
+import { fail } from '../../shared/domain/errors.ts'
+import { defaultSettings } from '../../shared/domain/settings.ts'
+import type { Client } from '../../shared/wire/client.ts'
+import { connect } from '../../shared/wire/client.ts'
+import type { CallContext, Handlers } from '../../shared/wire/contract.ts'
+import type { Port } from '../../shared/wire/port.ts'
+import { portPair } from '../../shared/wire/port.ts'
+import { serve } from '../../shared/wire/server.ts'
+
+export type AppHandlers = Handlers<AppContract>
+
+/** A value that changes, and the handler of a stream that follows it. */
+export class Watchable<T> {
+  #value: T | undefined
+  #wake = new Set<() => void>()
+
+  constructor(value?: T) {
+    this.#value = value
+  }
+
+  get value(): T | undefined {
+    return this.#value
+  }
+
+  set(value: T): void {
+    this.#value = value
+    for (const wake of this.#wake) wake()
+  }
+
+  /** The present value at once (when there is one), then each newer one until the reader leaves. */
+  async *follow({ signal }: CallContext): AsyncGenerator<T> {
+    let seen: T | undefined
+    while (!signal.aborted) {
+      const value = this.#value
+      if (value !== undefined && value !== seen) {
+        seen = value
+        yield value
+        continue
+      }
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          this.#wake.delete(wake)
+          signal.removeEventListener('abort', wake)
+          resolve()
+        }
+        this.#wake.add(wake)
+        signal.addEventListener('abort', wake, { once: true })
+      })
+    }
+  }
+}
+
+/** Never says anything, until the reader leaves. */
+async function* silence<T>(_input: unknown, { signal }: CallContext): AsyncGenerator<T> {
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+function unexpected(name: string): () => never {
+  return () => {
+    throw fail('internal', `The test gave no handler for ${name}.`)
+  }
+}
+
+/** What a test that does not care gets: streams that say nothing, settings by default, calls that fail. */
+const defaults: AppHandlers = {
+  'app.info': () => ({ version: '0.1.0', host: 'electron', platform: 'linux', dataFolder: '/home/user/data' }),
+  'app.openExternal': unexpected('app.openExternal'),
+  'app.frameColours': () => undefined,
+  'settings.read': () => defaultSettings,
+  'settings.write': () => undefined,
+  'connections.watch': silence,
+  'connections.add': unexpected('connections.add'),
+  'connections.remove': unexpected('connections.remove'),
+  'connections.check': unexpected('connections.check'),
+  'sessions.watch': silence,
+  'sessions.refresh': unexpected('sessions.refresh'),
+  'sessions.create': unexpected('sessions.create'),
+  'sessions.open': unexpected('sessions.open'),
+  'sessions.pause': unexpected('sessions.pause'),
+  'sessions.resume': unexpected('sessions.resume'),
+  'sessions.delete': unexpected('sessions.delete'),
+  'sessions.rename': unexpected('sessions.rename'),
+  'sessions.forget': unexpected('sessions.forget'),
+  'runs.start': unexpected('runs.start'),
+  'runs.stop': unexpected('runs.stop'),
+  'runs.watch': silence,
+  'runs.output': silence,
+  'files.list': unexpected('files.list'),
+  'files.read': unexpected('files.read'),
+  'files.write': unexpected('files.write'),
+  'files.createFolder': unexpected('files.createFolder'),
+  'files.delete': unexpected('files.delete'),
+  'drafts.keep': unexpected('drafts.keep'),
+  'drafts.list': () => [],
+  'drafts.discard': unexpected('drafts.discard'),
+}
+
+/** Copies each message as a transport would, so that nothing is shared by accident and what cannot cross fails. */
+function copying(port: Port): Port {
+  return {
+    ...port,
+    post: (message) => port.post(structuredClone(message)),
+    onMessage: port.onMessage.bind(port),
+    onClose: port.onClose.bind(port),
+    close: () => port.close(),
+  }
+}
+
+/**
+ * A client over the real wire to these handlers, in memory: inputs are parsed, errors cross as data, streams have
+ * credits. `close` ends the wire from the other side, as a main process that dies does.
+ */
+export function fakeClient(handlers: Partial<AppHandlers> = {}): {
+  readonly client: Client<AppContract>
+  readonly close: () => void
+} {
+  const [near, far] = portPair()
+  serve(copying(far), contract, { ...defaults, ...handlers })
+  return { client: connect<AppContract>(copying(near)), close: () => far.close() }
+}
