@@ -61,6 +61,6 @@ test('installers are configured for the three systems, with icon and desktop ent
 })
 
 test('native files and Python files lie beside the archive, not in it', () => {
-  expect(configuration).toMatch(/^asarUnpack:\n {2}- '\*\*\/\*\.node'\n {2}- out\/supervisor\/\*\*$/m)
+  expect(configuration).toMatch(/^asarUnpack:\n {2}- "\*\*\/\*\.node"\n {2}- out\/supervisor\/\*\*$/m)
   expect(configuration).toMatch(/^npmRebuild: false$/m)
 })

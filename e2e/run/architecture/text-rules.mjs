@@ -94,7 +94,7 @@ export const textRules = /** @type {TextRule[]} */ ([
   {
     name: 'colours come from renderer/ui/tokens.css',
     files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],
-    patterns: [/['"`]#[0-9a-fA-F]{3,8}['"`]/, /['"`](rgba?|hsla?)\(/],
+    patterns: [/['"`]#(?!0{8}\b)[0-9a-fA-F]{3,8}['"`]/, /['"`](rgba?|hsla?)\(/],
   },
   {
     name: 'font sizes and durations come from renderer/ui/tokens.css',
