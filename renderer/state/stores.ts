@@ -11,6 +11,7 @@ import { createDialogsStore } from './dialogs.ts'
 import { documentSettings } from './document-settings.ts'
 import type { DocumentsStore } from './documents.ts'
 import { createDocumentsStore } from './documents.ts'
+import { keepOnLeave } from './documents-leave.ts'
 import type { FilesStore } from './files.ts'
 import { createFilesStore } from './files.ts'
 import type { LinkStore } from './link-status.ts'
@@ -43,10 +44,14 @@ export interface Stores {
 export function createStores(client: Client<AppContract>): Stores {
   const settings = createSettingsStore(client)
   const documents = createDocumentsStore(client, documentSettings(settings))
+  const files = createFilesStore(client)
   const sessions = createSessionsStore(client, {
     onFront: (front) =>
       settings.getState().change(({ openSession: _old, ...rest }) => (front ? { ...rest, openSession: front } : rest)),
-    onForgotten: (ref) => documents.getState().forgetSession(ref),
+    onForgotten: (ref) => {
+      documents.getState().forgetSession(ref)
+      files.getState().forgetSession(ref)
+    },
   })
   return {
     app: createAppInfoStore(client),
@@ -55,7 +60,7 @@ export function createStores(client: Client<AppContract>): Stores {
     connections: createConnectionsStore(client),
     sessions,
     documents,
-    files: createFilesStore(client),
+    files,
     runs: createRunsStore(client),
     notices: createNoticesStore(),
     dialogs: createDialogsStore(),
@@ -75,5 +80,9 @@ export function startStores(stores: Stores): () => void {
     .then(({ openSession }) => {
       if (openSession && !stores.sessions.getState().front) stores.sessions.getState().select(openSession)
     })
-  return () => end.abort()
+  const endKeeping = typeof window === 'undefined' ? () => {} : keepOnLeave(stores.documents, window)
+  return () => {
+    endKeeping()
+    end.abort()
+  }
 }
