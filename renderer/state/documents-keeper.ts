@@ -16,6 +16,8 @@ interface Options {
   /** Undefined: the text is what the file holds, or there is none; then no draft is kept. */
   content(session: SessionRef, id: string): ToKeep | undefined
   onKeep(session: SessionRef, id: string, keep: DocumentKeep): void
+  /** How many documents have edits that are not on disk. */
+  onCount(unkept: number): void
 }
 
 interface Entry {
@@ -45,11 +47,9 @@ export interface Keeper {
   flush(): Promise<void>
   /** Ends the care for a document. What is under way goes on. */
   forget(session: SessionRef, id: string): Promise<void>
-  /** Documents with edits that are not on disk. */
-  unkept(): number
 }
 
-export function createKeeper({ client, content, onKeep }: Options): Keeper {
+export function createKeeper({ client, content, onKeep, onCount }: Options): Keeper {
   const entries = new Map<string, Entry>()
   let lastRevision = 0
 
@@ -57,6 +57,10 @@ export function createKeeper({ client, content, onKeep }: Options): Keeper {
   function nextRevision(): number {
     lastRevision = Math.max(lastRevision + 1, Date.now())
     return lastRevision
+  }
+
+  function count(): void {
+    onCount([...entries.values()].filter(({ waiting, sending }) => waiting || sending.size > 0).length)
   }
 
   function schedule(entry: Entry, wait: number): void {
@@ -104,7 +108,10 @@ export function createKeeper({ client, content, onKeep }: Options): Keeper {
   function send(entry: Entry): Promise<void> {
     clearTimeout(entry.timer)
     entry.timer = undefined
-    const sending = request(entry).finally(() => entry.sending.delete(sending))
+    const sending = request(entry).finally(() => {
+      entry.sending.delete(sending)
+      count()
+    })
     entry.sending.add(sending)
     return sending
   }
@@ -140,6 +147,7 @@ export function createKeeper({ client, content, onKeep }: Options): Keeper {
         entry.waiting = true
         entry.firstWaitingAt = Date.now()
         onKeep(session, id, { name: 'waiting' })
+        count()
       }
       schedule(entry, Math.max(0, Math.min(restMs, entry.firstWaitingAt + longestMs - Date.now())))
     },
@@ -157,10 +165,9 @@ export function createKeeper({ client, content, onKeep }: Options): Keeper {
       clearTimeout(entry.timer)
       entry.timer = undefined
       entry.waiting = false
+      count()
       await Promise.allSettled([...entry.sending])
     },
-
-    unkept: () => [...entries.values()].filter(({ waiting, sending }) => waiting || sending.size > 0).length,
   }
 }
 

@@ -5,6 +5,8 @@ import type { LineEnds } from './documents-text.ts'
 
 /** How far the text of a document is there. Times: ms, our clock. */
 export type DocumentLoad =
+  /** Not asked for yet: its session is not active, or its tab was never in front. */
+  | { readonly name: 'unread' }
   | { readonly name: 'loading'; readonly since: number }
   | { readonly name: 'ready' }
   /** Nothing to show: the file could not be read and nothing of it is kept here. */

@@ -63,6 +63,8 @@ export interface DocumentsState {
   reload(session: SessionRef, id: string): Promise<void>
   /** Reads all that was read before, or failed: the session can be asked again, or a run may have changed files. */
   reloadAll(session: SessionRef): Promise<void>
+  /** Whether the session's files can be asked for now. */
+  setLive(session: SessionRef, live: boolean): void
   setRunLanguage(session: SessionRef, id: string, language: RunLanguage): void
   setLimit(seconds: number): void
   setCursor(cursor: EditorCursor | undefined): void
@@ -123,7 +125,7 @@ function blank(session: SessionRef, id: string): OpenDocument {
     path: parsed.path,
     language: editorLanguageOf(parsed.path),
     ...(runLanguage ? { runLanguage } : {}),
-    load: { name: 'loading', since: Date.now() },
+    load: { name: 'unread' },
   }
 }
 
@@ -138,12 +140,14 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
   const inners = new Map<string, Inner>()
   const closed = new Map<string, string[]>()
   const restoring = new Map<string, Promise<void>>()
+  /** Sessions whose sandbox can be asked. */
+  const live = new Set<string>()
 
   const innerKey = (session: SessionRef, id: string) => `${sessionKey(session)} ${id}`
   const innerOf = (session: SessionRef, id: string) => inners.get(innerKey(session, id))
 
   const store = createStore<DocumentsState>()((set, get) => {
-    const keeper = createKeeper({ client, content, onKeep })
+    const keeper = createKeeper({ client, content, onKeep, onCount: (unkept) => set({ unkept }) })
 
     function ofSession(session: SessionRef): SessionDocuments {
       return get().sessions[sessionKey(session)] ?? { state: 'loading', order: [], byId: {} }
@@ -166,8 +170,9 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
     }
 
     function keepTabs(session: SessionRef): void {
-      const { order, active } = ofSession(session)
-      settings.keep(session, order, active)
+      const { state, order, active } = ofSession(session)
+      // Before the tabs of last time were read, these would replace them.
+      if (state === 'ready') settings.keep(session, order, active)
     }
 
     function add(session: SessionRef, id: string, text = ''): void {
@@ -204,9 +209,14 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
 
     function onKeep(session: SessionRef, id: string, keep: DocumentKeep): void {
       patch(session, id, (document) => ({ ...document, keep }))
-      set({ unkept: keeper.unkept(), ...(keep.name === 'kept' ? { lastKeptAt: keep.at } : {}) })
-      // Answers are counted a moment after they are reported.
-      queueMicrotask(() => set({ unkept: keeper.unkept() }))
+      if (keep.name === 'kept') set({ lastKeptAt: keep.at })
+    }
+
+    /** Shows what the file holds. */
+    function showFile(session: SessionRef, id: string, inner: Inner, sha256: string, text: string): void {
+      inner.base = { sha256, text }
+      show(session, id, inner, text)
+      patch(session, id, (document) => ({ ...document, dirty: false }))
     }
 
     /** Puts a text into a document's buffer as something that was read, not typed. */
@@ -276,9 +286,9 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
         }))
         return
       }
-      inner.base = { sha256: file.sha256, text: file.text }
       patch(session, id, (now) => without(now, 'conflict'))
-      if (!edited || mine === file.text) show(session, id, inner, file.text)
+      if (!edited || mine === file.text) showFile(session, id, inner, file.sha256, file.text)
+      else inner.base = { sha256: file.sha256, text: file.text }
       // Settles dirty, and throws away a draft that says nothing new.
       if (edited || inner.draft) keeper.edited(session, id)
       inner.draft = undefined
@@ -326,6 +336,17 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
       keeper.edited(session, id)
     }
 
+    /** The tab in front, what was read before, and what has a draft: those can be wrong on the screen. */
+    async function readShown(session: SessionRef): Promise<void> {
+      const { order, active, byId } = ofSession(session)
+      const shown = order.filter((id) => id === active || byId[id]?.load.name !== 'unread')
+      await Promise.all(shown.map((id) => read(session, id)))
+    }
+
+    function readOpen(session: SessionRef): void {
+      if (live.has(sessionKey(session))) void readShown(session)
+    }
+
     async function restoreNow(session: SessionRef): Promise<void> {
       try {
         const [tabs, drafts] = await Promise.all([settings.read(session), client.call('drafts.list', session)])
@@ -339,11 +360,17 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
         const wanted = now.active ?? tabs?.active
         const active = wanted !== undefined && now.byId[wanted] ? wanted : now.order[0]
         setSession(session, { ...without(now, 'error'), state: 'ready', ...(active === undefined ? {} : { active }) })
-        await Promise.all(now.order.map((id) => read(session, id)))
+        // Tabs that drafts brought, or that were opened meanwhile.
+        if (now.order.length !== (tabs?.documentIds.length ?? 0)) keepTabs(session)
+        readOpen(session)
       } catch (thrown) {
         restoring.delete(sessionKey(session))
         setSession(session, { ...ofSession(session), state: 'failed', error: toErrorData(thrown) })
       }
+    }
+
+    function readIfNew(session: SessionRef, id: string): void {
+      if (live.has(sessionKey(session)) && documentOf(session, id)?.load.name === 'unread') void read(session, id)
     }
 
     function remove(session: SessionRef, id: string): void {
@@ -358,7 +385,7 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
       const history = closed.get(sessionKey(session)) ?? []
       closed.set(sessionKey(session), [...history.filter((other) => other !== id), id].slice(-50))
       keepTabs(session)
-      set({ unkept: keeper.unkept() })
+      if (active !== undefined) readIfNew(session, active)
     }
 
     /** Closes and throws the edits away. */
@@ -425,10 +452,10 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
 
       openFile(session, path) {
         const id = fileDocumentId(path)
-        const isNew = !documentOf(session, id)
         add(session, id)
         get().activate(session, id)
-        if (isNew) void read(session, id)
+        const load = documentOf(session, id)?.load.name
+        if (load === 'unread' || load === 'failed') void read(session, id)
       },
 
       newScratch(session) {
@@ -445,6 +472,7 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
         if (!now.byId[id] || now.active === id) return
         setSession(session, { ...now, active: id })
         keepTabs(session)
+        readIfNew(session, id)
       },
 
       activateNext(session, by) {
@@ -535,8 +563,7 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
               patch(session, id, (now) => ({ ...now, dirty: false }))
               return notText(session, id, inner, file)
             }
-            inner.base = { sha256: file.sha256, text }
-            show(session, id, inner, text)
+            showFile(session, id, inner, file.sha256, text)
             keeper.edited(session, id)
           } catch (thrown) {
             readFailed(session, id, inner, thrown)
@@ -546,9 +573,14 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
 
       reload: read,
 
-      async reloadAll(session) {
-        const { order } = ofSession(session)
-        await Promise.all(order.map((id) => read(session, id)))
+      reloadAll: readShown,
+
+      setLive(session, isLive) {
+        if (!isLive) live.delete(sessionKey(session))
+        else if (!live.has(sessionKey(session))) {
+          live.add(sessionKey(session))
+          if (ofSession(session).state === 'ready') void readShown(session)
+        }
       },
 
       setRunLanguage(session, id, runLanguage) {

@@ -11,6 +11,7 @@ import type { Client } from '../../shared/wire/client.ts'
 import type { InputOf } from '../../shared/wire/contract.ts'
 import type { OutputView } from './runs-output.ts'
 import { emptyOutput, OutputReader } from './runs-output.ts'
+import { watch as follow } from './watch.ts'
 
 /** A `NewRun` as the contract takes it: of languages that there are. */
 export type StartRun = InputOf<AppContract['runs.start']>
@@ -82,25 +83,9 @@ export function createRunsStore(client: Client<AppContract>): RunsStore {
       set({ sessions, active })
     }
 
-    async function watchUntil(session: SessionRef, signal: AbortSignal): Promise<void> {
-      while (!signal.aborted) {
-        try {
-          for await (const runs of client.stream('runs.watch', session, { signal })) setRuns(session, runs)
-        } catch (thrown) {
-          if (signal.aborted || isAppError(thrown, 'cancelled')) return
-          const before = get().sessions[sessionKey(session)]
-          setSessions({
-            ...get().sessions,
-            [sessionKey(session)]: {
-              state: 'lost',
-              error: toErrorData(thrown),
-              runs: before?.runs ?? [],
-              settled: before?.settled ?? 0,
-            },
-          })
-        }
-        await pause(retryMs, signal)
-      }
+    function lost(session: SessionRef, error: ErrorData): void {
+      const { runs, settled } = get().sessions[sessionKey(session)] ?? { runs: [], settled: 0 }
+      setSessions({ ...get().sessions, [sessionKey(session)]: { state: 'lost', error, runs, settled } })
     }
 
     function setOutput(runId: string, output: RunOutput): void {
@@ -149,7 +134,11 @@ export function createRunsStore(client: Client<AppContract>): RunsStore {
           watches.set(key, watch)
           if (!get().sessions[key])
             setSessions({ ...get().sessions, [key]: { state: 'loading', runs: [], settled: 0 } })
-          void watchUntil(session, watch.abort.signal)
+          void follow(client, 'runs.watch', session, {
+            signal: watch.abort.signal,
+            onItem: (runs) => setRuns(session, runs),
+            onBreak: (error) => lost(session, error),
+          })
         }
         watch.users += 1
         return once(() => {
@@ -182,16 +171,16 @@ export function createRunsStore(client: Client<AppContract>): RunsStore {
       },
 
       follow(runId, limit = shownOutput) {
-        let follow = follows.get(runId)
-        if (!follow || limit > follow.limit) {
-          const users: number = follow?.users ?? 0
-          follow?.abort.abort()
-          follow = { users, limit, abort: new AbortController() }
-          follows.set(runId, follow)
+        let reading = follows.get(runId)
+        if (!reading || limit > reading.limit) {
+          const users: number = reading?.users ?? 0
+          reading?.abort.abort()
+          reading = { users, limit, abort: new AbortController() }
+          follows.set(runId, reading)
           if (!get().outputs[runId]) setOutput(runId, { state: 'reading', view: emptyOutput })
-          void followUntil(runId, limit, follow.abort.signal)
+          void followUntil(runId, limit, reading.abort.signal)
         }
-        follow.users += 1
+        reading.users += 1
         return once(() => {
           const now = follows.get(runId)
           if (!now) return
