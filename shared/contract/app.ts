@@ -12,9 +12,14 @@ const settings = z.object({
   openSession: sessionRef.exactOptional(),
   openDocuments: z
     .array(
-      z.object({ session: sessionRef, documentIds: z.array(documentId).max(200), active: documentId.exactOptional() }),
+      z.object({
+        session: sessionRef,
+        documentIds: z.array(documentId).max(200).readonly(),
+        active: documentId.exactOptional(),
+      }),
     )
-    .max(500),
+    .max(500)
+    .readonly(),
 })
 
 /** The program itself, and what the window remembers. */

@@ -1,20 +1,24 @@
 import { AppError, fail } from '../domain/errors.ts'
 import type { CallName, InputOf, ItemOf, OutputOf, StreamName } from './contract.ts'
+import { costOf } from './plain-data.ts'
 import type { Port } from './port.ts'
-import type { Reply } from './protocol.ts'
-import { costOf, parseReply, streamWindow } from './protocol.ts'
+import type { Reply, Request } from './protocol.ts'
+import { parseReply, streamWindow } from './protocol.ts'
 
 export interface CallOptions {
   /** Aborting rejects at once with `cancelled` and tells the peer. */
   readonly signal?: AbortSignal
 }
 
-/** The asking side of a wire, typed by its contract. Failures reject with `AppError`; a wire that ended with `offline`. */
+/**
+ * The asking side of a wire, typed by its contract. Failures reject with `AppError`: `offline` when the wire ended,
+ * `cancelled` when this side closed it, `too-large` for an input over the limit of the transport.
+ */
 export interface Client<C> {
   call<N extends CallName<C>>(name: N, input: InputOf<C[N]>, options?: CallOptions): Promise<OutputOf<C[N]>>
   /**
-   * Opens at the first `next()`. A reader that stops reading stops the writer; leaving the loop ends the stream.
-   * One reader at a time.
+   * Opens at the first `next()`. A reader that stops reading stops the writer; leaving the loop ends the stream. To
+   * leave while waiting for an item, abort the signal. One reader at a time.
    */
   stream<N extends StreamName<C>>(
     name: N,
@@ -28,9 +32,12 @@ export interface Client<C> {
 
 /** Takes the replies to one id. */
 interface Pending {
-  reply(reply: Reply): void
+  /** False when this reply makes no sense here. */
+  reply(reply: Reply): boolean
   fail(error: AppError): void
 }
+
+const lie = () => fail('internal', 'The other side broke the protocol.')
 
 /** Speaks the asking side on a port. A peer that breaks the protocol ends the wire. */
 export function connect<C>(port: Port): Client<C> {
@@ -51,110 +58,126 @@ export function connect<C>(port: Port): Client<C> {
     resolveClosed()
   }
 
-  port.onClose(() => end(fail('offline', 'The connection inside the application ended.')))
-  port.onMessage((message) => {
+  /** Is the peer still in the protocol after this message? Counting a hostile item can throw. */
+  function take(message: unknown): boolean {
     const reply = parseReply(message)
     // A reply to an id that was given up is normal (it crossed our abort); one to an id never given is a lie.
-    if (!reply || reply.id > lastId) return end(fail('internal', 'The other side broke the protocol.'))
-    pending.get(reply.id)?.reply(reply)
+    if (!reply || reply.id > lastId) return false
+    try {
+      return pending.get(reply.id)?.reply(reply) ?? true
+    } catch {
+      return false
+    }
+  }
+
+  port.onClose(() => end(fail('offline', 'The connection inside the application ended.')))
+  port.onMessage((message) => {
+    if (!over && !take(message)) end(lie())
   })
 
-  /** Registers an id; the returned function forgets it, and tells the peer unless the peer has ended it itself. */
-  function open(handler: Pending, signal: AbortSignal | undefined): { id: number; done: (byPeer: boolean) => void } {
+  /** Sends a request under a new id. The returned function forgets it, and tells a peer that has not ended it. */
+  function open(request: Omit<Extract<Request, { name: string }>, 'id'>, handler: Pending, signal?: AbortSignal) {
+    if (signal?.aborted) throw fail('cancelled', 'Cancelled.')
     if (over) throw over
-    const id = ++lastId
-    const onAbort = () => {
-      handler.fail(fail('cancelled', 'Cancelled.'))
-      done(false)
+    const id = lastId + 1
+    try {
+      port.post({ ...request, id })
+    } catch (cause) {
+      throw cause instanceof AppError ? cause : fail('internal', 'This cannot be sent.', { cause })
     }
-    const done = (byPeer: boolean) => {
+    lastId = id
+    const forget = (): boolean => {
       signal?.removeEventListener('abort', onAbort)
-      if (pending.delete(id) && !byPeer) port.post({ t: 'abort', id })
+      return pending.delete(id)
+    }
+    const leave = () => {
+      if (forget()) port.post({ t: 'abort', id })
+    }
+    const onAbort = () => {
+      leave()
+      handler.fail(fail('cancelled', 'Cancelled.'))
     }
     pending.set(id, handler)
     signal?.addEventListener('abort', onAbort, { once: true })
-    return { id, done }
-  }
-
-  function throwIfAborted(signal: AbortSignal | undefined): void {
-    if (signal?.aborted) throw fail('cancelled', 'Cancelled.')
+    return { id, forget, leave }
   }
 
   return {
     closed,
     close: () => end(fail('cancelled', 'The connection inside the application was closed.')),
 
-    async call(name, input, { signal } = {}) {
-      throwIfAborted(signal)
-      type Output = OutputOf<C[typeof name]>
-      return await new Promise<Output>((resolve, reject) => {
-        const { id, done } = open(
-          {
-            reply(reply) {
-              done(true)
-              if (reply.t === 'value') resolve(reply.value as Output)
-              else if (reply.t === 'error') reject(new AppError(reply.error))
-              else end(fail('internal', 'The other side broke the protocol.'))
-            },
-            fail: reject,
+    call(name, input, { signal } = {}) {
+      return new Promise<OutputOf<C[typeof name]>>((resolve, reject) => {
+        const handler: Pending = {
+          reply(reply) {
+            if (reply.t === 'value') resolve(reply.value as OutputOf<C[typeof name]>)
+            else if (reply.t === 'error') reject(new AppError(reply.error))
+            else return false
+            forget()
+            return true
           },
-          signal,
-        )
-        port.post({ t: 'call', id, name, input })
+          fail: reject,
+        }
+        const { forget } = open({ t: 'call', name, input }, handler, signal)
       })
     },
 
     async *stream(name, input, { signal } = {}) {
-      throwIfAborted(signal)
-      type Item = ItemOf<C[typeof name]>
-      const items: Item[] = []
-      let ended = 'no' as 'no' | 'end' | AppError
-      let buffered = 0
+      const items: ItemOf<C[typeof name]>[] = []
+      let ended: 'no' | 'end' | AppError = 'no'
+      /** Cost of what came and was not given back to the writer yet. */
+      let lent = 0
       let used = 0
       let wake: () => void = () => {}
-      const { id, done } = open(
-        {
-          reply(reply) {
-            if (reply.t === 'item') {
-              // The writer may pass its window by the one item with which it ran out of credit, never by a second.
-              if (buffered + used >= streamWindow) return end(fail('internal', 'The other side broke the protocol.'))
-              buffered += costOf(reply.value)
-              items.push(reply.value as Item)
-            } else {
-              done(true)
-              ended = reply.t === 'error' ? new AppError(reply.error) : 'end'
-            }
+      const stop = (how: 'end' | AppError) => {
+        ended = how
+        wake()
+      }
+      const handler: Pending = {
+        reply(reply) {
+          if (reply.t === 'item') {
+            if (lent >= streamWindow) return false
+            lent += costOf(reply.value)
+            items.push(reply.value as ItemOf<C[typeof name]>)
             wake()
-          },
-          fail(error) {
-            ended = error
-            wake()
-          },
+          } else if (reply.t === 'value') return false
+          else {
+            forget()
+            stop(reply.t === 'end' ? 'end' : new AppError(reply.error))
+          }
+          return true
         },
-        signal,
-      )
+        fail(error) {
+          // Who cancelled wants no more; what came before a broken wire or a lie is still good.
+          if (error.code === 'cancelled') items.length = 0
+          stop(error)
+        },
+      }
+      const { id, forget, leave } = open({ t: 'open', name, input }, handler, signal)
+      const state = () => ended
       try {
-        port.post({ t: 'open', id, name, input })
         while (true) {
           if (items.length > 0) {
-            const item = items.shift() as Item
+            const item = items.shift() as ItemOf<C[typeof name]>
             yield item
-            const cost = costOf(item)
-            buffered -= cost
-            used += cost
-            if (ended === 'no' && (used >= streamWindow / 2 || items.length === 0)) {
+            used += costOf(item)
+            // Below half of the window the writer is never waiting for us.
+            if (used >= streamWindow / 2 && state() === 'no') {
               port.post({ t: 'credit', id, bytes: used })
+              lent -= used
               used = 0
             }
-          } else if (ended === 'end') return
-          else if (ended !== 'no') throw ended
-          else
-            await new Promise<void>((resolve) => {
-              wake = resolve
-            })
+            continue
+          }
+          const now = state()
+          if (now === 'end') return
+          if (now !== 'no') throw now
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
         }
       } finally {
-        done(ended === 'end')
+        leave()
       }
     },
   }

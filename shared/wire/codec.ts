@@ -6,6 +6,8 @@
  * and the header is `[message, [[path, length], …]]`, where `message` has `null` in the place of each byte array and
  * `path` leads to it. JSON's limits hold: `undefined` members are dropped, NaN becomes null.
  */
+import { fail } from '../domain/errors.ts'
+import { isBytes, mapBytes } from './plain-data.ts'
 
 type Path = readonly (string | number)[]
 
@@ -13,61 +15,63 @@ type Path = readonly (string | number)[]
 export const maxFrameBytes = 64 * 1024 * 1024
 
 const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const broken = () => new RangeError('This frame is broken.')
+const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-/** Lifts the byte arrays out of a value. */
-function liftBytes(value: unknown, path: Path, found: { path: Path; bytes: Uint8Array }[]): unknown {
-  if (value instanceof Uint8Array) {
-    found.push({ path, bytes: value })
+/**
+ * One message as one frame. Throws `too-large` (AppError) above `maxFrameBytes` and TypeError for what is no plain data.
+ * @param prefix bytes left free at the front, for `prefixed`
+ */
+export function encode(message: unknown, prefix = 0): Uint8Array<ArrayBuffer> {
+  const found: Uint8Array[] = []
+  const places: [Path, number][] = []
+  const lifted = mapBytes(message, (bytes, path) => {
+    found.push(bytes)
+    places.push([[...path], bytes.byteLength])
     return null
-  }
-  if (Array.isArray(value)) return value.map((part, index) => liftBytes(part, [...path, index], found))
-  if (typeof value !== 'object' || value === null) return value
-  const copy: Record<string, unknown> = Object.create(null)
-  for (const [key, part] of Object.entries(value)) copy[key] = liftBytes(part, [...path, key], found)
-  return copy
-}
-
-/** One message as one frame. Throws RangeError above `maxFrameBytes`. */
-export function encode(message: unknown): Uint8Array<ArrayBuffer> {
-  const found: { path: Path; bytes: Uint8Array }[] = []
-  const lifted = liftBytes(message, [], found)
-  const header = encoder.encode(JSON.stringify([lifted, found.map(({ path, bytes }) => [path, bytes.byteLength])]))
-  const total = 4 + header.byteLength + found.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
-  if (total > maxFrameBytes) throw new RangeError(`A message of ${total} bytes is over the limit of ${maxFrameBytes}.`)
-  const frame = new Uint8Array(total)
-  new DataView(frame.buffer).setUint32(0, header.byteLength, true)
-  frame.set(header, 4)
-  let offset = 4 + header.byteLength
-  for (const { bytes } of found) {
+  })
+  const header = encoder.encode(JSON.stringify([lifted ?? null, places]))
+  const total = 4 + header.byteLength + found.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  if (total > maxFrameBytes)
+    throw fail('too-large', `A message of ${total} bytes is over the limit of ${maxFrameBytes} bytes.`)
+  const frame = new Uint8Array(prefix + total)
+  view(frame).setUint32(prefix, header.byteLength, true)
+  frame.set(header, prefix + 4)
+  let offset = prefix + 4 + header.byteLength
+  for (const bytes of found) {
     frame.set(bytes, offset)
     offset += bytes.byteLength
   }
   return frame
 }
 
-/** Puts bytes where the header says; false when there is no such place. */
+/** Puts bytes where the header says; false when there is no such place, or it is taken. */
 function place(root: { message: unknown }, path: Path, bytes: Uint8Array): boolean {
   let parent: unknown = root
   let key: string | number = 'message'
-  for (const step of path) {
-    if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, key)) return false
-    parent = (parent as Record<string | number, unknown>)[key]
+  for (const step of [...path, undefined]) {
+    // Own members alone: a path through a prototype would change every object of this process.
+    if (typeof parent !== 'object' || parent === null || isBytes(parent) || !Object.hasOwn(parent, key)) return false
+    const members = parent as Record<string | number, unknown>
+    if (step === undefined) {
+      if (members[key] !== null) return false
+      Object.defineProperty(parent, key, { value: bytes, writable: true, enumerable: true, configurable: true })
+      return true
+    }
+    if (typeof step !== 'string' && !Number.isSafeInteger(step)) return false
+    parent = members[key]
     key = step
   }
-  if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, key)) return false
-  if ((parent as Record<string | number, unknown>)[key] !== null) return false
-  Object.defineProperty(parent, key, { value: bytes, writable: true, enumerable: true, configurable: true })
-  return true
+  return false
 }
 
-/** The message in a frame. Throws RangeError or SyntaxError when the frame is not one that `encode` makes. */
+/** The message in a frame. Throws RangeError, SyntaxError or TypeError when the frame is not one that `encode` makes. */
 export function decode(frame: Uint8Array): unknown {
-  const broken = () => new RangeError('This frame is broken.')
   if (frame.byteLength < 4 || frame.byteLength > maxFrameBytes) throw broken()
-  const headerLength = new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(0, true)
+  const headerLength = view(frame).getUint32(0, true)
   if (headerLength > frame.byteLength - 4) throw broken()
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(frame.subarray(4, 4 + headerLength))
-  const header: unknown = JSON.parse(text)
+  const header: unknown = JSON.parse(decoder.decode(frame.subarray(4, 4 + headerLength)))
   if (!Array.isArray(header) || header.length !== 2 || !Array.isArray(header[1])) throw broken()
   const root = { message: header[0] as unknown }
   let offset = 4 + headerLength
@@ -76,65 +80,61 @@ export function decode(frame: Uint8Array): unknown {
     const [path, length] = entry as [Path, unknown]
     if (!Number.isSafeInteger(length) || (length as number) < 0) throw broken()
     const end = offset + (length as number)
-    // A copy, not a view: a view would keep the whole frame alive as long as any part of it.
-    if (end > frame.byteLength || !place(root, path, frame.slice(offset, end))) throw broken()
+    // A copy, not a view, which would keep the whole frame alive; and not `slice`, which in Node's Buffer is a view.
+    if (end > frame.byteLength || !place(root, path, new Uint8Array(frame.subarray(offset, end)))) throw broken()
     offset = end
   }
   if (offset !== frame.byteLength) throw broken()
   return root.message
 }
 
-/** Cuts a byte stream (a pipe) into frames that `prefixed` made. */
+/** One message as a frame with its length in front (u32, little endian), for a byte stream. Throws as `encode` does. */
+export function prefixed(message: unknown): Uint8Array<ArrayBuffer> {
+  const frame = encode(message, 4)
+  view(frame).setUint32(0, frame.byteLength - 4, true)
+  return frame
+}
+
+/** Cuts a byte stream (a pipe) into the frames that `prefixed` made. */
 export class FrameReader {
-  readonly #chunks: Uint8Array[] = []
+  #chunks: Uint8Array[] = []
   #size = 0
 
-  /** The frames that these bytes complete. Throws RangeError when a frame announces more than `maxFrameBytes`. */
+  /** The frames that these bytes complete, as views on them. Throws RangeError for one over `maxFrameBytes`. */
   push(chunk: Uint8Array): Uint8Array[] {
+    if (chunk.byteLength === 0) return []
     this.#chunks.push(chunk)
     this.#size += chunk.byteLength
     const frames: Uint8Array[] = []
-    while (this.#size >= 4) {
-      const prefix = this.#peek(4)
-      const length = new DataView(prefix.buffer, prefix.byteOffset, 4).getUint32(0, true)
-      if (length > maxFrameBytes) throw new RangeError('This frame is broken.')
-      if (this.#size < 4 + length) break
-      this.#take(4)
-      frames.push(this.#take(length))
+    for (let need = this.#need(); need !== undefined && this.#size >= need; need = this.#need()) {
+      const whole = this.#joined()
+      frames.push(whole.subarray(4, need))
+      this.#size -= need
+      this.#chunks = this.#size > 0 ? [whole.subarray(need)] : []
     }
     return frames
   }
 
-  #peek(length: number): Uint8Array {
-    const first = this.#chunks[0]
-    if (first && first.byteLength >= length) return first.subarray(0, length)
-    const joined = this.#take(length)
-    this.#chunks.unshift(joined)
-    this.#size += length
-    return joined
+  /** Bytes of the next frame with its prefix, as soon as the prefix is there. */
+  #need(): number | undefined {
+    const first = this.#size >= 4 && (this.#chunks[0]?.byteLength ?? 0) < 4 ? this.#joined() : this.#chunks[0]
+    if (first === undefined || first.byteLength < 4) return undefined
+    const length = view(first).getUint32(0, true)
+    if (length > maxFrameBytes) throw broken()
+    return 4 + length
   }
 
-  #take(length: number): Uint8Array {
-    const result = new Uint8Array(length)
-    let filled = 0
-    while (filled < length) {
-      const chunk = this.#chunks[0]
-      if (!chunk) throw new RangeError('This frame is broken.')
-      const part = chunk.subarray(0, length - filled)
-      result.set(part, filled)
-      filled += part.byteLength
-      if (part.byteLength === chunk.byteLength) this.#chunks.shift()
-      else this.#chunks[0] = chunk.subarray(part.byteLength)
+  /** All that waits as one array; only called when a frame is complete, so that each byte is copied about once. */
+  #joined(): Uint8Array {
+    const only = this.#chunks[0]
+    if (this.#chunks.length === 1 && only) return only
+    const whole = new Uint8Array(this.#size)
+    let offset = 0
+    for (const chunk of this.#chunks) {
+      whole.set(chunk, offset)
+      offset += chunk.byteLength
     }
-    this.#size -= length
-    return result
+    this.#chunks = [whole]
+    return whole
   }
-}
-
-/** A frame with its length in front (u32, little endian), for a byte stream. */
-export function prefixed(frame: Uint8Array): Uint8Array {
-  const result = new Uint8Array(4 + frame.byteLength)
-  new DataView(result.buffer).setUint32(0, frame.byteLength, true)
-  result.set(frame, 4)
-  return result
 }

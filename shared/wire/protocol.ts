@@ -17,24 +17,30 @@ export type Reply =
   | { readonly t: 'end'; readonly id: number }
   | { readonly t: 'error'; readonly id: number; readonly error: ErrorData }
 
-/** Bytes that a stream's writer may have under way before its reader has used any. */
+/**
+ * What a stream's writer may have under way before its reader has used any, in the bytes of `costOf`. It may pass this
+ * by the one item with which it ran out.
+ */
 export const streamWindow = 512 * 1024
+
+/** More requests under way than this end the wire: no honest caller comes near. */
+export const maxRunning = 20_000
 
 function fields(message: unknown): Readonly<Record<string, unknown>> | undefined {
   if (typeof message !== 'object' || message === null) return undefined
   const record = message as Record<string, unknown>
-  return Number.isSafeInteger(record['id']) && (record['id'] as number) > 0 ? record : undefined
+  return Number.isSafeInteger(record.id) && (record.id as number) > 0 ? record : undefined
 }
 
 /** The request in this message, or undefined when the peer sends something else. */
 export function parseRequest(message: unknown): Request | undefined {
   const record = fields(message)
-  switch (record?.['t']) {
+  switch (record?.t) {
     case 'call':
     case 'open':
-      return typeof record['name'] === 'string' ? (record as Request) : undefined
+      return typeof record.name === 'string' ? (record as Request) : undefined
     case 'credit': {
-      const bytes = record['bytes']
+      const bytes = record.bytes
       return Number.isSafeInteger(bytes) && (bytes as number) > 0 ? (record as Request) : undefined
     }
     case 'abort':
@@ -47,27 +53,14 @@ export function parseRequest(message: unknown): Request | undefined {
 /** The reply in this message, or undefined when the peer sends something else. */
 export function parseReply(message: unknown): Reply | undefined {
   const record = fields(message)
-  switch (record?.['t']) {
+  switch (record?.t) {
     case 'value':
     case 'item':
     case 'end':
       return record as Reply
     case 'error':
-      return isErrorData(record['error']) ? (record as Reply) : undefined
+      return isErrorData(record.error) ? (record as Reply) : undefined
     default:
       return undefined
   }
-}
-
-/**
- * What an item costs of its stream's credit, in bytes: its bytes, its text, and a little for each value. Both ends
- * count by this function, so that neither has to believe the other.
- */
-export function costOf(value: unknown): number {
-  if (typeof value === 'string') return 16 + value.length
-  if (typeof value !== 'object' || value === null) return 16
-  if (value instanceof Uint8Array) return 16 + value.byteLength
-  let cost = 16
-  for (const [key, part] of Object.entries(value)) cost += key.length + costOf(part)
-  return cost
 }

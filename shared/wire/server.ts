@@ -1,9 +1,9 @@
-import type { ErrorData } from '../domain/errors.ts'
 import { AppError, fail, toErrorData } from '../domain/errors.ts'
 import type { CallContext, Contract, Handlers } from './contract.ts'
+import { costOf } from './plain-data.ts'
 import type { Port } from './port.ts'
 import type { Request } from './protocol.ts'
-import { costOf, parseRequest, streamWindow } from './protocol.ts'
+import { maxRunning, parseRequest, streamWindow } from './protocol.ts'
 
 export interface ServeOptions {
   /** Told of every failure that is a fault of ours, with the entry's name; inputs are not passed on. */
@@ -12,31 +12,27 @@ export interface ServeOptions {
 
 /** Credit of one stream: the writer waits until the reader has used what is under way. */
 class Credit {
-  #bytes = streamWindow
-  #wake: (() => void) | undefined
+  #left = streamWindow
+  #wake: () => void = () => {}
 
   /** False when the peer gives back more than was ever lent. */
   add(bytes: number): boolean {
-    this.#bytes += bytes
-    this.#wake?.()
-    return this.#bytes <= streamWindow
+    this.#left += bytes
+    this.#wake()
+    return this.#left <= streamWindow
   }
 
-  spend(bytes: number): void {
-    this.#bytes -= bytes
-  }
-
-  /** Resolves when there is credit, or when `release` was called. */
-  async available(): Promise<void> {
-    if (this.#bytes > 0) return
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-    })
+  /** Resolves when there is credit again, or when the stream is no longer wanted. */
+  async spend(bytes: number, signal: AbortSignal): Promise<void> {
+    this.#left -= bytes
+    while (this.#left <= 0 && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
   }
 
   release(): void {
-    this.#bytes = streamWindow
-    this.#wake?.()
+    this.#wake()
   }
 }
 
@@ -44,6 +40,9 @@ interface Running {
   readonly abort: AbortController
   readonly credit: Credit
 }
+
+type Asking = Extract<Request, { name: string }>
+type Handler = (input: unknown, context: CallContext) => unknown
 
 /**
  * Speaks the answering side on a port until it ends; then everything under way is aborted. Inputs are parsed by the
@@ -59,61 +58,56 @@ export function serve<C extends Contract>(
   let lastId = 0
   let over = false
 
+  function stop({ abort, credit }: Running, why: string): void {
+    abort.abort(fail('cancelled', why))
+    credit.release()
+  }
+
   function end(): void {
     if (over) return
     over = true
-    for (const { abort, credit } of running.values()) {
-      abort.abort(fail('cancelled', 'The other side has gone.'))
-      credit.release()
-    }
+    for (const started of running.values()) stop(started, 'The other side has gone.')
     running.clear()
     port.close()
   }
 
-  function failure(name: string, error: unknown): ErrorData {
-    const data = toErrorData(error)
-    if (data.code === 'internal') options.onFault?.(name, error)
-    return data
-  }
-
-  /** The handler's parsed input; throws `internal` for an unknown name, a wrong kind or an input the parser refuses. */
-  function prepare(request: Extract<Request, { name: string }>): unknown {
-    const entry = Object.hasOwn(contract, request.name) ? contract[request.name] : undefined
-    if (!entry || entry.kind !== (request.t === 'call' ? 'call' : 'stream'))
-      throw fail(
-        'internal',
-        `There is no ${request.t === 'call' ? 'call' : 'stream'} of the name ${request.name.slice(0, 80)}.`,
-      )
+  /** The handler and its parsed input; throws `internal` for an unknown name, `refused` for an input that is wrong. */
+  function prepare({ t, name, input }: Asking): { handler: Handler; parsed: unknown } {
+    const kind = t === 'call' ? 'call' : 'stream'
+    // Own members alone: `constructor` and `__proto__` are no entries.
+    const entry = Object.hasOwn(contract, name) ? contract[name] : undefined
+    if (entry?.kind !== kind) throw fail('internal', `There is no ${kind} of the name ${name.slice(0, 80)}.`)
     try {
-      return entry.input.parse(request.input)
+      return { handler: handlers[name as keyof C] as unknown as Handler, parsed: entry.input.parse(input) }
     } catch (cause) {
-      throw fail('refused', `The input of ${request.name} is not what it takes.`, { cause })
+      throw fail('refused', `The input of ${name} is not what it takes.`, { cause })
     }
   }
 
-  async function answer(request: Extract<Request, { name: string }>, { abort, credit }: Running): Promise<void> {
+  async function answer(request: Asking, { abort: { signal }, credit }: Running): Promise<void> {
     const { id, name } = request
-    const context: CallContext = { signal: abort.signal }
     try {
-      const input = prepare(request)
-      const handler = handlers[name as keyof C] as unknown as (input: unknown, context: CallContext) => unknown
+      const { handler, parsed } = prepare(request)
+      const result = handler(parsed, { signal })
       if (request.t === 'call') {
-        const value = await handler(input, context)
-        if (!abort.signal.aborted) port.post({ t: 'value', id, value })
+        const value = await result
+        if (!signal.aborted) port.post({ t: 'value', id, value })
         return
       }
-      for await (const value of handler(input, context) as AsyncIterable<unknown>) {
-        if (abort.signal.aborted) return
-        credit.spend(costOf(value))
+      for await (const value of result as AsyncIterable<unknown>) {
+        if (signal.aborted) return
         port.post({ t: 'item', id, value })
         // Waiting here, before the handler is asked for more, is what stops the writer.
-        await credit.available()
-        if (abort.signal.aborted) return
+        await credit.spend(costOf(value), signal)
+        if (signal.aborted) return
       }
-      if (!abort.signal.aborted) port.post({ t: 'end', id })
+      if (!signal.aborted) port.post({ t: 'end', id })
     } catch (error) {
-      if (!abort.signal.aborted) port.post({ t: 'error', id, error: failure(name, error) })
-      else if (!(error instanceof AppError)) options.onFault?.(name, error)
+      const data = toErrorData(error)
+      // After an abort, Node's own functions throw AbortError: that is no fault.
+      const expected = error instanceof AppError ? data.code !== 'internal' : signal.aborted && isAbort(error)
+      if (!expected) options.onFault?.(name, error)
+      if (!signal.aborted) port.post({ t: 'error', id, error: data })
     } finally {
       running.delete(id)
     }
@@ -126,7 +120,7 @@ export function serve<C extends Contract>(
     if (!request) return end()
     if (request.t === 'call' || request.t === 'open') {
       // Ids only grow: one that was used before is a lie, and answering it could settle somebody else's question.
-      if (request.id <= lastId) return end()
+      if (request.id <= lastId || running.size >= maxRunning) return end()
       lastId = request.id
       const started: Running = { abort: new AbortController(), credit: new Credit() }
       running.set(request.id, started)
@@ -136,11 +130,11 @@ export function serve<C extends Contract>(
     if (request.id > lastId) return end()
     const target = running.get(request.id)
     if (!target) return // It ended while this message was on its way.
-    if (request.t === 'credit') {
-      if (!target.credit.add(request.bytes)) end()
-      return
-    }
-    target.abort.abort(fail('cancelled', 'The caller gave up.'))
-    target.credit.release()
+    if (request.t === 'abort') stop(target, 'The caller gave up.')
+    else if (!target.credit.add(request.bytes)) end()
   })
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
 }

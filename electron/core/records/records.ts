@@ -1,25 +1,10 @@
-import type { NewConnection } from '../../../shared/domain/connection.ts'
 import type { Draft } from '../../../shared/domain/draft.ts'
 import type { SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
+import type { Client } from '../../../shared/wire/client.ts'
+import type { KeptDraft, SavedConnection, StoreStatus, VaultContract } from '../../vault/contract.ts'
 
-/** A connection that a person added; "This computer" is never among them. */
-export interface SavedConnection extends NewConnection {
-  readonly id: string
-}
-
-/** What became of a draft that was to be kept. */
-export interface KeptDraft {
-  readonly keptAt: number
-  /** The revision that is kept now: higher than the one sent when a newer text was there already. */
-  readonly revision: number
-}
-
-/** State of the store behind the records. */
-export interface StoreStatus {
-  /** There when the store could not be read and was moved aside at this start: what happened, for a person. */
-  readonly movedAside?: string
-}
+export type { KeptDraft, SavedConnection, StoreStatus }
 
 /**
  * What this computer keeps. Every writing call answers when it is on disk. Rejects with `unavailable` when it cannot be
@@ -56,4 +41,35 @@ export interface Records {
     remove(id: string): Promise<void>
   }
   status(): Promise<StoreStatus>
+}
+
+/** The part of the vault's client that is used; `electron/children/vault-client.ts` keeps one across restarts. */
+export type VaultCaller = Pick<Client<VaultContract>, 'call'>
+
+/** The records kept by this vault. */
+export function createRecords(vault: VaultCaller): Records {
+  return {
+    sessions: {
+      list: (connectionId) => vault.call('sessions.list', { connectionId }),
+      put: (record) => vault.call('sessions.put', record),
+      remove: ({ connectionId, sessionId }) => vault.call('sessions.remove', { connectionId, sessionId }),
+    },
+    drafts: {
+      keep: (draft) => vault.call('drafts.keep', draft),
+      list: ({ connectionId, sessionId }) => vault.call('drafts.list', { connectionId, sessionId }),
+      discard: (session, documentId, revision) =>
+        vault.call('drafts.discard', { session, documentId, ...(revision === undefined ? {} : { revision }) }),
+      discardAll: ({ connectionId, sessionId }) => vault.call('drafts.discardAll', { connectionId, sessionId }),
+    },
+    settings: {
+      read: () => vault.call('settings.read', undefined),
+      write: (settings) => vault.call('settings.write', settings),
+    },
+    connections: {
+      list: () => vault.call('connections.list', undefined),
+      put: (connection) => vault.call('connections.put', connection),
+      remove: (id) => vault.call('connections.remove', { id }),
+    },
+    status: () => vault.call('vault.status', undefined),
+  }
 }
