@@ -1,0 +1,9 @@
+import type { Port } from '../../../shared/wire/port.ts'
+
+/** The application behind a window: core, vault and local server. */
+export interface Application {
+  /** Speaks the contract on this wire until it ends. */
+  serve(port: Port): void
+  /** Ends the core, then its children; what the vault acknowledged is on disk. May be called twice. */
+  close(): Promise<void>
+}
