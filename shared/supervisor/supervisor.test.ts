@@ -1,0 +1,285 @@
+import { Buffer } from 'node:buffer'
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+
+const script = fileURLToPath(new URL('supervisor.py', import.meta.url))
+const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
+
+type Fields = Readonly<Partial<Record<string, unknown>>>
+
+/** The protocol by hand, so that the test does not share a mistake with the client. */
+class Peer {
+  readonly child: ChildProcess
+  readonly exited: Promise<unknown[]>
+  readonly #socket: Duplex
+  #bytes = Buffer.alloc(0)
+  #lastId = 0
+
+  constructor() {
+    this.child = spawn(python, ['-I', '-S', script, '3'], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+    this.exited = once(this.child, 'exit')
+    const socket = this.child.stdio[3]
+    if (!(socket instanceof Duplex)) throw new Error('No socket')
+    this.#socket = socket
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#socket.write(bytes)
+  }
+
+  send(header: object, body: Uint8Array = new Uint8Array()): void {
+    const text = Buffer.from(JSON.stringify(header))
+    const head = Buffer.alloc(8)
+    head.writeUInt32BE(text.length, 0)
+    head.writeUInt32BE(body.length, 4)
+    this.raw(Buffer.concat([head, text, body]))
+  }
+
+  async receive(): Promise<{ readonly header: Fields; readonly body: Buffer }> {
+    const head = await this.#take(8)
+    const header: Fields = Object(JSON.parse((await this.#take(head.readUInt32BE(0))).toString()))
+    return { header, body: await this.#take(head.readUInt32BE(4)) }
+  }
+
+  async call(op: string, fields: object = {}, body?: Uint8Array) {
+    this.#lastId += 1
+    this.send({ id: this.#lastId, op, ...fields }, body)
+    const answer = await this.receive()
+    expect(answer.header.id).toBe(this.#lastId)
+    return answer
+  }
+
+  async start(command: readonly string[], more: object = {}): Promise<unknown> {
+    const env = { PATH: '/usr/bin:/bin' }
+    return (await this.call('start', { command, cwd: '/', env, keep: 1000, ...more })).header.process
+  }
+
+  async run(command: readonly string[], more: object = {}) {
+    const process = await this.start(command, more)
+    const { header } = await this.call('wait', { process })
+    const read = async (stream: string) => (await this.call('read', { process, stream, offset: 0, limit: 1e6 })).body
+    return { ...header, out: (await read('stdout')).toString(), err: (await read('stderr')).toString() }
+  }
+
+  end(): void {
+    this.#socket.destroy()
+  }
+
+  async #take(length: number): Promise<Buffer> {
+    while (this.#bytes.length < length) {
+      const piece: Buffer | null = this.#socket.read()
+      if (piece === null) await once(this.#socket, 'readable', { signal: AbortSignal.timeout(20_000) })
+      else this.#bytes = Buffer.concat([this.#bytes, piece])
+    }
+    const taken = this.#bytes.subarray(0, length)
+    this.#bytes = this.#bytes.subarray(length)
+    return taken
+  }
+}
+
+let peer: Peer
+let folder: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'supervisor-'))
+  peer = new Peer()
+  const { header } = await peer.receive()
+  expect(header).toEqual({ event: 'ready', protocol: 1, python: expect.stringMatching(/^3\.\d+\.\d+$/) })
+})
+afterEach(async () => {
+  peer.end()
+  await peer.exited
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('a program runs, and its exit code and both streams are told', async () => {
+  const end = await peer.run(['sh', '-c', 'echo out; echo err >&2; exit 7'])
+  expect(end).toMatchObject({ exitCode: 7, out: 'out\n', err: 'err\n', left: false })
+  expect(end).toMatchObject({ stdout: { kept: 4, total: 4 }, stderr: { kept: 4, total: 4 } })
+})
+
+test('a program gets the folder and the environment it is started with, and nothing else', async () => {
+  const end = await peer.run(['sh', '-c', 'pwd; env | sort; umask; cat'], {
+    cwd: folder,
+    env: { PATH: '/bin', A: 'b=c' },
+  })
+  expect(end.out).toBe(`${folder}\nA=b=c\nPATH=/bin\nPWD=${folder}\n0022\n`)
+})
+
+test('a program inherits no descriptor and no ignored signal', async () => {
+  expect((await peer.run(['ls', '/proc/self/fd'])).out).toBe('0\n1\n2\n3\n')
+  expect((await peer.run(['grep', 'SigIgn', '/proc/self/status'])).out).toMatch(/^SigIgn:\s+0+\n$/)
+})
+
+test('output is read by offset while the program runs', async () => {
+  const process = await peer.start(['sh', '-c', 'printf abc; exec sleep 1000'])
+  let total: unknown = 0
+  while (total !== 3) total = (await peer.call('read', { process, stream: 'stdout', offset: 0, limit: 0 })).header.total
+  expect((await peer.call('read', { process, stream: 'stdout', offset: 1, limit: 1 })).body.toString()).toBe('b')
+  expect((await peer.call('read', { process, stream: 'stdout', offset: 9, limit: 9 })).body).toHaveLength(0)
+  await peer.call('signal', { process, signal: 9 })
+})
+
+test('the first bytes of each stream are kept and the rest is counted', async () => {
+  const end = await peer.run(['sh', '-c', 'head -c 3000000 /dev/zero; printf xyz >&2'])
+  expect(end).toMatchObject({ exitCode: 0, stdout: { kept: 1000, total: 3_000_000 }, stderr: { kept: 3, total: 3 } })
+  expect(end.out).toHaveLength(1000)
+})
+
+test('a program that a signal ended says which', async () => {
+  expect(await peer.run(['sh', '-c', 'kill -s SEGV $$'])).toMatchObject({ signal: 11 })
+})
+
+test('a signal reaches the whole group', async () => {
+  const process = await peer.start(['sh', '-c', 'sleep 1000 & echo $!; wait'])
+  let pid = ''
+  while (!pid.endsWith('\n')) {
+    pid = (await peer.call('read', { process, stream: 'stdout', offset: 0, limit: 99 })).body.toString()
+  }
+  expect((await peer.call('signal', { process, signal: 9 })).header.delivered).toBe(true)
+  expect((await peer.call('wait', { process })).header).toMatchObject({ signal: 9 })
+  await untilGone(pid.trim())
+  expect((await peer.call('signal', { process, signal: 9 })).header.delivered).toBe(false)
+})
+
+test('what a program leaves behind is told, lives on, can write, and is reaped', async () => {
+  const script = "sh -c 'while [ ! -e go ]; do sleep 0.01; done; echo late; : > wrote' & echo $!"
+  const end = await peer.run(['sh', '-c', script], { cwd: folder })
+  expect(end).toMatchObject({ exitCode: 0, left: true })
+  const process = await peer.start(['true'])
+  await peer.call('forget', { process })
+  await writeFile(join(folder, 'go'), '')
+  await untilGone(end.out.trim())
+  expect(await readdir(folder)).toContain('wrote')
+})
+
+test('many orphans are all reaped', async () => {
+  const end = await peer.run(['sh', '-c', 'for i in 1 2 3 4 5 6 7 8 9; do (sh -c : & echo $!) ; done'])
+  for (const pid of end.out.trim().split('\n')) await untilGone(pid)
+})
+
+test.each([
+  ['a program that is not there', ['no-such-program'], '/', { code: 'ENOENT', stage: 'program' }],
+  ['a file that may not be run', ['/etc/passwd'], '/', { code: 'EACCES', stage: 'program' }],
+  ['a folder that is not there', ['true'], '/no-such-folder', { code: 'ENOENT', stage: 'cwd' }],
+  ['too long an argument', ['true', 'x'.repeat(200_000)], '/', { code: 'E2BIG', stage: 'program' }],
+  ['no command', [], '/', { code: 'bad-request' }],
+  ['a NUL in an argument', ['true', 'a\0b'], '/', { code: 'bad-request' }],
+  ['half a character', ['true', '\ud800'], '/', { code: 'bad-request' }],
+])('%s is refused', async (_what, command, cwd, error) => {
+  const { header } = await peer.call('start', { command, cwd, env: { PATH: '/usr/bin:/bin' }, keep: 10 })
+  expect(header.error).toMatchObject(error)
+})
+
+test('unknown operations and processes are refused, and the next request is served', async () => {
+  expect((await peer.call('dance')).header.error).toMatchObject({ code: 'unknown-op' })
+  expect((await peer.call('wait', { process: 9 })).header.error).toMatchObject({ code: 'unknown-process' })
+  expect((await peer.call('start', { command: 'true' })).header.error).toMatchObject({ code: 'bad-request' })
+  expect(await peer.run(['true'])).toMatchObject({ exitCode: 0 })
+})
+
+test.each([
+  ['a length beyond the limit', Buffer.from('ffffffff00000000', 'hex')],
+  ['a header that is no JSON', Buffer.from('0000000200000000' + '7b7b', 'hex')],
+  ['a header without a number', Buffer.from('0000000200000000' + '7b7d', 'hex')],
+])('%s ends the supervisor with a word', async (_what, bytes) => {
+  peer.raw(bytes)
+  expect((await peer.receive()).header).toMatchObject({ id: 0, error: { code: 'protocol' } })
+  expect(await peer.exited).toEqual([0, null])
+})
+
+test('it ends when its peer goes, also in the middle of a frame', async () => {
+  peer.raw(Buffer.from([0, 0]))
+  peer.end()
+  expect(await peer.exited).toEqual([0, null])
+})
+
+test('a folder is listed with what each entry is, names of any bytes included', async () => {
+  await writeFile(join(folder, 'a "b\n☃'), 'xyz')
+  await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff])]), '')
+  await mkdir(join(folder, 'd'))
+  await symlink('nowhere', join(folder, 'l'))
+  const { header, body } = await peer.call('list', { path: folder, limit: 100 })
+  const entries: readonly Fields[] = JSON.parse(body.toString())
+  const named = (name: string) => entries.find((entry) => entry.name === name)
+  expect(header.truncated).toBe(false)
+  expect(named('a "b\n☃')).toMatchObject({ type: 'file', size: 3, mode: 0o644 })
+  expect(named('d')).toMatchObject({ type: 'dir' })
+  expect(named('l')).toMatchObject({ type: 'link' })
+  expect(entries.find((entry) => entry.nameBase64 !== undefined)?.nameBase64).toBe('/w==')
+  expect(Math.abs(Number(named('d')?.modified) - Date.now())).toBeLessThan(600_000)
+  expect((await peer.call('list', { path: folder, limit: 2 })).header.truncated).toBe(true)
+  expect((await peer.call('list', { path: join(folder, 'l'), limit: 2 })).header.error).toMatchObject({
+    code: 'ENOENT',
+  })
+})
+
+test('a new file has mode 644, its parents 755; a known one keeps its mode; links are followed', async () => {
+  const deep = join(folder, 'x/y/file')
+  await peer.call('write', { path: deep }, Buffer.from([0, 255, 10]))
+  expect(await readFile(deep)).toEqual(Buffer.from([0, 255, 10]))
+  expect((await stat(deep)).mode & 0o777).toBe(0o644)
+  expect((await stat(join(folder, 'x'))).mode & 0o777).toBe(0o755)
+  await chmod(deep, 0o750)
+  await symlink('x/y/file', join(folder, 'link'))
+  await peer.call('write', { path: join(folder, 'link') }, Buffer.from('new'))
+  expect(await readFile(deep, 'utf8')).toBe('new')
+  expect((await stat(deep)).mode & 0o777).toBe(0o750)
+  expect(await readdir(join(folder, 'x/y'))).toEqual(['file'])
+})
+
+test('a name as long as a name can be is written', async () => {
+  const name = 'n'.repeat(255)
+  expect((await peer.call('write', { path: join(folder, name) })).header).not.toHaveProperty('error')
+  expect(await readdir(folder)).toEqual([name])
+})
+
+test('a folder is not overwritten, and nothing is left beside it', async () => {
+  expect((await peer.call('write', { path: folder })).header.error).toMatchObject({ code: 'EISDIR' })
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('removing is recursive, takes links and not what they lead to, and folders without rights', async () => {
+  await mkdir(join(folder, 'tree/closed'), { recursive: true })
+  await writeFile(join(folder, 'tree/closed/file'), '')
+  await chmod(join(folder, 'tree/closed'), 0)
+  await writeFile(join(folder, 'kept'), '')
+  await symlink('../kept', join(folder, 'tree/link'))
+  await symlink('tree', join(folder, 'to-tree'))
+  expect((await peer.call('remove', { path: join(folder, 'to-tree') })).header.existed).toBe(true)
+  expect(await readdir(folder)).toEqual(['kept', 'tree'])
+  expect((await peer.call('remove', { path: `${folder}/tree/` })).header.existed).toBe(true)
+  expect((await peer.call('remove', { path: join(folder, 'tree') })).header.existed).toBe(false)
+  expect(await readdir(folder)).toEqual(['kept'])
+})
+
+test.each(['/proc', '/proc/.', '/proc/self/..', '/'])('%s is not removed: a mount is there', async (path) => {
+  expect((await peer.call('remove', { path })).header.error).toMatchObject({ code: 'EBUSY' })
+})
+
+test('a slow file operation holds no other request up', async () => {
+  const fifo = join(folder, 'fifo')
+  await peer.run(['mkfifo', fifo])
+  expect((await peer.call('write', { path: fifo })).header.error).toMatchObject({ code: 'EINVAL' })
+  peer.send({ id: 1000, op: 'write', path: join(folder, 'big') }, Buffer.alloc(32 << 20))
+  peer.send({ id: 1001, op: 'dance' })
+  const ids = [(await peer.receive()).header.id, (await peer.receive()).header.id]
+  expect(ids).toEqual([1001, 1000])
+})
+
+/** Waits until a process is neither running nor waiting to be reaped. */
+async function untilGone(pid: string): Promise<void> {
+  const deadline = Date.now() + 20_000
+  while (existsSync(`/proc/${pid}`)) {
+    if (Date.now() > deadline) throw new Error(`Process ${pid} is still there`)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
