@@ -58,10 +58,12 @@ test('what is started: arguments stay apart, whatever is in them', () => {
   expect(launchCommand({ kind: 'electron', executable: '/e' }, options, system)).toEqual({
     program: '/e',
     args: ['/p q', '--data', "/d'; rm -rf"],
+    environment: { CLOUD_SANDBOX_NODE: node24 },
   })
   expect(launchCommand({ kind: 'browser', reason: undefined }, options, system)).toEqual({
     program: node24,
     args: ['/p q/out/node/browser-host.mjs', '--data', "/d'; rm -rf", '--port', '4100'],
+    environment: {},
   })
 })
 

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { findStalePackages } from './ensure-packages.mjs'
+import { projectFolder } from './project.mjs'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const lock = (packages: Record<string, object>) => JSON.stringify({ packages: { '': {}, ...packages } })
@@ -40,3 +43,21 @@ test('a missing lock file is said', () => {
   const folder = temporaryFolder({ 'node_modules/.package-lock.json': lock({}) })
   expect(() => findStalePackages(folder)).toThrow('package-lock.json is missing')
 })
+
+test('the lock file names every optional package, without which npm ci refuses it', () => {
+  const { packages } = JSON.parse(readFileSync(path.join(projectFolder, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter((name) => !isReachable(packages, place, name)),
+  )
+  expect(missing).toEqual([])
+})
+
+/** Looks where Node would: in the package's own folder, then in each one above it. */
+function isReachable(packages: object, place: string, name: string): boolean {
+  for (let folder = place; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
+    if (`${folder === '' ? '' : `${folder}/`}node_modules/${name}` in packages) return true
+    if (folder === '') return false
+  }
+}

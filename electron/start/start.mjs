@@ -27,6 +27,6 @@ await runMain(async () => {
   if (host.kind === 'browser' && host.reason !== undefined) say(`${host.reason} The window opens in a browser instead.`)
 
   const data = asked ?? defaultDataFolder({ platform: process.platform, environment: process.env, home: homedir() })
-  const { program, args } = launchCommand(host, { folder: projectFolder, data, port, open })
-  return runCommand(program, args, { cwd: projectFolder })
+  const { program, args, environment } = launchCommand(host, { folder: projectFolder, data, port, open })
+  return runCommand(program, args, { cwd: projectFolder, env: { ...process.env, ...environment } })
 })
