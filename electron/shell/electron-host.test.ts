@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import type { FramedWindow } from './electron-host.ts'
+import { electronHost } from './electron-host.ts'
+
+const colours = { background: '#111318', symbols: '#e4e7ec' }
+
+function host(window: FramedWindow | undefined, platform: NodeJS.Platform = 'linux') {
+  return electronHost({ platform, openExternal: async () => {}, window: () => window })
+}
+
+describe('host of Electron', () => {
+  test('colours the part of the frame that the system draws', () => {
+    const calls: unknown[] = []
+    host({
+      setBackgroundColor: (colour) => calls.push(colour),
+      setTitleBarOverlay: (options) => calls.push(options),
+    }).setFrameColours?.(colours)
+    expect(calls).toEqual(['#111318', { color: '#111318', symbolColor: '#e4e7ec', height: 40 }])
+  })
+
+  test('does without where there is no such part, or no window', () => {
+    const setBackgroundColor = () => {}
+    host({ setBackgroundColor }).setFrameColours?.(colours)
+    host({
+      setBackgroundColor,
+      setTitleBarOverlay: () => {
+        throw new TypeError('Titlebar overlay is not enabled')
+      },
+    }).setFrameColours?.(colours)
+    host(undefined).setFrameColours?.(colours)
+  })
+
+  test('names the system', () => {
+    expect(
+      ['linux', 'darwin', 'win32', 'freebsd'].map((name) => host(undefined, name as NodeJS.Platform).platform),
+    ).toEqual(['linux', 'mac', 'windows', 'linux'])
+  })
+})

@@ -1,0 +1,45 @@
+import type { FrameColours, Host } from '../core/host.ts'
+import { titleBarHeight } from './window-options.ts'
+
+/** The parts of Electron that the host uses. */
+export interface HostSystem {
+  readonly platform: NodeJS.Platform
+  readonly openExternal: (url: string) => Promise<void>
+  /** The window, once there is one and as long as there is. */
+  readonly window: () => FramedWindow | undefined
+}
+
+export interface FramedWindow {
+  setBackgroundColor(colour: string): void
+  /** Missing on a Mac, and on Linux in old versions. */
+  setTitleBarOverlay?(options: { color: string; symbolColor: string; height: number }): void
+}
+
+/** What Electron does for the core. */
+export function electronHost({ platform, openExternal, window }: HostSystem): Host {
+  return {
+    kind: 'electron',
+    platform: platformName(platform),
+    openExternal,
+    setFrameColours(colours) {
+      const target = window()
+      if (target !== undefined) colourFrame(target, colours)
+    },
+  }
+}
+
+function colourFrame(window: FramedWindow, { background, symbols }: FrameColours): void {
+  // What shows for a moment while the window grows.
+  window.setBackgroundColor(background)
+  try {
+    window.setTitleBarOverlay?.({ color: background, symbolColor: symbols, height: titleBarHeight })
+  } catch {
+    // It throws where the system draws no buttons into the window: there is nothing to colour then.
+  }
+}
+
+/** The name by which the window knows a system. */
+export function platformName(platform: NodeJS.Platform): Host['platform'] {
+  if (platform === 'darwin') return 'mac'
+  return platform === 'win32' ? 'windows' : 'linux'
+}
