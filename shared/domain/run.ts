@@ -33,7 +33,13 @@ export type RunState =
       readonly stoppingSince?: number
     }
   | { readonly name: 'settled'; readonly at: number; readonly facts: RunFacts }
-  | { readonly name: 'unknown'; readonly since: number; readonly error: ErrorData }
+  | {
+      readonly name: 'unknown'
+      readonly since: number
+      readonly error: ErrorData
+      /** Whether its processes ran at the last look; absent: nobody could look yet. */
+      readonly stillRunning?: boolean
+    }
 
 /** One run of code or of a command. Its output is read beside it, by offset. */
 export interface Run {

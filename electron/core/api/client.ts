@@ -1,4 +1,3 @@
-import type { ServerFacts } from '../../../shared/domain/connection.ts'
 import { AppError, fail, isAppError } from '../../../shared/domain/errors.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 import type { Endpoint } from './connection-pool.ts'
@@ -6,7 +5,7 @@ import { Lanes } from './lanes.ts'
 import { TokenKeeper } from './token-keeper.ts'
 import type { ApiRequest, TrafficObserver } from './transport.ts'
 import { Transport } from './transport.ts'
-import type { ExecResult, PoolStats } from './wire.ts'
+import type { ExecResult, Health, PoolStats } from './wire.ts'
 import { parseAnswer, wire } from './wire.ts'
 
 /** Who we are to a server. There is no password: whoever names a user is that user (API note 2). */
@@ -70,7 +69,7 @@ export class SandboxApi {
   }
 
   /** Says only that the gateway lives; a server with extensions tells of them. */
-  async health(options: CallOptions = {}): Promise<ServerFacts> {
+  async health(options: CallOptions = {}): Promise<Health> {
     const request = { method: 'GET', path: '/health', subject: 'health', safe: true, anonymous: true } as const
     const answer = await this.#transport.send({ ...request, deadlineMs: 8 * second, ...options }, undefined)
     return parseAnswer(wire.health, answer.text)

@@ -25,6 +25,8 @@ export interface ApiRequest extends Omit<OutgoingRequest, 'headers'> {
 export interface TrafficObserver {
   /** @param skew server's clock minus ours (ms, ± 0.5 s), where the answer had a date */
   answered(skew: number | undefined): void
+  /** A service behind the gateway did what was asked: more than that the gateway lives. */
+  succeeded(): void
   failed(error: AppError): void
 }
 
@@ -50,7 +52,10 @@ export class Transport {
     const deadline = startDeadline(request.deadlineMs, request.signal)
     try {
       const answer = await this.#follow(request, token, deadline.signal)
-      if (answer.status >= 200 && answer.status < 300) return answer
+      if (answer.status >= 200 && answer.status < 300) {
+        if (!request.anonymous) this.#observer.succeeded()
+        return answer
+      }
       const retryAfter = answer.header('retry-after')
       throw statusError(
         request.subject,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ServerFacts } from '../../../shared/domain/connection.ts'
 import { fail } from '../../../shared/domain/errors.ts'
+import type { LocalProbe } from '../../../shared/domain/local-probe.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 
 /** What servers send, and what of it we take. Unknown fields are ignored; sources: API note, section 2. */
@@ -162,6 +163,20 @@ const execResult = z
 
 const words = z.array(z.string()).catch([])
 
+/** What `/health` tells: little on a plain server. */
+export interface Health {
+  readonly facts: ServerFacts
+  /** The local server's own probe sandbox. */
+  readonly probe?: LocalProbe
+}
+
+const probe = z.object({
+  status: z.literal('ready'),
+  isolation: z.string(),
+  languages: z.array(z.string()),
+  limits: z.literal('none'),
+})
+
 const health = z
   .object({
     status: z.string(),
@@ -169,13 +184,17 @@ const health = z
     runtime: z.string().nullish().catch(undefined),
     extensions: words,
     keeps: words,
+    probe: probe.nullish().catch(undefined),
   })
   .transform(
-    (sent): ServerFacts => ({
-      extensions: sent.extensions,
-      keeps: sent.keeps,
-      ...(sent.version ? { version: sent.version } : {}),
-      ...(sent.runtime ? { runtime: sent.runtime } : {}),
+    (sent): Health => ({
+      facts: {
+        extensions: sent.extensions,
+        keeps: sent.keeps,
+        ...(sent.version ? { version: sent.version } : {}),
+        ...(sent.runtime ? { runtime: sent.runtime } : {}),
+      },
+      ...(sent.probe ? { probe: sent.probe } : {}),
     }),
   )
 

@@ -1,0 +1,127 @@
+import type { Connection, ConnectionStatus } from '../../../shared/domain/connection.ts'
+import type { AppError, ErrorData } from '../../../shared/domain/errors.ts'
+import { fail, toErrorData } from '../../../shared/domain/errors.ts'
+import type { Credentials } from '../api/client.ts'
+import { SandboxApi } from '../api/client.ts'
+import type { Endpoint } from '../api/connection-pool.ts'
+import type { TrafficObserver } from '../api/transport.ts'
+import { Watchable } from '../watchable.ts'
+
+/** Changes of the clock's difference below this are noise: the Date header counts whole seconds. */
+const skewStep = 2_000
+/** "Last answer" is told again only after so long, so that traffic does not redraw the window. */
+const answerStep = 5_000
+
+/**
+ * A connection and what is known of it. Its state follows from all traffic on it: any answer shows that the server
+ * lives, any failure to reach it that it does not.
+ */
+export class LiveConnection {
+  readonly state: Watchable<Connection>
+  #api: SandboxApi | undefined
+
+  constructor(initial: Connection) {
+    this.state = new Watchable(initial)
+  }
+
+  get id(): string {
+    return this.state.value.id
+  }
+
+  /** The server's clock, ms. */
+  now(): number {
+    return Date.now() + this.state.value.skew
+  }
+
+  /** Throws `offline` while there is nothing to ask. */
+  get api(): SandboxApi {
+    if (!this.#api) throw fail('offline', `${this.state.value.name} is not running.`)
+    return this.#api
+  }
+
+  get hasApi(): boolean {
+    return this.#api !== undefined
+  }
+
+  /** Speaks to this address from now on. What was asked before ends. */
+  async switchTo(endpoint: Endpoint | undefined, credentials: Credentials): Promise<void> {
+    const previous = this.#api
+    this.#api = endpoint && new SandboxApi(endpoint, credentials, this.#observer())
+    await previous?.close()
+  }
+
+  async close(): Promise<void> {
+    this.state.end()
+    const api = this.#api
+    this.#api = undefined
+    await api?.close()
+  }
+
+  /** Replaces what is said; `undefined` removes a part. */
+  update(change: { readonly [K in keyof Connection]?: Connection[K] | undefined }): void {
+    const next: Record<string, unknown> = { ...this.state.value, ...change }
+    for (const key of Object.keys(next)) if (next[key] === undefined) delete next[key]
+    this.state.set(next as unknown as Connection)
+  }
+
+  setStatus(status: ConnectionStatus, error?: ErrorData): void {
+    this.update({ status, error })
+  }
+
+  /** Asks for health and a token now; the state says how that went, and the failure is thrown as well. */
+  async probe(): Promise<void> {
+    try {
+      const { facts, probe } = await this.api.health()
+      await this.api.signIn()
+      this.update({ status: 'ready', error: undefined, facts, probe })
+    } catch (error) {
+      const data = toErrorData(error)
+      this.setStatus(statusOfFailure(data.code) ?? 'unavailable', data)
+      throw error
+    }
+  }
+
+  #observer(): TrafficObserver {
+    return {
+      answered: (skew) => this.#answered(skew),
+      succeeded: () => this.#succeeded(),
+      failed: (error) => this.#failed(error),
+    }
+  }
+
+  #answered(skew: number | undefined): void {
+    const present = this.state.value
+    const at = Date.now()
+    const newSkew = skew !== undefined && Math.abs(skew - present.skew) >= skewStep
+    if (!newSkew && present.status === 'ready' && at - (present.lastAnswerAt ?? 0) < answerStep) return
+    // An answer alone does not make it ready again: a 502 is an answer too.
+    this.update({ lastAnswerAt: at, ...(newSkew ? { skew } : {}) })
+  }
+
+  #succeeded(): void {
+    if (this.state.value.status !== 'ready') this.update({ status: 'ready', error: undefined })
+  }
+
+  #failed(error: AppError): void {
+    const status = statusOfFailure(error.code)
+    if (status === undefined || this.state.value.status === 'failed') return
+    // A full pool, or one that is busy, is no fault of the connection.
+    if (error.status === 503) return
+    this.setStatus(status, toErrorData(error))
+  }
+}
+
+/** What a failed request says of the connection; undefined: nothing. */
+export function statusOfFailure(code: ErrorData['code']): ConnectionStatus | undefined {
+  switch (code) {
+    case 'offline':
+    case 'timeout':
+      return 'offline'
+    case 'auth':
+      return 'refused'
+    case 'unavailable':
+      return 'unavailable'
+    default:
+      return undefined
+  }
+}

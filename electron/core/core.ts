@@ -1,0 +1,109 @@
+import { contract } from '../../shared/contract/index.ts'
+import type { Port } from '../../shared/wire/port.ts'
+import { serve } from '../../shared/wire/server.ts'
+import { Connections } from './connections/connections.ts'
+import type { StartLocalServer } from './connections/local-server.ts'
+import { deletePath } from './files/change-files.ts'
+import { writeFile } from './files/write-file.ts'
+import { appHandlers } from './handlers/app.ts'
+import { connectionHandlers } from './handlers/connections.ts'
+import { draftHandlers } from './handlers/drafts.ts'
+import { fileHandlers } from './handlers/files.ts'
+import { runHandlers } from './handlers/runs.ts'
+import { sessionHandlers } from './handlers/sessions.ts'
+import type { Host } from './host.ts'
+import type { Log } from './log.ts'
+import type { Records } from './records/records.ts'
+import { Runs } from './runs/runs.ts'
+import { Sessions } from './sessions/sessions.ts'
+import type { WorkflowContext } from './workflows/context.ts'
+import { Workflows } from './workflows/workflows.ts'
+
+/** What a composition root gives. */
+export interface CoreOptions {
+  readonly dataFolder: string
+  readonly version: string
+  readonly host: Host
+  readonly records: Records
+  readonly startLocalServer: StartLocalServer
+  readonly log: Log
+}
+
+/** The behaviour of the application, without a window. */
+export interface Core {
+  /** Speaks the contract on a port until that ends. Any number of windows may be served, one after the other or at once. */
+  serve(port: Port): void
+  /** Runs and lookups that are not over. */
+  readonly activeRuns: number
+  /** Ends everything: waits for workflows that run (at most 10 s), then stops the local server when it is ours. */
+  close(): Promise<void>
+}
+
+/** A workflow that waits for a server that does not answer must not hold up the end of the application. */
+const closingMs = 10_000
+
+/** Puts the subjects together and begins: the local server starts, kept connections are asked. Nothing is waited for. */
+export function createCore({ dataFolder, version, host, records, startLocalServer, log }: CoreOptions): Core {
+  const connections = new Connections({ records, startLocalServer, log })
+  const sessions = new Sessions(
+    { connections: connections.list, source: (id) => connections.get(id) },
+    records.sessions,
+    log,
+  )
+  const runs = new Runs({
+    sandboxOf: sessions.sandboxOf,
+    apiOf: (id) => connections.get(id).api,
+    codeFiles: {
+      write: async (sandbox, { path, bytes }) => {
+        await writeFile(sandbox, path, bytes)
+      },
+      remove: deletePath,
+    },
+    log,
+  })
+  const contextOf = (connectionId: string): WorkflowContext => {
+    const connection = connections.get(connectionId)
+    return {
+      connectionId,
+      api: connection.api,
+      keepsWorkspace: connection.state.value.facts?.keeps.includes('workspace') ?? false,
+      sessions: sessions.of(connectionId),
+      drafts: records.drafts,
+      log,
+      endRuns: (session) => runs.sessionEnds(session),
+    }
+  }
+  const workflows = new Workflows(contextOf)
+  const handlers = {
+    ...appHandlers({ version, dataFolder, host, settings: records.settings }),
+    ...connectionHandlers(connections),
+    ...sessionHandlers({ sessions, workflows, drafts: records.drafts }),
+    ...runHandlers(runs),
+    ...fileHandlers(sessions.sandboxOf),
+    ...draftHandlers(records.drafts),
+  }
+
+  return {
+    serve: (port) =>
+      serve(port, contract, handlers, { onFault: (name, error) => log.error(`The call ${name} failed`, error) }),
+    get activeRuns() {
+      return runs.active
+    },
+    async close() {
+      runs.close()
+      sessions.close()
+      await withinMs(workflows.idle(), closingMs)
+      await connections.close()
+    },
+  }
+}
+
+/** Waits for it, but not longer. */
+async function withinMs(work: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work, limit])
+  clearTimeout(timer)
+}

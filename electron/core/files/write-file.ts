@@ -1,0 +1,65 @@
+import { Buffer } from 'node:buffer'
+import { createHash, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { fail } from '../../../shared/domain/errors.ts'
+import type { FileVersion } from '../../../shared/domain/file.ts'
+import type { Sandbox } from '../api/sandbox.ts'
+import { msOf } from './list-folder.ts'
+import { runScript } from './run-script.ts'
+import { dropScript, writeScript } from './scripts.ts'
+
+/** Bytes of one argument before base64: below the 131,071 that one argument may have (API note 4.3). */
+const pieceBytes = 66 * 1024
+/** Arguments of one execute: some 700 kB, which a slow link sends in time (API note 3.3) and an argument list holds. */
+const piecesPerCall = 8
+
+const written = z
+  .object({ sha256: z.string(), size: z.number(), modifiedNs: z.string().regex(/^-?\d+$/) })
+  .transform(({ sha256, size, modifiedNs }): FileVersion => ({ sha256, size, modifiedAt: msOf(modifiedNs) }))
+
+export interface WriteOptions {
+  /** The version that must still be there; `null`: nothing may be there; absent: whatever is there is replaced. */
+  readonly expected?: string | null
+}
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, checked, then moved over it. Its mode stays, links
+ * are followed, folders above it are made.
+ */
+export async function writeFile(
+  sandbox: Sandbox,
+  path: string,
+  bytes: Uint8Array,
+  { expected }: WriteOptions = {},
+): Promise<FileVersion> {
+  const token = randomBytes(6).toString('hex')
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const condition = expected === undefined ? 'any' : (expected ?? 'none')
+  const perCall = pieceBytes * piecesPerCall
+  let version: FileVersion | null = null
+  try {
+    for (let offset = 0; offset === 0 || offset < bytes.byteLength; offset += perCall) {
+      const part = bytes.subarray(offset, offset + perCall)
+      const isLast = offset + perCall >= bytes.byteLength
+      const figures = [String(offset), isLast ? '1' : '0', String(bytes.byteLength), sha256, condition]
+      const args = [path, token, ...figures, ...piecesOf(part)]
+      version = await runScript(sandbox, writeScript, args, written.nullable(), path)
+    }
+  } catch (error) {
+    // The program removes it after a failure of its own; this is for an answer that was lost on the way.
+    if (bytes.byteLength > perCall)
+      await runScript(sandbox, dropScript, [path, token], z.unknown(), path).catch(() => {})
+    throw error
+  }
+  if (!version) throw fail('internal', 'A helper program answered in a form that is not known.')
+  return version
+}
+
+function piecesOf(bytes: Uint8Array): string[] {
+  const pieces: string[] = []
+  for (let offset = 0; offset < bytes.byteLength; offset += pieceBytes) {
+    const part = bytes.subarray(offset, offset + pieceBytes)
+    pieces.push(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('base64'))
+  }
+  return pieces
+}

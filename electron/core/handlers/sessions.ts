@@ -1,0 +1,38 @@
+import type { sessions as contract } from '../../../shared/contract/sessions.ts'
+import type { Handlers } from '../../../shared/wire/contract.ts'
+import type { Records } from '../records/records.ts'
+import type { Sessions } from '../sessions/sessions.ts'
+import type { Workflows } from '../workflows/workflows.ts'
+
+export interface SessionHandlersOptions {
+  readonly sessions: Sessions
+  readonly workflows: Workflows
+  readonly drafts: Records['drafts']
+}
+
+export function sessionHandlers({ sessions, workflows, drafts }: SessionHandlersOptions): Handlers<typeof contract> {
+  return {
+    'sessions.watch': (_, { signal }) => sessions.watch(signal),
+    'sessions.refresh': async ({ connectionId }) => await sessions.of(connectionId).refresh(),
+    'sessions.create': async (wanted) => await workflows.create(wanted),
+    'sessions.open': async (ref) => {
+      await workflows.run('open', ref)
+      return sessions.get(ref)
+    },
+    'sessions.pause': async (ref) => {
+      await workflows.run('pause', ref)
+      return sessions.get(ref)
+    },
+    'sessions.resume': async (ref) => {
+      await workflows.run('resume', ref)
+      return sessions.get(ref)
+    },
+    'sessions.delete': async (ref) => await workflows.run('delete', ref),
+    'sessions.rename': async ({ session, name }) => await sessions.of(session.connectionId).rename(session, name),
+    'sessions.forget': async (ref) => {
+      sessions.mustBeForgettable(ref)
+      await drafts.discardAll(ref)
+      await sessions.of(ref.connectionId).forget(ref)
+    },
+  }
+}

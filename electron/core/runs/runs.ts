@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { AppError, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import type { NewRun, OutputPiece, Run, RunFacts } from '../../../shared/domain/run.ts'
+import type { SessionRef } from '../../../shared/domain/session.ts'
+import type { SandboxApi } from '../api/client.ts'
+import { factsOf } from '../api/facts-of.ts'
+import { Lanes } from '../api/lanes.ts'
+import type { Sandbox, SandboxOf } from '../api/sandbox.ts'
+import type { ExecResult } from '../api/wire.ts'
+import type { Log } from '../log.ts'
+import type { CodeFile } from './invocation.ts'
+import { invocationOf } from './invocation.ts'
+import { lookUp } from './lookup.ts'
+import { noOutput, outputOf, piecesOf } from './output.ts'
+import { askToEnd, countProcesses, endAfterGrace } from './process-scripts.ts'
+import type { RegistryLimits } from './registry.ts'
+import { RunRegistry } from './registry.ts'
+
+export interface RunsOptions {
+  readonly sandboxOf: SandboxOf
+  /** The server of a connection; throws `offline` while it cannot be asked, `not-found` when it is not kept any more. */
+  readonly apiOf: (connectionId: string) => SandboxApi
+  /** Writes a file in a sandbox, and removes it: code that is too long for an argument. */
+  readonly codeFiles: {
+    write(sandbox: Sandbox, file: CodeFile): Promise<void>
+    remove(sandbox: Sandbox, path: string): Promise<void>
+  }
+  readonly log: Log
+  readonly limits?: RegistryLimits
+}
+
+/** Runs at once on one server; a server does ten to twenty programs a second in all (API note 4.6). */
+const runsAtOnce = 8
+
+/** Who asked a run to end, while it runs. */
+interface Live {
+  readonly abort: AbortController
+  /** Where it runs. Another sandbox that its session gets later knows nothing of it. */
+  sandboxId?: string
+  /** The person's wish reached at least one of its processes, or ended its sandbox. */
+  stopped: boolean
+  /** It was asked to end before it was started. */
+  cancelled: boolean
+}
+
+/** Runs of code and of commands: they belong to the sandbox, not to the window that asked. */
+export class Runs {
+  readonly #options: RunsOptions
+  readonly #registry: RunRegistry
+  readonly #lanes = new Map<string, Lanes>()
+  readonly #live = new Map<string, Live>()
+
+  constructor(options: RunsOptions) {
+    this.#options = options
+    this.#registry = new RunRegistry(options.limits)
+  }
+
+  /** Answers at once; what becomes of it is told by `watch`. */
+  start(wanted: NewRun): Run {
+    const id = randomUUID()
+    const code = wanted.kind === 'code' ? wanted : undefined
+    const run: Run = {
+      id,
+      session: wanted.session,
+      kind: wanted.kind,
+      title: wanted.kind === 'code' ? wanted.title : wanted.command,
+      language: code?.language ?? 'bash',
+      limit: wanted.limit,
+      startedAt: Date.now(),
+      ...(code ? { sourceHash: code.sourceHash, documentId: code.documentId } : {}),
+      state: { name: 'queued' },
+      stdoutBytes: 0,
+      stderrBytes: 0,
+    }
+    this.#registry.add(run)
+    this.#live.set(id, { abort: new AbortController(), stopped: false, cancelled: false })
+    const { connectionId } = wanted.session
+    const lanes = this.#lanes.get(connectionId) ?? new Lanes(runsAtOnce)
+    this.#lanes.set(connectionId, lanes)
+    void this.#follow(id, wanted, lanes).finally(() => this.#live.delete(id))
+    return this.#registry.get(id)
+  }
+
+  watch(session: SessionRef, signal: AbortSignal): AsyncGenerator<readonly Run[], void, void> {
+    return this.#registry.list(session).watch(signal)
+  }
+
+  /** From the first byte to the end; waits while it runs. Throws `not-found`. */
+  async *output(runId: string, signal: AbortSignal): AsyncGenerator<OutputPiece, void, void> {
+    for await (const run of this.#registry.watch(runId, signal)) if (isOver(run)) break
+    if (!signal.aborted) yield* piecesOf(this.#registry.output(runId))
+  }
+
+  /** Asks its processes to end and answers when that was sent; ends those that are left after five seconds. */
+  async stop(runId: string): Promise<void> {
+    const run = this.#registry.get(runId)
+    const live = this.#live.get(runId)
+    if (run.state.name === 'settled' || !live) return
+    if (run.state.name === 'queued') {
+      live.cancelled = true
+      this.#settle(runId, { killedBy: 'person', output: { kind: 'complete' } })
+      return
+    }
+    if (run.state.name === 'running') this.#registry.setState(runId, { ...run.state, stoppingSince: Date.now() })
+    try {
+      const sandbox = this.#sandboxOf(run, live)
+      // Before anything is sent: the run's own answer can arrive before that of the helper program.
+      live.stopped = true
+      live.stopped = (await askToEnd(sandbox, runId)) > 0
+      if (live.stopped) this.#endForCertain(sandbox, runId)
+    } catch (error) {
+      live.stopped = false
+      this.#notStopping(runId)
+      throw error
+    }
+  }
+
+  #endForCertain(sandbox: Sandbox, runId: string): void {
+    void endAfterGrace(sandbox, runId).catch((error: unknown) =>
+      this.#options.log.warn('A run could not be ended for certain', { code: toErrorData(error).code }),
+    )
+  }
+
+  #sandboxOf(run: Run, { sandboxId }: Live): Sandbox {
+    if (sandboxId === undefined) return this.#options.sandboxOf(run.session)
+    return { api: this.#options.apiOf(run.session.connectionId), id: sandboxId }
+  }
+
+  /** A person's wish ends the whole sandbox: its runs are stopped, not lost. */
+  sessionEnds(session: SessionRef): void {
+    for (const run of this.#registry.ofSession(session)) {
+      const live = this.#live.get(run.id)
+      if (!live) continue
+      live.stopped = true
+      if (run.state.name === 'queued') {
+        live.cancelled = true
+        this.#settle(run.id, { killedBy: 'person', output: { kind: 'complete' } })
+      }
+    }
+  }
+
+  /** How many are not over. */
+  get active(): number {
+    return this.#live.size
+  }
+
+  close(): void {
+    for (const { abort } of this.#live.values()) abort.abort()
+  }
+
+  async #follow(runId: string, wanted: NewRun, lanes: Lanes): Promise<void> {
+    const live = this.#live.get(runId)
+    if (!live) return
+    try {
+      const lost = await lanes.run(async () => await this.#perform(runId, wanted, live))
+      // Outside the lane: a run that is looked up holds up no other.
+      if (lost) await this.#unknown(runId, lost, live)
+    } catch (error) {
+      this.#options.log.error('A run failed inside the application', error)
+      await this.#unknown(runId, toErrorData(error), live)
+    }
+  }
+
+  /** Runs it and settles it; or says why its answer was lost. */
+  async #perform(runId: string, wanted: NewRun, live: Live): Promise<ErrorData | undefined> {
+    if (live.cancelled) return undefined
+    const { request, file } = invocationOf(runId, wanted)
+    let sandbox: Sandbox
+    try {
+      sandbox = this.#options.sandboxOf(wanted.session)
+      live.sandboxId = sandbox.id
+      this.#registry.setState(runId, { name: 'running', since: Date.now() })
+      if (file) await this.#options.codeFiles.write(sandbox, file)
+    } catch (error) {
+      this.#settle(runId, neverStarted(toErrorData(error)))
+      return undefined
+    }
+    try {
+      const result = await sandbox.api.execute({ ...request, sandboxId: sandbox.id }, { signal: live.abort.signal })
+      return await this.#take(runId, sandbox, result, live)
+    } catch (error) {
+      return this.#withoutAnswer(runId, error, live)
+    } finally {
+      if (file) await this.#options.codeFiles.remove(sandbox, file.path).catch(() => undefined)
+    }
+  }
+
+  async #take(runId: string, sandbox: Sandbox, result: ExecResult, live: Live): Promise<ErrorData | undefined> {
+    const verdict = factsOf(result)
+    if (verdict.kind === 'unknown') return verdict.error
+    let { facts } = verdict
+    // The API only says that the limit passed, or that the answer was cut: whether it goes on has to be looked at.
+    if (facts.killedBy === 'limit' || (facts.output.kind === 'cut' && !result.truncated)) {
+      const count = await countProcesses(sandbox, runId).catch(() => undefined)
+      if (count !== undefined) facts = { ...facts, stillRunning: count > 0 }
+    }
+    this.#registry.settle(runId, stoppedBy(live, facts), outputOf(result.stdout, result.stderr))
+    return undefined
+  }
+
+  /** The request failed: it never started, its sandbox is gone, or nobody knows, and that is given back. */
+  #withoutAnswer(runId: string, error: unknown, live: Live): ErrorData | undefined {
+    if (!(error instanceof AppError)) throw error
+    const data = toErrorData(error)
+    if (data.code === 'cancelled') return undefined
+    // Too large, or of a form that is not known: it came after the program had run.
+    const cameAfter = data.code === 'too-large' || (data.code === 'server' && data.status === undefined)
+    if (isAppError(error, 'outcome-unknown') || cameAfter) return data
+    this.#settle(runId, stoppedBy(live, neverStarted(data)))
+    return undefined
+  }
+
+  async #unknown(runId: string, error: ErrorData, live: Live): Promise<void> {
+    const since = Date.now()
+    this.#registry.setState(runId, { name: 'unknown', since, error })
+    const { session } = this.#registry.get(runId)
+    const seen = await lookUp({
+      sandbox: () => this.#sandboxOf(this.#registry.get(runId), live),
+      runId,
+      signal: live.abort.signal,
+      onRunning: () =>
+        this.#registry.setState(runId, {
+          name: 'unknown',
+          since,
+          stillRunning: true,
+          error: { ...error, message: `${error.message} Its processes ran at the last look.` },
+        }),
+    })
+    if (seen === undefined) return
+    if (live.stopped) return this.#settle(runId, { killedBy: 'person', output: { kind: 'cut', kept: 0 } })
+    if (seen === 'sandbox-gone') {
+      this.#options.log.info('A run was lost with its sandbox', { connection: session.connectionId })
+      return this.#settle(runId, {
+        output: { kind: 'cut', kept: 0 },
+        error: { code: 'gone', message: 'The sandbox vanished while it ran. What it had printed is lost.' },
+      })
+    }
+    this.#registry.setState(runId, {
+      name: 'unknown',
+      since,
+      stillRunning: false,
+      error: { ...error, message: `${error.message} It has ended; how, and what it printed, is not known.` },
+    })
+  }
+
+  #settle(runId: string, facts: RunFacts): void {
+    this.#registry.settle(runId, facts, noOutput)
+  }
+
+  #notStopping(runId: string): void {
+    const { state } = this.#registry.get(runId)
+    if (state.name === 'running') this.#registry.setState(runId, { name: 'running', since: state.since })
+  }
+}
+
+/** Is there nothing more to come, of state or of output? */
+function isOver({ state }: Run): boolean {
+  return state.name === 'settled' || (state.name === 'unknown' && state.stillRunning === false)
+}
+
+/** Facts of a run that nothing was run of. Outcome `refused`, or `sandbox-gone` for code `gone`. */
+function neverStarted(error: ErrorData): RunFacts {
+  const code = error.code === 'gone' ? 'gone' : 'refused'
+  return { output: { kind: 'complete' }, error: { ...error, code } }
+}
+
+/** A person's stop is believed over what it caused: an exit code, or a sandbox that went with it. */
+function stoppedBy(live: Live, facts: RunFacts): RunFacts {
+  if (!live.stopped || facts.killedBy === 'limit') return facts
+  const { error, ...rest } = facts
+  return { ...rest, ...(error && error.code !== 'gone' ? { error } : {}), killedBy: 'person' }
+}

@@ -1,0 +1,245 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { toErrorData } from '../../../shared/domain/errors.ts'
+import type {
+  ServerSession,
+  Session,
+  SessionList,
+  SessionProgress,
+  SessionRecord,
+  SessionRef,
+} from '../../../shared/domain/session.ts'
+import type { SandboxApi } from '../api/client.ts'
+import type { Log } from '../log.ts'
+import type { Records } from '../records/records.ts'
+import type { SessionInTheMaking, SessionNote } from './session-rows.ts'
+import { nameOf, sessionRows } from './session-rows.ts'
+
+/** A record is written again without a change after so long, so that its "as of" stays true. */
+const recordAgeMs = 10 * 60_000
+
+/** What the list needs of its connection. */
+export interface ListSource {
+  readonly id: string
+  readonly api: SandboxApi
+  /** The server's clock, ms. */
+  now(): number
+}
+
+/** The sessions of one connection: what the server lists, what is recorded here, and what workflows do to them. */
+export class ConnectionSessions {
+  readonly #source: ListSource
+  readonly #records: Records['sessions']
+  readonly #log: Log
+  readonly #changed: () => void
+  readonly #listed = new Map<string, ServerSession>()
+  readonly #kept = new Map<string, SessionRecord>()
+  readonly #notes = new Map<string, SessionNote>()
+  readonly #making = new Map<string, SessionInTheMaking>()
+  /** Sessions that we changed: an answer to a list asked for before that knows nothing of it. */
+  readonly #touched = new Map<string, number>()
+  #clock = 0
+  #asOf: number | undefined
+  #error: ErrorData | undefined
+  #asked = false
+  #refreshing: Promise<void> | undefined
+  #loaded: Promise<void> | undefined
+
+  constructor(source: ListSource, records: Records['sessions'], log: Log, changed: () => void) {
+    this.#source = source
+    this.#records = records
+    this.#log = log
+    this.#changed = changed
+  }
+
+  /** What the window is shown. */
+  view(): SessionList {
+    const answers = this.#asked && this.#error === undefined
+    return {
+      connectionId: this.#source.id,
+      state: !this.#asked ? 'loading' : answers ? 'current' : 'stale',
+      ...(this.#asOf === undefined ? {} : { asOf: this.#asOf }),
+      ...(this.#error ? { error: this.#error } : {}),
+      sessions: this.#rows(answers),
+    }
+  }
+
+  /** One row, or undefined. */
+  find(sessionId: string): Session | undefined {
+    return this.#rows(this.#asked && this.#error === undefined).find((row) => row.sessionId === sessionId)
+  }
+
+  /** The server's last word on a session that it still lists. */
+  serverSession(sessionId: string): ServerSession | undefined {
+    return this.#listed.get(sessionId)
+  }
+
+  record(sessionId: string): SessionRecord | undefined {
+    return this.#kept.get(sessionId)
+  }
+
+  /** Reads the records once. Without them names are missing; the list is shown all the same. */
+  async load(): Promise<void> {
+    this.#loaded ??= (async () => {
+      try {
+        for (const record of await this.#records.list(this.#source.id))
+          if (!this.#kept.has(record.sessionId)) this.#kept.set(record.sessionId, record)
+        this.#changed()
+      } catch (error) {
+        this.#log.error('The records of sessions could not be read', error)
+      }
+    })()
+    await this.#loaded
+  }
+
+  /** Asks the server now; a question under way is shared. Never rejects: the state says how it went. */
+  async refresh(): Promise<void> {
+    this.#refreshing ??= this.#ask().finally(() => {
+      this.#refreshing = undefined
+    })
+    await this.#refreshing
+  }
+
+  /** The connection cannot be asked at all. */
+  unreachable(error: ErrorData): void {
+    this.#asked = true
+    this.#error = error
+    this.#changed()
+  }
+
+  /** A workflow learnt this from the server just now. */
+  noteServer(session: ServerSession): void {
+    this.#touched.set(session.id, ++this.#clock)
+    this.#listed.set(session.id, this.#withMetadata(session))
+    this.#changed()
+    this.#keepRecord(session.id)
+  }
+
+  /** The server says that it does not know this session. */
+  noteGone(sessionId: string): void {
+    this.#touched.set(sessionId, ++this.#clock)
+    this.#listed.delete(sessionId)
+    this.#changed()
+  }
+
+  noteProgress(sessionId: string, progress: SessionProgress): void {
+    this.#notes.set(sessionId, { progress })
+    this.#changed()
+  }
+
+  /** The workflow is over. @param problem why it stopped half way */
+  noteEnd(sessionId: string, problem?: ErrorData): void {
+    if (problem) this.#notes.set(sessionId, { problem })
+    else this.#notes.delete(sessionId)
+    this.#changed()
+  }
+
+  /** Shows a session that is being made, or, without `making`, no longer. */
+  noteMaking(id: string, making: SessionInTheMaking | undefined): void {
+    if (making) this.#making.set(id, making)
+    else this.#making.delete(id)
+    this.#changed()
+  }
+
+  /** Keeps a name here; answers when it is on disk. */
+  async rename(ref: SessionRef, name: string): Promise<void> {
+    await this.#write({ ...this.#recordOf(ref.sessionId), name })
+  }
+
+  /** Nothing of it is left here. */
+  async forget(ref: SessionRef): Promise<void> {
+    await this.#records.remove(ref)
+    this.#touched.set(ref.sessionId, ++this.#clock)
+    this.#kept.delete(ref.sessionId)
+    this.#listed.delete(ref.sessionId)
+    this.#notes.delete(ref.sessionId)
+    this.#changed()
+  }
+
+  #rows(answers: boolean): readonly Session[] {
+    return sessionRows({
+      connectionId: this.#source.id,
+      listed: this.#listed,
+      asOf: this.#asOf,
+      answers,
+      records: this.#kept,
+      notes: this.#notes,
+      making: [...this.#making.values()],
+      now: this.#source.now(),
+    })
+  }
+
+  async #ask(): Promise<void> {
+    await this.load()
+    const askedAt = ++this.#clock
+    try {
+      this.#take(await this.#source.api.listSessions(), askedAt)
+      this.#asOf = this.#source.now()
+      this.#error = undefined
+    } catch (error) {
+      this.#error = toErrorData(error)
+    }
+    this.#asked = true
+    this.#changed()
+    for (const id of this.#listed.keys()) this.#keepRecord(id)
+  }
+
+  #take(sessions: readonly ServerSession[], askedAt: number): void {
+    const newer = (id: string) => (this.#touched.get(id) ?? 0) > askedAt
+    const ids = new Set(sessions.map(({ id }) => id))
+    for (const id of [...this.#listed.keys()]) if (!ids.has(id) && !newer(id)) this.#listed.delete(id)
+    for (const session of sessions) if (!newer(session.id)) this.#listed.set(session.id, this.#withMetadata(session))
+    for (const [id, at] of this.#touched) if (at <= askedAt) this.#touched.delete(id)
+  }
+
+  /** Some servers forget metadata in lists, and after a while altogether (API note 5.11). */
+  #withMetadata(session: ServerSession): ServerSession {
+    const before = this.#listed.get(session.id)?.metadata ?? this.#kept.get(session.id)?.lastSeen?.metadata
+    return before && Object.keys(session.metadata).length === 0 ? { ...session, metadata: before } : session
+  }
+
+  #recordOf(sessionId: string): SessionRecord {
+    const record = this.#kept.get(sessionId)
+    const server = this.#listed.get(sessionId)
+    const asOf = server ? this.#source.now() : record?.asOf
+    const lastSeen = server ?? record?.lastSeen
+    return {
+      connectionId: this.#source.id,
+      sessionId,
+      name: nameOf(sessionId, record, server),
+      ...(lastSeen ? { lastSeen } : {}),
+      ...(asOf === undefined ? {} : { asOf }),
+    }
+  }
+
+  #keepRecord(sessionId: string): void {
+    const before = this.#kept.get(sessionId)
+    const next = this.#recordOf(sessionId)
+    const sameWords = before && before.name === next.name && sameFor(before.lastSeen, next.lastSeen)
+    if (sameWords && (next.asOf ?? 0) - (before.asOf ?? 0) < recordAgeMs) return
+    void this.#write(next).catch((error: unknown) => this.#log.error('A session could not be recorded', error))
+  }
+
+  async #write(record: SessionRecord): Promise<void> {
+    const before = this.#kept.get(record.sessionId)
+    this.#kept.set(record.sessionId, record)
+    this.#changed()
+    try {
+      await this.#records.put(record)
+    } catch (error) {
+      // What is not on disk must not be shown as if it were.
+      if (this.#kept.get(record.sessionId) === record) {
+        if (before) this.#kept.set(record.sessionId, before)
+        else this.#kept.delete(record.sessionId)
+        this.#changed()
+      }
+      throw error
+    }
+  }
+}
+
+/** The same but for what changes with every use. */
+function sameFor(a: ServerSession | undefined, b: ServerSession | undefined): boolean {
+  if (!a || !b) return a === b
+  const stable = ({ updatedAt: _updated, lastActiveAt: _active, ...rest }: ServerSession) => JSON.stringify(rest)
+  return stable(a) === stable(b)
+}

@@ -1,0 +1,99 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import type {
+  ServerSession,
+  Session,
+  SessionProgress,
+  SessionRecord,
+  SessionStatus,
+} from '../../../shared/domain/session.ts'
+import { statusOf } from '../../../shared/domain/session.ts'
+
+/** What main knows of a session beside the server's list and the record. */
+export interface SessionNote {
+  readonly progress?: SessionProgress
+  readonly problem?: ErrorData
+}
+
+/** A session that a workflow is making and that the server has not answered for yet. */
+export interface SessionInTheMaking {
+  readonly id: string
+  readonly name: string
+  readonly progress: SessionProgress
+}
+
+export interface RowSources {
+  readonly connectionId: string
+  /** The server's last list. */
+  readonly listed: ReadonlyMap<string, ServerSession>
+  /** When that was (server's clock); undefined: there was none yet. */
+  readonly asOf: number | undefined
+  /** Did the server answer the last question? */
+  readonly answers: boolean
+  readonly records: ReadonlyMap<string, SessionRecord>
+  readonly notes: ReadonlyMap<string, SessionNote>
+  readonly making: readonly SessionInTheMaking[]
+  /** The server's clock, ms. */
+  readonly now: number
+}
+
+/** Enough of an id to tell sessions apart, where there is no name. */
+export function shortName(id: string): string {
+  return id.slice(0, 8)
+}
+
+/** A record's name, else the one its maker gave it, else a short id. */
+export function nameOf(id: string, record: SessionRecord | undefined, server: ServerSession | undefined): string {
+  if (record && record.name !== shortName(id)) return record.name
+  const given = server?.metadata.name?.trim().slice(0, 120)
+  return given ? given : shortName(id)
+}
+
+/** The rows of one connection: what is being made first, then the newest. */
+export function sessionRows(sources: RowSources): readonly Session[] {
+  const { connectionId, listed, records, notes, making } = sources
+  const rows: Session[] = making.map(({ id, name, progress }) => ({
+    connectionId,
+    sessionId: id,
+    name,
+    status: 'creating',
+    progress,
+  }))
+  const ids = [...new Set([...listed.keys(), ...records.keys()])]
+  const known = ids.map((id) => rowOf(id, sources, records.get(id), notes.get(id)))
+  known.sort((a, b) => (b.server?.createdAt ?? 0) - (a.server?.createdAt ?? 0) || (a.sessionId < b.sessionId ? -1 : 1))
+  return [...rows, ...known]
+}
+
+function rowOf(
+  sessionId: string,
+  { connectionId, listed, asOf, answers, now }: RowSources,
+  record: SessionRecord | undefined,
+  note: SessionNote | undefined,
+): Session {
+  const present = listed.get(sessionId)
+  const server = present ?? record?.lastSeen
+  const said = present ? asOf : record?.asOf
+  return {
+    connectionId,
+    sessionId,
+    name: nameOf(sessionId, record, server),
+    status: statusNow(present, server, answers, note?.progress, now),
+    ...(server ? { server } : {}),
+    ...(said === undefined ? {} : { asOf: said }),
+    ...(note?.progress ? { progress: note.progress } : {}),
+    ...(note?.problem ? { problem: note.problem } : {}),
+  }
+}
+
+function statusNow(
+  listed: ServerSession | undefined,
+  lastSeen: ServerSession | undefined,
+  answers: boolean,
+  progress: SessionProgress | undefined,
+  now: number,
+): SessionStatus {
+  if (progress?.workflow === 'create') return 'creating'
+  if (answers) return statusOf(listed, lastSeen, now)
+  // Time passes without a server too.
+  return lastSeen && lastSeen.expiresAt <= now ? 'expired' : 'unknown'
+}
