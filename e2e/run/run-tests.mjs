@@ -5,11 +5,12 @@ import { ensureBuild } from '../../electron/start/ensure-build.mjs'
 import { projectFolder } from '../../electron/start/project.mjs'
 import { say } from '../../electron/start/say.mjs'
 import { architectureStep } from './architecture-step.mjs'
+import { checkBundles } from './bundle-syntax.mjs'
 import { findBrowser } from './find-browser.mjs'
 import { findTestElectron } from './find-electron.mjs'
 import { reportsFolder, runPlaywright } from './playwright-step.mjs'
 import { addUp, failedStep } from './result.mjs'
-import { programStep, securityStep } from './single-steps.mjs'
+import { programStep, securityStep, verdict } from './single-steps.mjs'
 import { runVitest } from './vitest-step.mjs'
 
 /**
@@ -43,12 +44,12 @@ export async function runTests() {
     programStep('lint', '@biomejs/biome/bin/biome', ['check', '.', '--error-on-warnings', '--colors=off']),
   )
   await take('import rules', async () => architectureStep())
-  await ensureBubblewrap()
-  await take('unit and component tests', runVitest)
   await take('build', async () => {
     await ensureBuild(projectFolder)
-    return { name: 'build', passed: 1, failures: [], ran: [] }
+    return verdict('build', checkBundles(projectFolder))
   })
+  await ensureBubblewrap()
+  await take('unit and component tests', runVitest)
   // Both are looked for first: the configuration of the end-to-end tests reads both names.
   const chromium = await findOrRemember(findBrowser)
   await take('end to end, browser host', async () => runPlaywright('browser', { E2E_CHROMIUM: chromium() }))
