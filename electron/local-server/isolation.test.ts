@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { uidOnTheHost } from './testing/bubblewrap-process.ts'
 import { ApiUser } from './testing/http-client.ts'
 import type { TestServer } from './testing/start-server.ts'
 import { startTestServer } from './testing/start-server.ts'
@@ -172,6 +172,11 @@ describe.each(starters)('a sandbox of a server started by $who', ({ asOrdinaryUs
   test('the supervisor cannot be killed by a program', async () => {
     for (const signal of ['KILL', 'TERM', 'INT', 'HUP', 'SEGV', 'STOP', 'USR1']) await sh(`kill -s ${signal} 1`)
     await sh('kill -s KILL -- -1')
+    // With no processor time left the kernel would kill it for them.
+    const limit = 'import resource; resource.prlimit(1, resource.RLIMIT_CPU, (0, 0))'
+    expect(await python(limit)).toMatch(/PermissionError/)
+    const own = 'import resource, os; resource.prlimit(os.getpid(), resource.RLIMIT_CPU, (9, 9)); print("own")'
+    expect(await python(own)).toBe('own')
     expect(await sh('echo alive')).toBe('alive')
   })
 
@@ -197,23 +202,3 @@ describe.each(starters)('a sandbox of a server started by $who', ({ asOrdinaryUs
     expect([write.status, write.text]).toEqual([500, expect.stringContaining('Read-only file system')])
   })
 })
-
-/** The user whose rights the bubblewrap of a sandbox has on this computer. */
-function uidOnTheHost(sandboxId: string): number {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const command = readOrNothing(`/proc/${pid}/cmdline`)
-    if (!command.includes(`--hostname\0${sandboxId}\0`)) continue
-    const uids = /^Uid:\s+(\d+)\s+(\d+)/m.exec(readOrNothing(`/proc/${pid}/status`))
-    return Math.min(Number(uids?.[1]), Number(uids?.[2]))
-  }
-  throw new Error('No bubblewrap of this sandbox runs')
-}
-
-function readOrNothing(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    // It ended meanwhile.
-    return ''
-  }
-}
