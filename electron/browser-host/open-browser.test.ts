@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openBrowser, openerCommand } from './open-browser.ts'
 
 const address = 'http://127.0.0.1:4000/#token=a&b'
@@ -14,18 +14,19 @@ describe('the opener of the system', () => {
     expect(openerCommand(address, { platform: 'win32', environment: {} })?.at(-1)).toBe(address)
   })
 
-  test('is not called without a display', () => {
-    expect(openerCommand(address, { platform: 'linux', environment: { DISPLAY: '' } })).toBeUndefined()
+  test('is not called without a display', async () => {
+    const system = { platform: 'linux', environment: { DISPLAY: '' } } as const
+    expect(openerCommand(address, system)).toBeUndefined()
+    await expect(openBrowser(address, system)).rejects.toMatchObject({ code: 'unsupported' })
   })
 
-  test('that is not installed is told, not thrown', async () => {
-    const reason = await new Promise<string>((resolve) => {
-      const environment = { DISPLAY: ':0' }
-      const before = process.env.PATH
-      process.env.PATH = '/nowhere'
-      openBrowser(address, resolve, { platform: 'linux', environment })
-      process.env.PATH = before
+  test('that is not installed is said', async () => {
+    vi.stubEnv('PATH', '/nowhere')
+    const system = { platform: 'linux', environment: { DISPLAY: ':0' } } as const
+    await expect(openBrowser(address, system)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: 'No browser could be opened: xdg-open does not start.',
     })
-    expect(reason).toContain('ENOENT')
+    vi.unstubAllEnvs()
   })
 })

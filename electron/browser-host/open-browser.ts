@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { fail } from '../../shared/domain/errors.ts'
 
 /** What decides about the opener; the tests pass their own. */
 export interface OpenerSystem {
@@ -18,19 +19,23 @@ export function openerCommand(
 }
 
 /**
- * Opens an address in the person's browser. That it fails is no error: the address is printed as well.
- * @param onFailure told why
+ * Opens an address in the browser of the person at this computer. Resolves when the opener runs; what it does then is
+ * not waited for, because some stay until the browser is closed.
+ * @throws AppError `unsupported` where there is no display or no opener
  */
-export function openBrowser(
+export async function openBrowser(
   address: string,
-  onFailure: (reason: string) => void,
   system: OpenerSystem = { platform: process.platform, environment: process.env },
-): void {
+): Promise<void> {
   const command = openerCommand(address, system)
-  if (command === undefined) return
+  if (command === undefined) throw fail('unsupported', 'There is no display here that could show a browser.')
   const [program, ...args] = command
   const child = spawn(program, args, { stdio: 'ignore', detached: true })
-  child.on('error', (error) => onFailure(error.message))
-  // Some openers stay until the browser is closed; they are not waited for.
   child.unref()
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', (cause) =>
+      reject(fail('unsupported', `No browser could be opened: ${program} does not start.`, { cause })),
+    )
+  })
 }

@@ -1,3 +1,4 @@
+import { platformName } from '../browser-host/application/platform-name.ts'
 import type { FrameColours, Host } from '../core/host.ts'
 import { titleBarHeight } from './window-options.ts'
 
@@ -36,10 +37,4 @@ function colourFrame(window: FramedWindow, { background, symbols }: FrameColours
   } catch {
     // It throws where the system draws no buttons into the window: there is nothing to colour then.
   }
-}
-
-/** The name by which the window knows a system. */
-export function platformName(platform: NodeJS.Platform): Host['platform'] {
-  if (platform === 'darwin') return 'mac'
-  return platform === 'win32' ? 'windows' : 'linux'
 }
