@@ -125,7 +125,6 @@ export const importRules = /** @type {ImportRule[]} */ ([
     name: 'the window imports nothing that runs in Node',
     files: ['renderer/**', '!renderer/vite.config.ts'],
     never: ['electron/**', 'e2e/**', 'node:**', 'electron', 'fs', 'path', 'child_process', 'os', 'crypto'],
-    tests: true,
   },
   {
     name: 'the window takes the contract as types, so that zod does not reach it',
