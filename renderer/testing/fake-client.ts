@@ -5,7 +5,6 @@ import { defaultSettings } from '../../shared/domain/settings.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import { connect } from '../../shared/wire/client.ts'
 import type { CallContext, Handlers } from '../../shared/wire/contract.ts'
-import type { Port } from '../../shared/wire/port.ts'
 import { portPair } from '../../shared/wire/port.ts'
 import { serve } from '../../shared/wire/server.ts'
 
@@ -97,17 +96,6 @@ const defaults: AppHandlers = {
   'drafts.discard': unexpected('drafts.discard'),
 }
 
-/** Copies each message as a transport would, so that nothing is shared by accident and what cannot cross fails. */
-function copying(port: Port): Port {
-  return {
-    ...port,
-    post: (message) => port.post(structuredClone(message)),
-    onMessage: port.onMessage.bind(port),
-    onClose: port.onClose.bind(port),
-    close: () => port.close(),
-  }
-}
-
 /**
  * A client over the real wire to these handlers, in memory: inputs are parsed, errors cross as data, streams have
  * credits. `close` ends the wire from the other side, as a main process that dies does.
@@ -117,6 +105,6 @@ export function fakeClient(handlers: Partial<AppHandlers> = {}): {
   readonly close: () => void
 } {
   const [near, far] = portPair()
-  serve(copying(far), contract, { ...defaults, ...handlers })
-  return { client: connect<AppContract>(copying(near)), close: () => far.close() }
+  serve(far, contract, { ...defaults, ...handlers })
+  return { client: connect<AppContract>(near), close: () => far.close() }
 }

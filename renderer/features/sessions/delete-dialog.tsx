@@ -1,0 +1,48 @@
+import { isUnderWay } from '../../../shared/domain/outcome.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { useStores, useSubject } from '../../state/provider.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { FailedLine } from './failed-line.tsx'
+import { ProgressLine } from './progress-line.tsx'
+import { useWorkflow } from './use-workflow.ts'
+
+/** Asks before a session goes for good. */
+export function DeleteDialog({ session }: { readonly session: Session }) {
+  const { sessions, dialogs, notices } = useStores()
+  const running = useSubject(
+    'runs',
+    (state) => (state.sessions[sessionKey(session)]?.runs ?? []).filter(isUnderWay).length,
+  )
+  const close = () => dialogs.getState().close()
+  const { busy, error, begin } = useWorkflow(
+    () => sessions.getState().delete({ connectionId: session.connectionId, sessionId: session.sessionId }),
+    () => {
+      notices.getState().announce(`${session.name}: deleted`)
+      close()
+    },
+  )
+  const runs =
+    running === 0 ? '' : running === 1 ? ' and 1 run that is under way' : ` and ${running} runs that are under way`
+  return (
+    <ConfirmDialog
+      title={`Delete ${session.name}?`}
+      action="Delete session"
+      danger
+      typeToConfirm={session.name}
+      busy={busy}
+      status={
+        busy ? (
+          <ProgressLine session={session} waiting="Deleting…" />
+        ) : (
+          error && <FailedLine error={error} what={`${session.name} was not deleted`} />
+        )
+      }
+      onConfirm={() => void begin()}
+      onClose={close}
+    >
+      This is final. Goes: the session, its sandbox{runs}, all files in /workspace, and the edits of it that are kept on
+      this computer.
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,86 @@
+import { describeError } from '../../state/describe-error.ts'
+import { useStores, useSubject } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { formatAsOf } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { ConnectionLostIcon, ServerIcon, ThisComputerIcon } from '../../ui/icons.ts'
+import { Problem } from '../../ui/problem.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import styles from './group-row.module.css'
+import type { Row } from './session-rows.ts'
+
+type Group = Exclude<Row, { kind: 'session' }>
+
+/** Older than this (ms) a list says of when it is. */
+const fresh = 60_000
+
+/** The head of a connection, or what stands in the place of its sessions. */
+export function GroupRow({ row, now }: { readonly row: Group; readonly now: number }) {
+  switch (row.kind) {
+    case 'head':
+      return <Head row={row} now={now} />
+    case 'loading':
+      return (
+        <Waiting
+          words={
+            row.connection.kind === 'local' && row.connection.status === 'starting'
+              ? 'Starting the server of this computer…'
+              : `Asking ${row.connection.name} for your sessions…`
+          }
+          rows={2}
+          rowHeight={42}
+        />
+      )
+    case 'empty':
+      return <p className={styles.none}>No sessions here.</p>
+    case 'problem':
+      return <GroupProblem row={row} />
+  }
+}
+
+function Head({ row: { connection, list }, now }: { readonly row: Group; readonly now: number }) {
+  const stale = list?.state === 'stale'
+  const lost = connection.status === 'offline' || connection.status === 'unavailable'
+  const asOf = list?.asOf
+  const serverNow = now + connection.skew
+  return (
+    <div className={styles.head}>
+      <Icon
+        of={lost ? ConnectionLostIcon : connection.kind === 'local' ? ThisComputerIcon : ServerIcon}
+        size={14}
+        {...(lost ? { tone: 'warn' as const } : {})}
+      />
+      <span className={styles.name}>{connection.name}</span>
+      {asOf !== undefined && (stale || serverNow - asOf > fresh) && (
+        <span className={classNames(styles.asOf, stale && styles.stale)}>
+          {formatAsOf(asOf - connection.skew, now)}
+        </span>
+      )}
+    </div>
+  )
+}
+
+function GroupProblem({ row: { connection, list } }: { readonly row: Group }) {
+  const stores = useStores()
+  const checking = useSubject('connections', (state) => state.checking.has(connection.id))
+  const again = (
+    <Button size="small" disabled={checking} onClick={() => void stores.connections.getState().check(connection.id)}>
+      {checking ? 'Checking…' : connection.status === 'failed' ? 'Check again' : 'Try again'}
+    </Button>
+  )
+  if (connection.status === 'failed')
+    return (
+      <Problem action={again}>
+        {connection.probe?.status === 'failed' ? connection.probe.sentence : 'This computer cannot run sandboxes.'}
+      </Problem>
+    )
+  const error = connection.error ?? list?.error
+  if (!error) return null
+  const { title, advice, details } = describeError(error, 'Sessions could not be read')
+  return (
+    <Problem action={again} details={details}>
+      {title} {advice}
+    </Problem>
+  )
+}

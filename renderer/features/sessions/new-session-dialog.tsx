@@ -1,0 +1,210 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import { localConnectionId } from '../../../shared/domain/connection.ts'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import { statusWord } from '../../state/connection-words.ts'
+import { describeError } from '../../state/describe-error.ts'
+import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Details } from '../../ui/details.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import type { ControlProps } from '../../ui/field.tsx'
+import { Field } from '../../ui/field.tsx'
+import { formatDate, formatTime } from '../../ui/format.ts'
+import { ServerIcon, ThisComputerIcon } from '../../ui/icons.ts'
+import { Select } from '../../ui/select.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { TextInput } from '../../ui/text-input.tsx'
+import { CreateSteps } from './create-steps.tsx'
+import styles from './new-session-dialog.module.css'
+import type { Draft, FieldName } from './new-session-form.ts'
+import { endOf, firstDraft, imageHint, knownImages, limitsHint, problemsOf, toNewSession } from './new-session-form.ts'
+
+/** Asks what to create, creates it, and brings it to the front. */
+export function NewSessionDialog({ connectionId }: { readonly connectionId?: string | undefined }) {
+  const stores = useStores()
+  const connections = useSubject('connections', (state) => state.list) ?? []
+  const lists = useSubject('sessions', (state) => state.lists)
+  const [draft, setDraft] = useState<Draft>(() =>
+    firstDraft(
+      connectionId ?? localConnectionId,
+      lists.flatMap((list) => list.sessions.map(({ name }) => name)),
+    ),
+  )
+  const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set())
+  const [creating, setCreating] = useState(false)
+  const [error, setError] = useState<ErrorData>()
+  const abort = useRef<AbortController>(undefined)
+  const name = useRef<HTMLInputElement>(null)
+  const imagesId = useId()
+  const keys = useKeyLabel('run')
+  useEffect(() => name.current?.select(), [])
+
+  const connection = connections.find(({ id }) => id === draft.connectionId)
+  const problems = problemsOf(draft)
+  const shown = (field: FieldName) => (left.has(field) ? problems[field] : undefined)
+  const ends = endOf(draft, Date.now())
+
+  function change(part: Partial<Draft>): void {
+    setDraft({ ...draft, ...part })
+    setError(undefined)
+  }
+
+  function leave(field: FieldName): void {
+    setLeft(new Set([...left, field]))
+  }
+
+  function close(): void {
+    abort.current?.abort()
+    stores.dialogs.getState().close()
+  }
+
+  async function create(): Promise<void> {
+    if (creating) return
+    const input = toNewSession(draft)
+    if (!input) return setLeft(new Set(['name', 'image', 'cpuCount', 'memoryMb', 'ttlHours']))
+    abort.current = new AbortController()
+    setCreating(true)
+    setError(undefined)
+    try {
+      await stores.sessions.getState().create(input, abort.current.signal)
+      stores.notices.getState().announce(`${input.name}: created`)
+      stores.dialogs.getState().close()
+    } catch (thrown) {
+      if (isAppError(thrown, 'cancelled')) return
+      setCreating(false)
+      setError(toErrorData(thrown))
+    }
+  }
+
+  /** A field of figures with its unit; its limit stands beneath it. */
+  const figure = (field: 'cpuCount' | 'memoryMb' | 'ttlHours', label: string, unit: string, group: ControlProps) => (
+    <TextInput
+      aria-label={label}
+      aria-describedby={group['aria-describedby']}
+      aria-invalid={shown(field) ? true : undefined}
+      inputMode="decimal"
+      suffix={unit}
+      value={draft[field]}
+      disabled={creating}
+      onChange={(value) => change({ [field]: value })}
+      onBlur={() => leave(field)}
+    />
+  )
+
+  const words = error && describeError(error, `${draft.name.trim()} was not created`)
+  return (
+    <Dialog
+      title="New session"
+      onClose={close}
+      onPrimary={() => void create()}
+      initialFocus={name}
+      status={
+        creating ? (
+          <CreateSteps connectionId={draft.connectionId} name={draft.name.trim()} />
+        ) : words ? (
+          <div role="alert" className={styles.error}>
+            {words.title} {words.advice}
+            {words.details && <Details text={words.details} />}
+          </div>
+        ) : (
+          'Creates the session and gives it a sandbox.'
+        )
+      }
+      actions={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button variant="primary" keys={keys} disabled={creating} onClick={() => void create()}>
+            {error ? 'Try again' : 'Create session'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void create()
+        }}
+      >
+        <Field label="Where">
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.connectionId}
+              disabled={creating}
+              onChange={(id) => change({ connectionId: id })}
+              options={connections.map((one) => ({
+                value: one.id,
+                label: one.name,
+                icon: one.kind === 'local' ? ThisComputerIcon : ServerIcon,
+                note: statusWord(one.status),
+              }))}
+            />
+          )}
+        </Field>
+        <Field label="Name" error={shown('name')}>
+          {(control) => (
+            <TextInput
+              {...control}
+              ref={name}
+              value={draft.name}
+              disabled={creating}
+              onChange={(value) => change({ name: value })}
+              onBlur={() => leave('name')}
+            />
+          )}
+        </Field>
+        <Field label="Image" error={shown('image')} hint={imageHint(connection)}>
+          {(control) => (
+            <>
+              <TextInput
+                {...control}
+                list={imagesId}
+                value={draft.image}
+                disabled={creating}
+                onChange={(value) => change({ image: value })}
+                onBlur={() => leave('image')}
+              />
+              <datalist id={imagesId}>
+                {knownImages.map((image) => (
+                  <option key={image} value={image} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+        <Field label="Resources" group hint={limitsHint(connection)}>
+          {(control) => (
+            <div className={styles.figures}>
+              {figure('cpuCount', 'CPU', 'CPU', control)}
+              {figure('memoryMb', 'Memory in MB', 'MB', control)}
+              {figure('ttlHours', 'Hours', 'hours', control)}
+              <p className={styles.note} data-wrong={shown('cpuCount') !== undefined || undefined}>
+                {shown('cpuCount')}
+              </p>
+              <p className={styles.note} data-wrong={shown('memoryMb') !== undefined || undefined}>
+                {shown('memoryMb')}
+              </p>
+              <p className={styles.note} data-wrong={shown('ttlHours') !== undefined || undefined}>
+                {shown('ttlHours') ?? (ends !== undefined && `Ends ${formatDate(ends)}, ${formatTime(ends)}`)}
+              </p>
+            </div>
+          )}
+        </Field>
+        <Field label="Network">
+          {(control) => (
+            <Switch
+              id={control.id}
+              checked={draft.network}
+              disabled={creating}
+              onChange={(network) => change({ network })}
+              label="Allow connections to the internet"
+            />
+          )}
+        </Field>
+        {/* Enter in a field creates, as in every form. */}
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,103 @@
+import type { ReactNode } from 'react'
+import { useRef } from 'react'
+import { isUnderWay } from '../../../shared/domain/outcome.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { KeptHereIcon, OkIcon, WarningIcon } from '../../ui/icons.ts'
+import { FailedLine } from './failed-line.tsx'
+import styles from './pause-dialog.module.css'
+import { ProgressLine } from './progress-line.tsx'
+import { useWorkflow } from './use-workflow.ts'
+
+/** Asks before pausing, and says what stays and what ends. */
+export function PauseDialog({ session }: { readonly session: Session }) {
+  const { sessions, dialogs, notices } = useStores()
+  const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === session.connectionId))
+  const running = useSubject(
+    'runs',
+    (state) => (state.sessions[sessionKey(session)]?.runs ?? []).filter(isUnderWay).length,
+  )
+  const primary = useRef<HTMLButtonElement>(null)
+  const keys = useKeyLabel('run')
+  const close = () => dialogs.getState().close()
+  const { busy, error, begin } = useWorkflow(
+    () => sessions.getState().pause({ connectionId: session.connectionId, sessionId: session.sessionId }),
+    () => {
+      notices.getState().announce(`${session.name}: paused`)
+      close()
+    },
+  )
+  const keepsFiles = connection?.facts?.keeps.includes('workspace') ?? false
+  const server = connection?.kind === 'local' ? 'This computer' : (connection?.name ?? 'This server')
+
+  return (
+    <Dialog
+      title={`Pause ${session.name}`}
+      width={560}
+      onClose={close}
+      onPrimary={() => void begin()}
+      initialFocus={primary}
+      status={
+        busy ? (
+          <ProgressLine session={session} waiting="Pausing…" />
+        ) : error ? (
+          <FailedLine error={error} what={`${session.name} was not paused`} />
+        ) : (
+          'Resume brings it back until it expires.'
+        )
+      }
+      actions={
+        <>
+          <Button onClick={close}>{busy ? 'Close' : 'Cancel'}</Button>
+          <Button ref={primary} variant="primary" keys={keys} disabled={busy} onClick={() => void begin()}>
+            {error ? 'Try again' : 'Pause now'}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.columns}>
+        <section>
+          <h3 className={styles.title}>
+            <Icon of={KeptHereIcon} tone="ok" /> Stays
+          </h3>
+          <ul>
+            {keepsFiles && <Line ok>Files in /workspace: {server} keeps them with the session</Line>}
+            <Line ok>Edits that are not saved: on this computer</Line>
+          </ul>
+        </section>
+        <section>
+          <h3 className={styles.title}>
+            <Icon of={WarningIcon} tone="warn" /> Ends
+          </h3>
+          <ul>
+            {!keepsFiles && (
+              <Line>
+                Files in /workspace: {server} does not promise to keep them. Save a copy of what you need first
+              </Line>
+            )}
+            <Line>
+              {running > 0
+                ? `Processes, and with them ${running === 1 ? '1 run that is under way' : `${running} runs that are under way`}`
+                : 'Processes'}
+            </Line>
+            <Line>Variables</Line>
+            <Line>Files outside /workspace, and installed packages</Line>
+          </ul>
+        </section>
+      </div>
+    </Dialog>
+  )
+}
+
+function Line({ ok = false, children }: { readonly ok?: boolean; readonly children: ReactNode }) {
+  return (
+    <li className={styles.line}>
+      {ok ? <Icon of={OkIcon} size={14} tone="ok" /> : <span aria-hidden className={styles.dash} />}
+      <span>{children}</span>
+    </li>
+  )
+}

@@ -1,0 +1,240 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import type { KeyboardEvent } from 'react'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { isAppError } from '../../../shared/domain/errors.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
+import { useStores, useSubject } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { MoreIcon } from '../../ui/icons.ts'
+import { ContextMenu, Menu } from '../../ui/menu.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { Waiting } from '../../ui/waiting.tsx'
+import { GroupRow } from './group-row.tsx'
+import { NameInput } from './name-input.tsx'
+import { askToRemove, isSame, useSessionMenu } from './session-actions.ts'
+import styles from './session-list.module.css'
+import { SessionRow } from './session-row.tsx'
+import type { Row } from './session-rows.ts'
+import { rowsOf, typeAhead } from './session-rows.ts'
+import { sessionWords } from './session-words.ts'
+
+type Line = Extract<Row, { kind: 'session' }>
+
+/** A typed name is forgotten after this long (ms). */
+const typeAheadPause = 800
+
+/** Under five minutes the clocks tick by the second. */
+function tickOf(lines: readonly Line[]): number {
+  const soon = Date.now() + 6 * 60_000
+  const last = lines.some(({ session, connection }) => {
+    const ends = session.server?.expiresAt
+    return session.status === 'active' && ends !== undefined && ends - connection.skew < soon
+  })
+  return last ? 1000 : 30_000
+}
+
+/** All sessions of all connections, as one list for the keyboard. */
+export function SessionList() {
+  const stores = useStores()
+  const { sessions } = stores
+  const lists = useSubject('sessions', (state) => state.lists)
+  const loaded = useSubject('sessions', (state) => state.loaded)
+  const front = useSubject('sessions', (state) => state.front)
+  const connections = useSubject('connections', (state) => state.list)
+
+  const [heldOrder, setHeldOrder] = useState<readonly string[]>()
+  const rows = useMemo(() => rowsOf(connections ?? [], lists, heldOrder), [connections, lists, heldOrder])
+  const lines = useMemo(() => rows.filter((row): row is Line => row.kind === 'session'), [rows])
+  const now = useNow(tickOf(lines))
+
+  const [cursor, setCursor] = useState<string>()
+  const [hovered, setHovered] = useState<string>()
+  const [renaming, setRenaming] = useState<Session>()
+  const menu = useSessionMenu(setRenaming)
+  const listId = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const listbox = useRef<HTMLDivElement>(null)
+  const typed = useRef({ text: '', at: 0 })
+
+  const rowHeight = 42
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.kind === 'session' ? rowHeight : 24),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 6,
+  })
+
+  // The keyboard's row: the one it was on, else the one in front, else the first. A removed one hands on to its place.
+  const lastIndex = useRef(0)
+  const byCursor = lines.findIndex((line) => line.key === cursor)
+  const byFront = lines.findIndex((line) => isSame(front, line.session))
+  const currentIndex =
+    byCursor >= 0 ? byCursor : cursor ? Math.min(lastIndex.current, lines.length - 1) : Math.max(byFront, 0)
+  const current = lines[currentIndex]
+  useEffect(() => {
+    if (byCursor >= 0) lastIndex.current = byCursor
+  })
+
+  function moveTo(index: number): void {
+    const line = lines[Math.min(Math.max(index, 0), lines.length - 1)]
+    if (!line) return
+    setCursor(line.key)
+    virtual.scrollToIndex(rows.indexOf(line))
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || !current) return
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: currentIndex + 1,
+      ArrowUp: currentIndex - 1,
+      Home: 0,
+      End: lines.length - 1,
+      PageDown: currentIndex + 8,
+      PageUp: currentIndex - 8,
+    }
+    const move = event.shiftKey ? undefined : moves[event.key]
+    if (move !== undefined) moveTo(move)
+    else if (event.key === 'Enter' || event.key === ' ') open(current.session)
+    else if (event.key === 'F2') setRenaming(current.session)
+    else if (event.key === 'Delete') askToRemove(stores, current.session)
+    else if (event.key.length === 1) {
+      const fresh = event.timeStamp - typed.current.at > typeAheadPause
+      typed.current = { text: (fresh ? '' : typed.current.text) + event.key, at: event.timeStamp }
+      const found = typeAhead(
+        lines.map((line) => line.session.name),
+        typed.current.text,
+        fresh ? currentIndex + 1 : currentIndex,
+      )
+      if (found >= 0) moveTo(found)
+    } else return
+    event.preventDefault()
+  }
+
+  function open(session: Session): void {
+    setCursor(sessionKey(session))
+    if (session.status !== 'creating') sessions.getState().select(session)
+  }
+
+  async function rename(session: Session, name: string | undefined): Promise<void> {
+    setRenaming(undefined)
+    listbox.current?.focus()
+    if (name === undefined) return
+    try {
+      await sessions.getState().rename({ connectionId: session.connectionId, sessionId: session.sessionId }, name)
+    } catch (thrown) {
+      if (!isAppError(thrown) || thrown.code === 'cancelled') return
+      stores.notices
+        .getState()
+        .toast({ tone: 'err', text: describeError(thrown, `${session.name} was not renamed`).title })
+    }
+  }
+
+  if (!connections || !loaded) return <Waiting words="Asking for your sessions…" rowHeight={rowHeight} />
+  if (rows.every((row) => row.kind === 'head' || row.kind === 'empty'))
+    return (
+      <Empty
+        action={
+          <Button size="small" onClick={() => stores.dialogs.getState().show({ kind: 'new-session' })}>
+            New session
+          </Button>
+        }
+      >
+        None yet. A session is one isolated machine with its own files.
+      </Empty>
+    )
+
+  const items = virtual.getVirtualItems()
+  const shown = items.flatMap((item) => {
+    const row = rows[item.index]
+    return row ? [{ item, row }] : []
+  })
+  const offsetOf = (key: string) => shown.find(({ row }) => row.key === key)?.item.start
+  const hoveredLine = lines.find((line) => line.key === hovered)
+  const hoveredAt = hovered === undefined ? undefined : offsetOf(hovered)
+  const renamingAt = renaming ? offsetOf(sessionKey(renaming)) : undefined
+
+  return (
+    <ContextMenu items={() => (current ? menu(current.session) : [])}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        onPointerEnter={() => setHeldOrder(lines.map((line) => line.key))}
+        onPointerLeave={() => {
+          setHeldOrder(undefined)
+          setHovered(undefined)
+        }}
+      >
+        <div className={styles.space} style={{ height: virtual.getTotalSize() }}>
+          {shown.map(({ item, row }) =>
+            row.kind === 'session' ? null : (
+              <div
+                key={row.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                className={styles.between}
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <GroupRow row={row} now={now} />
+              </div>
+            ),
+          )}
+          <div
+            ref={listbox}
+            tabIndex={0}
+            role="listbox"
+            aria-label="Sessions"
+            aria-activedescendant={current ? `${listId}-${current.position}` : undefined}
+            data-region-focus
+            className={styles.listbox}
+            onKeyDown={onKeyDown}
+          >
+            {shown.map(({ item, row }) =>
+              row.kind === 'session' ? (
+                <SessionRow
+                  key={row.key}
+                  id={`${listId}-${row.position}`}
+                  session={row.session}
+                  words={sessionWords(row.session, {
+                    now: now + row.connection.skew,
+                    stale: row.stale,
+                    where: row.connection.name,
+                  })}
+                  selected={isSame(front, row.session)}
+                  current={row === current}
+                  stale={row.stale || row.session.status === 'unknown'}
+                  position={row.position}
+                  count={lines.length}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                  onOpen={() => open(row.session)}
+                  onPoint={() => setCursor(row.key)}
+                  onEnter={() => setHovered(row.key)}
+                />
+              ) : null,
+            )}
+          </div>
+          {hoveredLine && hoveredAt !== undefined && !renaming && (
+            <div className={styles.more} style={{ top: hoveredAt }}>
+              <Menu
+                align="end"
+                items={menu(hoveredLine.session)}
+                trigger={
+                  <IconButton icon={MoreIcon} label={`More for ${hoveredLine.session.name}`} size={14} tabIndex={-1} />
+                }
+              />
+            </div>
+          )}
+          {renaming && renamingAt !== undefined && (
+            <div className={styles.rename} style={{ top: renamingAt }}>
+              <NameInput name={renaming.name} onDone={(name) => void rename(renaming, name)} />
+            </div>
+          )}
+        </div>
+      </div>
+    </ContextMenu>
+  )
+}

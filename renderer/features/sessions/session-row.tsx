@@ -1,0 +1,67 @@
+import type { CSSProperties } from 'react'
+import type { Session } from '../../../shared/domain/session.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import styles from './session-row.module.css'
+import type { SessionWords } from './session-words.ts'
+
+interface SessionRowProps {
+  readonly id: string
+  readonly session: Session
+  readonly words: SessionWords
+  readonly selected: boolean
+  /** The keyboard is here. */
+  readonly current: boolean
+  readonly stale: boolean
+  readonly position: number
+  readonly count: number
+  readonly style: CSSProperties
+  readonly onOpen: () => void
+  /** The menu of this row is asked for. */
+  readonly onPoint: () => void
+  readonly onEnter: () => void
+}
+
+/** One session: picture, name and what is left; beneath it what it is, or what is going on. */
+export function SessionRow({
+  id,
+  session,
+  words,
+  selected,
+  current,
+  stale,
+  position,
+  count,
+  style,
+  onOpen,
+  onPoint,
+  onEnter,
+}: SessionRowProps) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and points here
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
+    <div
+      id={id}
+      role="option"
+      aria-selected={selected}
+      aria-label={words.label}
+      aria-setsize={count}
+      aria-posinset={position}
+      data-current={current || undefined}
+      className={classNames(styles.row, selected && styles.selected, stale && styles.stale)}
+      style={style}
+      onClick={onOpen}
+      onContextMenu={onPoint}
+      onPointerEnter={onEnter}
+    >
+      <span className={styles.glyph}>
+        <StatusGlyph name={words.glyph} />
+      </span>
+      <span className={styles.name}>{session.name}</span>
+      <span className={classNames(styles.right, styles[words.rightTone])}>{words.right}</span>
+      <span className={styles.line}>
+        <span className={classNames(styles.words, styles[words.lineTone])}>{words.line}</span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import type { Connection } from '../../../shared/domain/connection.ts'
+import type { Session, SessionList } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+
+/** One line of the list: the head of a connection, a session, or a word about a connection without any to show. */
+export type Row =
+  | {
+      readonly kind: 'head'
+      readonly key: string
+      readonly connection: Connection
+      readonly list: SessionList | undefined
+    }
+  | {
+      readonly kind: 'session'
+      readonly key: string
+      readonly session: Session
+      readonly connection: Connection
+      readonly stale: boolean
+      /** From 1, within all sessions. */
+      readonly position: number
+    }
+  | {
+      readonly kind: 'loading' | 'problem' | 'empty'
+      readonly key: string
+      readonly connection: Connection
+      readonly list: SessionList | undefined
+    }
+
+/** The sessions in the order of before, what is new after them: rows keep their place under the pointer. */
+export function inOrder(sessions: readonly Session[], order: readonly string[] | undefined): readonly Session[] {
+  if (!order) return sessions
+  const place = new Map(order.map((key, index) => [key, index]))
+  const placeOf = (session: Session) => place.get(sessionKey(session)) ?? order.length
+  return [...sessions].sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+/**
+ * All lines from top to bottom, this computer first.
+ * @param order keys of sessions in the order to keep, while the pointer is over the list
+ */
+export function rowsOf(
+  connections: readonly Connection[],
+  lists: readonly SessionList[],
+  order?: readonly string[],
+): readonly Row[] {
+  const rows: Row[] = []
+  let position = 0
+  for (const connection of connections) {
+    const list = lists.find((one) => one.connectionId === connection.id)
+    const base = { connection, list }
+    rows.push({ kind: 'head', key: `head ${connection.id}`, ...base })
+    const hasTrouble = connection.status === 'failed' || list?.error !== undefined || connection.error !== undefined
+    if (hasTrouble && connection.status !== 'starting')
+      rows.push({ kind: 'problem', key: `problem ${connection.id}`, ...base })
+    else if (!list || (list.state === 'loading' && list.sessions.length === 0))
+      rows.push({ kind: 'loading', key: `loading ${connection.id}`, ...base })
+    else if (list.sessions.length === 0) rows.push({ kind: 'empty', key: `empty ${connection.id}`, ...base })
+    for (const session of inOrder(list?.sessions ?? [], order)) {
+      position += 1
+      rows.push({
+        kind: 'session',
+        key: sessionKey(session),
+        session,
+        connection,
+        stale: list?.state === 'stale',
+        position,
+      })
+    }
+  }
+  return rows
+}
+
+/** Index of the first session after `from` whose name begins with this; around the end. -1 when there is none. */
+export function typeAhead(names: readonly string[], typed: string, from: number): number {
+  const start = typed.toLocaleLowerCase()
+  for (let step = 0; step < names.length; step += 1) {
+    const index = (from + step) % names.length
+    if (names[index]?.toLocaleLowerCase().startsWith(start)) return index
+  }
+  return -1
+}

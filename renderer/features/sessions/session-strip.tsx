@@ -1,0 +1,84 @@
+import type { Session } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
+import { useStores, useSubject } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Details } from '../../ui/details.tsx'
+import { formatDate } from '../../ui/format.ts'
+import { NoticeBar } from '../../ui/notice-bar.tsx'
+import { askToRemove, resumeSession } from './session-actions.ts'
+import { progressWords } from './session-words.ts'
+
+/** Why the session in front cannot be worked in at the moment, above its panes. Nothing when it can. */
+export function SessionStrip({ session }: { readonly session: Session }) {
+  const stores = useStores()
+  const key = sessionKey(session)
+  const opening = useSubject('sessions', (state) => state.opening.has(key))
+  const openProblem = useSubject('sessions', (state) => state.openProblems[key])
+  const { name, progress, status, server } = session
+  const problem = openProblem ?? session.problem
+
+  if (progress) return <NoticeBar tone="accent" title={`${name}:`}>{`${progressWords(progress)}.`}</NoticeBar>
+  if (opening) return <NoticeBar tone="accent" title={`${name} is being opened.`} />
+  if (problem && (status === 'active' || status === 'paused')) {
+    const { title, advice, details } = describeError(
+      problem,
+      openProblem ? `${name} was not opened` : `${name} was stopped half way`,
+    )
+    const again = () =>
+      status === 'paused' ? void resumeSession(stores, session) : void stores.sessions.getState().open(session)
+    return (
+      <NoticeBar
+        tone="err"
+        title={title}
+        actions={
+          <Button size="small" onClick={again}>
+            Try again
+          </Button>
+        }
+      >
+        {advice}
+        {details && <Details text={details} />}
+      </NoticeBar>
+    )
+  }
+  const forget = (
+    <Button size="small" onClick={() => askToRemove(stores, session)}>
+      Forget…
+    </Button>
+  )
+  switch (status) {
+    case 'paused':
+      return (
+        <NoticeBar
+          tone="accent"
+          title={`${name} is paused.`}
+          actions={
+            <Button size="small" onClick={() => void resumeSession(stores, session)}>
+              Resume
+            </Button>
+          }
+        >
+          Resume it to see its files and to run code. Edits are kept on this computer.
+        </NoticeBar>
+      )
+    case 'expired':
+      return (
+        <NoticeBar
+          tone="warn"
+          title={`${name} expired${server ? ` ${formatDate(server.expiresAt)}` : ''}.`}
+          actions={forget}
+        >
+          Its server takes such sessions away. The edits that are kept on this computer are still here.
+        </NoticeBar>
+      )
+    case 'gone':
+      return (
+        <NoticeBar tone="err" title={`${name} is not on its server any more.`} actions={forget}>
+          The edits that are kept on this computer are still here.
+        </NoticeBar>
+      )
+    default:
+      return null
+  }
+}

@@ -1,0 +1,111 @@
+import { urgencyOf } from '../../../shared/domain/deadline.ts'
+import type { ServerSession, Session, SessionProgress, SessionStatus } from '../../../shared/domain/session.ts'
+import { formatAge, formatDate, formatFull, formatLeft, formatMemory, speakLeft } from '../../ui/format.ts'
+import type { GlyphName } from '../../ui/status-glyph.tsx'
+
+/** How a session is shown, in its row and in the title. */
+export interface SessionWords {
+  readonly glyph: GlyphName
+  /** One word: "Active". */
+  readonly state: string
+  /** The second line of its row. */
+  readonly line: string
+  readonly lineTone: 'quiet' | 'err'
+  /** At the right of its name: what is left, or a word. */
+  readonly right: string
+  readonly rightTone: 'quiet' | 'warn' | 'err'
+  /** When it ends, in full; undefined when nothing is known. */
+  readonly ends?: string
+  /** Everything in one sentence, for screen readers. */
+  readonly label: string
+}
+
+interface Context {
+  /** The server's clock, ms. */
+  readonly now: number
+  /** The list it comes from is old: the last question failed. */
+  readonly stale: boolean
+  /** Name of its connection. */
+  readonly where: string
+}
+
+const verbs = {
+  create: 'Creating',
+  open: 'Opening',
+  pause: 'Pausing',
+  resume: 'Resuming',
+  delete: 'Deleting',
+} as const satisfies Record<SessionProgress['workflow'], string>
+
+const states = {
+  creating: 'Creating',
+  active: 'Active',
+  paused: 'Paused',
+  expired: 'Expired',
+  gone: 'Gone',
+  unknown: 'Unknown',
+} as const satisfies Record<SessionStatus, string>
+
+/** "Creating · step 2 of 3, sandbox" */
+export function progressWords({ workflow, step, of, words }: SessionProgress): string {
+  return `${verbs[workflow]} · step ${step} of ${of}, ${words}`
+}
+
+/** "python:3.11-slim · 2 CPU · 2 GB" */
+export function sizeWords(server: ServerSession): string {
+  return `${server.image} · ${server.cpuCount} CPU · ${formatMemory(server.memoryMb)}`
+}
+
+/** The second line of a session without progress or problem. */
+function restLine(session: Session, status: SessionStatus, now: number): string {
+  const { server } = session
+  switch (status) {
+    case 'creating':
+      return 'Creating'
+    case 'active':
+      return server ? sizeWords(server) : 'Active'
+    case 'paused':
+      return server?.pausedAt === undefined ? 'Paused' : `Paused ${formatAge(server.pausedAt, now)}`
+    case 'expired':
+      return server ? `Expired ${formatDate(server.expiresAt)}` : 'Expired'
+    case 'gone':
+      return 'Not on the server'
+    case 'unknown':
+      return server ? `Was ${server.status}` : 'No answer'
+  }
+}
+
+/** How this session is shown. A stale list's sessions are unknown: what is shown of them is what was. */
+export function sessionWords(session: Session, { now, stale, where }: Context): SessionWords {
+  const status = stale && (session.status === 'active' || session.status === 'paused') ? 'unknown' : session.status
+  const { server, progress, problem } = session
+  const counts = server !== undefined && (status === 'active' || status === 'paused')
+  const left = counts ? server.expiresAt - now : 0
+  const urgency = counts ? urgencyOf(server.expiresAt, now) : 'calm'
+  const right = counts ? formatLeft(left) : status === 'creating' ? '' : status
+  const line = progress
+    ? progressWords(progress)
+    : problem
+      ? `Stopped half way: ${problem.message}`
+      : restLine(session, status, now)
+  const spoken = [
+    session.name,
+    status,
+    counts ? `${speakLeft(left)} left` : '',
+    progress || problem || status !== 'active' ? line : '',
+    server
+      ? `${server.image}, ${server.cpuCount} CPU, ${formatMemory(server.memoryMb).replace('GB', 'gigabytes')}`
+      : '',
+    where,
+  ]
+  return {
+    glyph: progress || status === 'creating' ? 'making' : status,
+    state: progress ? verbs[progress.workflow] : states[status],
+    line,
+    lineTone: problem && !progress ? 'err' : 'quiet',
+    right,
+    rightTone: urgency === 'late' ? 'warn' : urgency === 'last' || urgency === 'over' ? 'err' : 'quiet',
+    ...(server ? { ends: `${status === 'expired' ? 'Ended' : 'Ends'} ${formatFull(server.expiresAt)}` } : {}),
+    label: spoken.filter((part) => part !== '').join(', '),
+  }
+}
