@@ -1,0 +1,64 @@
+import type { Draft } from '../../../shared/domain/draft.ts'
+import type { SessionRecord } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import type { Settings } from '../../../shared/domain/settings.ts'
+import { defaultSettings } from '../../../shared/domain/settings.ts'
+import type { Records, SavedConnection } from '../records/records.ts'
+
+/** Records without a vault behind them, for tests of the core alone. */
+export interface MemoryRecords extends Records {
+  readonly kept: {
+    readonly sessions: Map<string, SessionRecord>
+    readonly drafts: Map<string, Draft>
+    readonly connections: Map<string, SavedConnection>
+  }
+}
+
+export function memoryRecords(): MemoryRecords {
+  const sessions = new Map<string, SessionRecord>()
+  const drafts = new Map<string, Draft>()
+  const connections = new Map<string, SavedConnection>()
+  let settings: Settings = defaultSettings
+  return {
+    kept: { sessions, drafts, connections },
+    sessions: {
+      list: async (connectionId) => [...sessions.values()].filter((record) => record.connectionId === connectionId),
+      put: async (record) => {
+        sessions.set(sessionKey(record), record)
+      },
+      remove: async (ref) => {
+        sessions.delete(sessionKey(ref))
+      },
+    },
+    drafts: {
+      keep: async (draft) => {
+        const keptAt = Date.now()
+        drafts.set(`${sessionKey(draft.session)} ${draft.documentId}`, { ...draft, keptAt })
+        return { keptAt, revision: draft.revision }
+      },
+      list: async (ref) => [...drafts.values()].filter(({ session }) => sessionKey(session) === sessionKey(ref)),
+      discard: async (ref, documentId) => {
+        drafts.delete(`${sessionKey(ref)} ${documentId}`)
+      },
+      discardAll: async (ref) => {
+        for (const key of [...drafts.keys()]) if (key.startsWith(`${sessionKey(ref)} `)) drafts.delete(key)
+      },
+    },
+    settings: {
+      read: async () => settings,
+      write: async (next) => {
+        settings = next
+      },
+    },
+    connections: {
+      list: async () => [...connections.values()],
+      put: async (connection) => {
+        connections.set(connection.id, connection)
+      },
+      remove: async (id) => {
+        connections.delete(id)
+      },
+    },
+    status: async () => ({}),
+  }
+}

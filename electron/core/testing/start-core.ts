@@ -1,0 +1,74 @@
+import type { AppContract } from '../../../shared/contract/index.ts'
+import type { Client } from '../../../shared/wire/client.ts'
+import { connect } from '../../../shared/wire/client.ts'
+import { portPair } from '../../../shared/wire/port.ts'
+import type { StartLocalServer } from '../connections/local-server.ts'
+import type { Core } from '../core.ts'
+import { createCore } from '../core.ts'
+import type { Host } from '../host.ts'
+import { createLog } from '../log.ts'
+import type { MemoryRecords } from './memory-records.ts'
+import { memoryRecords } from './memory-records.ts'
+
+/** A core with a window's client, in this process. */
+export interface TestCore {
+  readonly core: Core
+  readonly client: Client<AppContract>
+  readonly records: MemoryRecords
+  /** Addresses that were opened outside. */
+  readonly opened: string[]
+  readonly logged: string[]
+  close(): Promise<void>
+}
+
+export interface TestCoreOptions {
+  readonly startLocalServer?: StartLocalServer
+  readonly records?: MemoryRecords
+}
+
+/** Without `startLocalServer` this computer cannot run sandboxes. */
+export function startTestCore(options: TestCoreOptions = {}): TestCore {
+  const records = options.records ?? memoryRecords()
+  const opened: string[] = []
+  const logged: string[] = []
+  const host: Host = {
+    kind: 'browser',
+    platform: 'linux',
+    openExternal: async (url) => {
+      opened.push(url)
+    },
+  }
+  const core = createCore({
+    dataFolder: '/data',
+    version: '1.2.3',
+    host,
+    records,
+    startLocalServer:
+      options.startLocalServer ??
+      (async () => ({
+        status: 'failed',
+        probe: { status: 'failed', cause: 'not-linux', sentence: 'Sandboxes need Linux.' },
+      })),
+    log: createLog((line) => logged.push(line)),
+  })
+  const [mine, theirs] = portPair()
+  core.serve(theirs)
+  const client = connect<AppContract>(mine)
+  return {
+    core,
+    client,
+    records,
+    opened,
+    logged,
+    async close() {
+      client.close()
+      await core.close()
+    },
+  }
+}
+
+/** The first item of a stream for which this holds. */
+export async function firstThat<T>(items: AsyncIterable<T>, holds: (item: T) => boolean): Promise<T> {
+  for await (const item of items) if (holds(item)) return item
+  throw new Error('The stream ended before it came.')
+}
