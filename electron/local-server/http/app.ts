@@ -34,6 +34,7 @@ export function buildApp(services: Services, entrance: Entrance, onFault: (error
     body === '' ? done(null, undefined) : parseJson(request, String(body), done),
   )
   if (entrance === 'tcp') allowOnlyPrograms(app, () => portOf(app))
+  refuseTrailingSlashes(app)
   const known = recordRoutes(app)
   const personOf = checkPeople(app, services.tokens, entrance, openRoutes)
   openRoutesFor(app, services, entrance)
@@ -54,6 +55,13 @@ export function buildApp(services: Services, entrance: Entrance, onFault: (error
     return reply.status(500).send({ error: 'internal_error', message: 'The server failed. Its log says why.' })
   })
   return app
+}
+
+/** Such a path would be a session with an empty id. */
+function refuseTrailingSlashes(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    if (/.\/(?:\?|$)/.test(request.url)) throw new RequestError(404, '404 page not found')
+  })
 }
 
 /** The paths of all routes added from now on: a known path with another method is 405, not 404. */

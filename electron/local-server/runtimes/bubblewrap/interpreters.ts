@@ -13,6 +13,9 @@ export interface Interpreter {
   readonly bind?: string
 }
 
+/** Looked into before PATH. */
+const systemFolders = ['/usr/bin', '/usr/local/bin']
+
 /** Python needs ctypes (`prctl` has no other door) and 3.8; a wrapper such as pyenv's says by itself where it leads. */
 const question =
   'import sys, os, ctypes, json\n' +
@@ -23,8 +26,11 @@ const question =
  * The Python that runs the supervisor and programs: the system's own before any other, since what lies
  * below `/usr` is in every sandbox anyhow.
  */
-export async function findPython(path: string = process.env.PATH ?? ''): Promise<Interpreter | undefined> {
-  for (const candidate of candidates('python3', path)) {
+export async function findPython(
+  path: string = process.env.PATH ?? '',
+  first: readonly string[] = systemFolders,
+): Promise<Interpreter | undefined> {
+  for (const candidate of candidates('python3', path, first)) {
     const answer = await ask(candidate)
     if (answer === undefined) continue
     return isBelowUsr(answer.path) ? { path: answer.path } : { path: answer.path, bind: answer.prefix }
@@ -47,8 +53,11 @@ async function ask(python: string): Promise<{ readonly path: string; readonly pr
 }
 
 /** Node is a gift to programs, not a need: none is fine. */
-export function findNode(path: string = process.env.PATH ?? ''): Interpreter | undefined {
-  for (const candidate of candidates('node', path)) {
+export function findNode(
+  path: string = process.env.PATH ?? '',
+  first: readonly string[] = systemFolders,
+): Interpreter | undefined {
+  for (const candidate of candidates('node', path, first)) {
     // npm puts the packages' own programs first on PATH; those belong to a project, not to this computer.
     if (candidate.includes('node_modules')) continue
     const real = realpathSync(candidate)
@@ -62,16 +71,16 @@ export function findNode(path: string = process.env.PATH ?? ''): Interpreter | u
 }
 
 /** A program on PATH, the system's folders first. */
-export function findProgram(name: string, path: string = process.env.PATH ?? ''): string | undefined {
-  return candidates(name, path)[0]
+export function findProgram(
+  name: string,
+  path: string = process.env.PATH ?? '',
+  first: readonly string[] = systemFolders,
+): string | undefined {
+  return candidates(name, path, first)[0]
 }
 
-function candidates(name: string, path: string): readonly string[] {
-  const folders = new Set([
-    '/usr/bin',
-    '/usr/local/bin',
-    ...path.split(delimiter).filter((folder) => folder.startsWith('/')),
-  ])
+function candidates(name: string, path: string, first: readonly string[]): readonly string[] {
+  const folders = new Set([...first, ...path.split(delimiter).filter((folder) => folder.startsWith('/'))])
   return [...folders].map((folder) => join(folder, name)).filter(isProgram)
 }
 

@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bubblewrapOf } from './testing/bubblewrap-process.ts'
+import { ApiUser, send } from './testing/http-client.ts'
+import type { TestServer } from './testing/start-server.ts'
+import { startTestServer } from './testing/start-server.ts'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+
+let folder: string
+const servers: TestServer[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cloud-sandbox-main-'))
+})
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function start(port = false): Promise<TestServer> {
+  const server = await startTestServer({ dataFolder: folder, port })
+  servers.push(server)
+  return server
+}
+
+async function run(...args: readonly string[]) {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { code, out, err }
+}
+
+const at = (...args: readonly string[]) => run('--data', folder, ...args)
+
+test('a second server on the folder says so in one sentence and changes nothing', async () => {
+  const server = await start()
+  const second = await at('--socket', join(folder, 'second.sock'))
+  expect(second.code).toBe(1)
+  const sentence = 'Another Cloud Sandbox server works on this data folder.'
+  expect(JSON.parse(second.out)).toEqual({ failed: { cause: 'busy', sentence } })
+  const human = await at('--port', '0', '--human')
+  expect([human.code, human.out, human.err]).toEqual([1, '', `${sentence}\n`])
+  expect((await send(server.address, { method: 'GET', path: '/health' })).status).toBe(200)
+})
+
+test('a taken port is said with what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  const port = typeof address === 'object' ? String(address?.port) : ''
+  const { code, out } = await at('--port', port)
+  other.close()
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toEqual({
+    failed: {
+      cause: 'port-taken',
+      sentence: `Port ${port} is taken by another program. Choose another one with --port.`,
+    },
+  })
+})
+
+test('the probe says in one line what runs here, and leaves nothing', async () => {
+  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('cloud-sandbox-probe-'))
+  const { code, out } = await run('--probe')
+  expect([code, JSON.parse(out)]).toEqual([
+    0,
+    {
+      status: 'ready',
+      isolation: expect.stringMatching(/^bubblewrap \d/),
+      languages: expect.arrayContaining([expect.stringMatching(/^Python 3/), expect.stringMatching(/^bash \d/)]),
+      limits: 'none',
+    },
+  ])
+  const after = (await readdir(tmpdir())).filter((name) => name.startsWith('cloud-sandbox-probe-'))
+  expect(after.filter((name) => !before.includes(name))).toEqual([])
+})
+
+test.each([[['--data', 'x']], [['--socket', 'x']], [['--data', 'x', '--port', 'abc']], [['--data', 'x', '--nope']]])(
+  'the arguments %j are refused with a sentence',
+  async (args) => {
+    const { code, out, err } = await run(...args)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(/^\S.+\n$/)
+  },
+)
+
+test('the data folder, the secret, the database and the socket are the user’s alone', async () => {
+  const server = await start()
+  const mode = async (path: string) => (await stat(path)).mode & 0o777
+  expect(await mode(join(folder, 'local-server'))).toBe(0o700)
+  expect(await mode(join(folder, 'local-server/workspaces'))).toBe(0o700)
+  expect(await mode(join(folder, 'local-server/secret'))).toBe(0o600)
+  expect(await mode(server.socketPath)).toBe(0o600)
+})
+
+test('a clean stop ends the sandboxes, answers what runs, and keeps sessions, files and tokens', async () => {
+  const first = await start()
+  const ann = await ApiUser.named(first.address, 'ann')
+  const [session, sandbox, loose] = [await ann.session(), await ann.sandbox(), await ann.sandbox()]
+  await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: sandbox })
+  await ann.output(sandbox, ['sh', '-c', 'echo kept > file'])
+  const pids = [bubblewrapOf(sandbox), bubblewrapOf(loose)]
+  const marker = join(folder, 'local-server/workspaces')
+  const running = ann.call('POST', '/execute', { sandbox_id: loose, code: ': > begun; sleep 1000' })
+  await expect.poll(async () => (await ann.call('GET', `/files?sandbox_id=${loose}`)).text).toContain('begun')
+  await first.stop()
+  expect((await running).json).toMatchObject({ exit_code: -1, error: 'the sandbox ended before the program did' })
+  expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([])
+  // The loose one's is gone: it belonged to no session.
+  expect(await readdir(marker)).toHaveLength(1)
+  expect(existsSync(first.socketPath)).toBe(false)
+
+  await start()
+  const { json } = await ann.call('GET', `/sessions/${session}`)
+  expect(json.status).toBe('active')
+  expect(json).not.toHaveProperty('sandbox_id')
+  const next = await ann.sandbox()
+  await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: next })
+  expect(await ann.output(next, ['cat', 'file'])).toBe('kept')
+})
+
+test('kill -9 ends the sandboxes and loses no session and no file', async () => {
+  const first = await start()
+  const ann = await ApiUser.named(first.address, 'ann')
+  const [session, sandbox] = [await ann.session(), await ann.sandbox()]
+  await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: sandbox })
+  await ann.output(sandbox, ['sh', '-c', 'echo kept > file'])
+  const pid = bubblewrapOf(sandbox)
+  await first.kill()
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 20_000 }).toBe(false)
+
+  await start()
+  expect((await ann.call('GET', `/sessions/${session}`)).json).not.toHaveProperty('sandbox_id')
+  expect((await ann.call('POST', '/execute', { sandbox_id: sandbox, code: 'true' })).status).toBe(404)
+  const next = await ann.sandbox()
+  await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: next })
+  expect(await ann.output(next, ['cat', 'file'])).toBe('kept')
+})
+
+test('folders that a killed server left behind are removed', async () => {
+  const first = await start()
+  const ann = await ApiUser.named(first.address, 'ann')
+  const sandbox = await ann.sandbox()
+  await ann.output(sandbox, ['sh', '-c', 'mkdir a; chmod 0 a'])
+  await first.kill()
+  expect(await readdir(join(folder, 'local-server/workspaces'))).toHaveLength(1)
+  await start()
+  expect(await readdir(join(folder, 'local-server/workspaces'))).toEqual([])
+})
+
+test('the server ends when the program that started it is gone', async () => {
+  const server = await startTestServer({ dataFolder: folder })
+  const exit = once(server.process, 'exit')
+  server.process.stdin?.end()
+  expect(await exit).toEqual([0, null])
+})
+
+test('a session whose time ended while no server ran is removed with its files', async () => {
+  const first = await start()
+  const ann = await ApiUser.named(first.address, 'ann')
+  const session = await ann.session({ ttl: 500 * 1e6 })
+  await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: await ann.sandbox() })
+  await expect.poll(async () => (await ann.call('GET', `/sessions/${session}`)).status).toBe(404)
+  await first.kill()
+  await start()
+  expect((await ann.call('POST', `/sessions/${session}/touch`)).status).toBe(404)
+  expect(await readdir(join(folder, 'local-server/workspaces'))).toEqual([])
+})

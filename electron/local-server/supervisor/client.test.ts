@@ -1,0 +1,68 @@
+import { Buffer } from 'node:buffer'
+import { duplexPair } from 'node:stream'
+import { expect, test } from 'vitest'
+import { SupervisorClient } from './client.ts'
+import { SandboxEndedError, SupervisorError } from './errors.ts'
+import { encodeFrame, FrameDecoder } from './frames.ts'
+
+function pair() {
+  const [near, far] = duplexPair()
+  const client = new SupervisorClient(near)
+  const answer = (header: object, body?: Uint8Array) => {
+    for (const piece of encodeFrame(header, body)) far.write(piece)
+  }
+  return { client, far, answer }
+}
+
+test('answers find their requests in any order', async () => {
+  const { client, answer } = pair()
+  const [first, second] = [client.request('a', {}), client.request('b', {})]
+  answer({ id: 2, word: 'second' }, Buffer.from('two'))
+  answer({ id: 1, word: 'first' })
+  expect((await first).header.word).toBe('first')
+  expect((await second).body.toString()).toBe('two')
+})
+
+test('a refusal is an error with its code and how far it came', async () => {
+  const { client, answer } = pair()
+  const request = client.request('start', {})
+  answer({ id: 1, error: { code: 'ENOENT', message: 'No such file', stage: 'program' } })
+  const error = await request.catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(SupervisorError)
+  expect(error).toMatchObject({ code: 'ENOENT', message: 'No such file', stage: 'program' })
+})
+
+test('when the bytes end, all that waits is told, and what comes later too', async () => {
+  const { client, far } = pair()
+  const request = client.request('wait', {})
+  far.end()
+  await expect(request).rejects.toBeInstanceOf(SandboxEndedError)
+  await expect(client.ready).rejects.toBeInstanceOf(SandboxEndedError)
+  await client.closed
+  await expect(client.request('start', {})).rejects.toBeInstanceOf(SandboxEndedError)
+})
+
+test.each<[string, (far: NodeJS.WritableStream, answer: (header: object) => void) => void]>([
+  ['an answer to no request', (_far, answer) => answer({ id: 7 })],
+  ['a header that is no object', (far) => far.write(Buffer.from('00000002000000005b5d', 'hex'))],
+  ['a header that is no JSON', (far) => far.write(Buffer.from('00000002000000007b7b', 'hex'))],
+  ['a length beyond every limit', (far) => far.write(Buffer.from('00000002ffffffff', 'hex'))],
+])('a peer that sends %s is cut off', async (_what, misbehave) => {
+  const { client, far, answer } = pair()
+  const request = client.request('wait', {})
+  misbehave(far, answer)
+  await expect(request).rejects.toBeInstanceOf(SandboxEndedError)
+  await client.closed
+})
+
+test('frames come out whole however they were cut', () => {
+  const bodies = [Buffer.alloc(0), Buffer.from('x'), Buffer.alloc(100_000, 'y')]
+  const bytes = Buffer.concat(bodies.flatMap((body, id) => encodeFrame({ id }, body)))
+  for (const size of [1, 7, 8, 9, 4096, bytes.length]) {
+    const decoder = new FrameDecoder()
+    const frames = []
+    for (let at = 0; at < bytes.length; at += size) frames.push(...decoder.push(bytes.subarray(at, at + size)))
+    expect(frames.map((frame) => frame.header.id)).toEqual([0, 1, 2])
+    expect(frames.map((frame) => frame.body.length)).toEqual([0, 1, 100_000])
+  }
+})
