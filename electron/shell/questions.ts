@@ -1,0 +1,31 @@
+import type { BrowserWindow } from 'electron'
+import { dialog } from 'electron'
+
+/** Asks whether to go although the page holds edits that are not on disk yet. It waits: the window is about to close. */
+export function askToLeave(window: BrowserWindow): boolean {
+  const stay = 0
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: 'Some edits are not kept on this computer yet.',
+    detail: 'They are lost if the window closes now.',
+    buttons: ['Stay', 'Close and lose them'],
+    defaultId: stay,
+    cancelId: stay,
+    noLink: true,
+  })
+  return answer !== stay
+}
+
+/** Asks what to do after the page ended twice within a minute. */
+export async function askAfterCrash(window: BrowserWindow): Promise<'reload' | 'quit'> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The window stopped working again.',
+    detail: 'Sessions, runs and kept edits are not touched by this.',
+    buttons: ['Load it again', 'Quit'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return response === 0 ? 'reload' : 'quit'
+}

@@ -1,0 +1,118 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import type { BrowserWindow } from 'electron'
+import { app, Menu, nativeTheme, protocol, session, shell, utilityProcess } from 'electron'
+import { claimInstance } from '../browser-host/application/claim-instance.ts'
+import { defaultDataFolder } from '../browser-host/application/default-data-folder.ts'
+import { ending } from '../browser-host/application/ending.ts'
+import { later } from '../browser-host/application/later.ts'
+import { openLogFile } from '../browser-host/application/log-file.ts'
+import { startApplication } from '../browser-host/application/start-application.ts'
+import { chooseLauncher } from '../children/choose-launcher.ts'
+import { socketPath } from '../children/endpoint.ts'
+import type { Log } from '../core/log.ts'
+import { createLog } from '../core/log.ts'
+import { answerAppRequest } from './app-protocol.ts'
+import { childrenNode } from './children-node.ts'
+import { electronHost } from './electron-host.ts'
+import { endInOrder } from './end-in-order.ts'
+import { guardContents } from './guard-contents.ts'
+import { guardSession } from './guard-session.ts'
+import { handleCrashes } from './handle-crashes.ts'
+import { logFaults } from './log-faults.ts'
+import { menuTemplate } from './menu.ts'
+import { openWire } from './open-wire.ts'
+import { appScheme } from './own-page.ts'
+import { askToLeave } from './questions.ts'
+import { tellOfRunning } from './second-start.ts'
+import { bringForward, createWindow, loadPage } from './window.ts'
+
+/** The folder of all bundles: this file becomes a part of `out/main/main.cjs`. */
+const out = path.join(__dirname, '..')
+
+/**
+ * The product: one window of Electron over the core. Resolves when the page is loaded, or when the window that runs
+ * already on this data folder has come forward.
+ */
+export async function runShell(givenFolder: string | undefined): Promise<void> {
+  const system = { platform: process.platform, environment: process.env, home: homedir() }
+  const dataFolder = givenFolder ?? defaultDataFolder(system)
+  keepChromiumIn(dataFolder)
+  const opened = later<BrowserWindow>()
+  const claim = await claimInstance(await socketPath(dataFolder, 'window'), async () => {
+    bringForward(await opened.promise)
+    return { shown: true }
+  })
+  if (!claim.first) return await tellOfRunning(claim.answer)
+
+  const logFile = openLogFile(dataFolder, 'main')
+  const log = createLog((line) => logFile.write(line))
+  logFaults(log)
+  let window: BrowserWindow | undefined
+  const application = startApplication({
+    dataFolder,
+    host: electronHost({
+      platform: process.platform,
+      openExternal: (url) => shell.openExternal(url),
+      window: () => (window?.isDestroyed() === false ? window : undefined),
+    }),
+    launcher: launcherFor(dataFolder, log),
+    log,
+  })
+  const onFailure = (error: unknown) => log.error('The application did not end cleanly', error)
+  endInOrder(ending([() => application.close(), () => claim.release()], onFailure))
+
+  app.on('web-contents-created', (_event, contents) =>
+    guardContents(contents, (what) => log.warn(`The page was refused ${what}`)),
+  )
+  await app.whenReady()
+  const development = !app.isPackaged
+  guardSession(session.defaultSession, development)
+  servePage(path.join(out, 'renderer'))
+  const menu = menuTemplate(process.platform, app.name)
+  Menu.setApplicationMenu(menu && Menu.buildFromTemplate(menu))
+  window = createWindow({
+    platform: process.platform,
+    dark: nativeTheme.shouldUseDarkColors,
+    preload: path.join(out, 'main', 'preload.cjs'),
+    development,
+    leaveAnyway: askToLeave,
+  })
+  openWire(window, application, log)
+  handleCrashes(window, log)
+  opened.resolve(window)
+  await loadPage(window)
+}
+
+/** Chromium's own files lie below the data folder, so that two data folders share nothing. Before it is ready. */
+function keepChromiumIn(dataFolder: string): void {
+  const folder = path.join(dataFolder, 'electron')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  app.setPath('userData', folder)
+  app.setPath('sessionData', folder)
+  app.setPath('crashDumps', path.join(folder, 'crashes'))
+}
+
+function launcherFor(dataFolder: string, log: Log) {
+  const nodePath = childrenNode({
+    isPackaged: app.isPackaged,
+    appFolder: app.getAppPath(),
+    environment: process.env,
+    globals: globalThis,
+  })
+  return chooseLauncher({
+    bundles: path.join(out, 'node'),
+    dataFolder,
+    log: (line) => log.info(line),
+    electron: { fork: utilityProcess.fork, executable: process.execPath },
+    ...(nodePath === undefined ? {} : { nodePath }),
+  })
+}
+
+function servePage(root: string): void {
+  protocol.handle(appScheme, async ({ url, method }) => {
+    const { status, headers, body } = await answerAppRequest(root, { url, method })
+    return new Response(body, { status, headers })
+  })
+}
