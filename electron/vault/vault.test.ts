@@ -7,7 +7,7 @@ import { isAppError } from '../../shared/domain/errors.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import { connect } from '../../shared/wire/client.ts'
 import { pipePort } from '../children/pipe-port.ts'
-import { temporaryFolder } from '../children/testing.ts'
+import { temporaryFolder } from '../children/testing/folders.ts'
 import type { VaultContract } from './contract.ts'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))

@@ -14,7 +14,7 @@ export async function temporaryFolder(): Promise<{ readonly path: string; remove
  * @param folder where to write them
  */
 export async function sourceBundles(folder: string): Promise<string> {
-  const entry = (name: string) => JSON.stringify(fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url)))
+  const entry = (name: string) => JSON.stringify(fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url)))
   await writeFile(path.join(folder, 'vault.mjs'), `import ${entry('vault')}\n`)
   await writeFile(path.join(folder, 'local-server.mjs'), `import ${entry('local-server')}\n`)
   return folder
