@@ -5,7 +5,8 @@ import { runShell } from './run-shell.ts'
 import { parseShellArguments } from './shell-arguments.ts'
 
 // Both have to be said before Electron is ready, so nothing may be awaited before them.
-app.enableSandbox()
+// As root there is no such sandbox: Electron starts at all only when it was told so, and this would contradict it.
+if (process.getuid?.() !== 0) app.enableSandbox()
 protocol.registerSchemesAsPrivileged([appSchemePrivileges])
 
 async function main(): Promise<void> {
