@@ -17,6 +17,14 @@ import { nameOf, sessionRows } from './session-rows.ts'
 /** A record is written again without a change after so long, so that its "as of" stays true. */
 const recordAgeMs = 10 * 60_000
 
+/** When a session was changed or read by itself. */
+interface Touch {
+  /** Counts events of this list: which came first does not depend on any clock. */
+  readonly order: number
+  /** The server's clock, ms. */
+  readonly at: number
+}
+
 /** What the list needs of its connection. */
 export interface ListSource {
   readonly id: string
@@ -36,8 +44,9 @@ export class ConnectionSessions {
   readonly #notes = new Map<string, SessionNote>()
   readonly #making = new Map<string, SessionInTheMaking>()
   /** Sessions that we changed: an answer to a list asked for before that knows nothing of it. */
-  readonly #touched = new Map<string, number>()
+  readonly #touched = new Map<string, Touch>()
   #clock = 0
+  #failedAt = 0
   #asOf: number | undefined
   #error: ErrorData | undefined
   #asked = false
@@ -102,13 +111,14 @@ export class ConnectionSessions {
   /** The connection cannot be asked at all. */
   unreachable(error: ErrorData): void {
     this.#asked = true
+    this.#failedAt = ++this.#clock
     this.#error = error
     this.#changed()
   }
 
   /** A workflow learnt this from the server just now. */
   noteServer(session: ServerSession): void {
-    this.#touched.set(session.id, ++this.#clock)
+    this.#touch(session.id)
     this.#listed.set(session.id, this.#withMetadata(session))
     this.#changed()
     this.#keepRecord(session.id)
@@ -116,7 +126,7 @@ export class ConnectionSessions {
 
   /** The server says that it does not know this session. */
   noteGone(sessionId: string): void {
-    this.#touched.set(sessionId, ++this.#clock)
+    this.#touch(sessionId)
     this.#listed.delete(sessionId)
     this.#changed()
   }
@@ -148,11 +158,21 @@ export class ConnectionSessions {
   /** Nothing of it is left here. */
   async forget(ref: SessionRef): Promise<void> {
     await this.#records.remove(ref)
-    this.#touched.set(ref.sessionId, ++this.#clock)
+    this.#touch(ref.sessionId)
     this.#kept.delete(ref.sessionId)
     this.#listed.delete(ref.sessionId)
     this.#notes.delete(ref.sessionId)
     this.#changed()
+  }
+
+  #touch(sessionId: string): void {
+    this.#touched.set(sessionId, { order: ++this.#clock, at: this.#source.now() })
+  }
+
+  /** Sessions that the server spoke of after it last failed to answer for the list. */
+  #spokenOf(): ReadonlyMap<string, number> {
+    const spoken = [...this.#touched].filter(([, { order }]) => order > this.#failedAt)
+    return new Map(spoken.map(([id, { at }]) => [id, at]))
   }
 
   #rows(answers: boolean): readonly Session[] {
@@ -161,6 +181,7 @@ export class ConnectionSessions {
       listed: this.#listed,
       asOf: this.#asOf,
       answers,
+      spokenOf: this.#spokenOf(),
       records: this.#kept,
       notes: this.#notes,
       making: [...this.#making.values()],
@@ -177,6 +198,7 @@ export class ConnectionSessions {
       this.#error = undefined
     } catch (error) {
       this.#error = toErrorData(error)
+      this.#failedAt = ++this.#clock
     }
     this.#asked = true
     this.#changed()
@@ -184,11 +206,11 @@ export class ConnectionSessions {
   }
 
   #take(sessions: readonly ServerSession[], askedAt: number): void {
-    const newer = (id: string) => (this.#touched.get(id) ?? 0) > askedAt
+    const newer = (id: string) => (this.#touched.get(id)?.order ?? 0) > askedAt
     const ids = new Set(sessions.map(({ id }) => id))
     for (const id of [...this.#listed.keys()]) if (!ids.has(id) && !newer(id)) this.#listed.delete(id)
     for (const session of sessions) if (!newer(session.id)) this.#listed.set(session.id, this.#withMetadata(session))
-    for (const [id, at] of this.#touched) if (at <= askedAt) this.#touched.delete(id)
+    for (const [id, { order }] of this.#touched) if (order <= askedAt) this.#touched.delete(id)
   }
 
   /** Some servers forget metadata in lists, and after a while altogether (API note 5.11). */

@@ -27,8 +27,10 @@ export interface RowSources {
   readonly listed: ReadonlyMap<string, ServerSession>
   /** When that was (server's clock); undefined: there was none yet. */
   readonly asOf: number | undefined
-  /** Did the server answer the last question? */
+  /** Did the server answer the last question for the list? */
   readonly answers: boolean
+  /** Sessions of which the server spoke since then, with the time (server's clock). */
+  readonly spokenOf: ReadonlyMap<string, number>
   readonly records: ReadonlyMap<string, SessionRecord>
   readonly notes: ReadonlyMap<string, SessionNote>
   readonly making: readonly SessionInTheMaking[]
@@ -66,18 +68,19 @@ export function sessionRows(sources: RowSources): readonly Session[] {
 
 function rowOf(
   sessionId: string,
-  { connectionId, listed, asOf, answers, now }: RowSources,
+  { connectionId, listed, asOf, answers, spokenOf, now }: RowSources,
   record: SessionRecord | undefined,
   note: SessionNote | undefined,
 ): Session {
   const present = listed.get(sessionId)
   const server = present ?? record?.lastSeen
-  const said = present ? asOf : record?.asOf
+  const spokenAt = spokenOf.get(sessionId)
+  const said = spokenAt ?? (present ? asOf : record?.asOf)
   return {
     connectionId,
     sessionId,
     name: nameOf(sessionId, record, server),
-    status: statusNow(present, server, answers, note?.progress, now),
+    status: statusNow(present, server, answers || spokenAt !== undefined, note?.progress, now),
     ...(server ? { server } : {}),
     ...(said === undefined ? {} : { asOf: said }),
     ...(note?.progress ? { progress: note.progress } : {}),
