@@ -1,0 +1,109 @@
+import type { editor } from 'monaco-editor/editor/editor.api.js'
+import { useEffect, useRef } from 'react'
+import type { SessionRef } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { setEditorInFront } from '../../state/documents-run.ts'
+import { useStores } from '../../state/provider.tsx'
+import styles from './code-editor.module.css'
+import { modelRegistryOf } from './model-registry.ts'
+import { monaco } from './monaco.ts'
+
+const options: editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  fontSize: 13,
+  lineHeight: 20,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  renderLineHighlight: 'all',
+  lineNumbersMinChars: 4,
+  lineDecorationsWidth: 18,
+  overviewRulerLanes: 0,
+  hideCursorInOverviewRuler: true,
+  folding: true,
+  fixedOverflowWidgets: true,
+  // An address in a file is opened by nobody.
+  links: false,
+  stickyScroll: { enabled: false },
+  bracketPairColorization: { enabled: false },
+  guides: { indentation: false },
+  wordBasedSuggestions: 'currentDocument',
+  unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
+  scrollbar: { useShadows: false, verticalScrollbarSize: 12, horizontalScrollbarSize: 12 },
+  padding: { top: 4, bottom: 4 },
+  tabSize: 4,
+}
+
+/** Everything after the caret's own line start is one selection; the line numbers count from 1. */
+function markedIn(editor: editor.IStandaloneCodeEditor) {
+  const selection = editor.getSelection()
+  const model = editor.getModel()
+  if (!selection || selection.isEmpty() || !model) return undefined
+  // A selection that ends before the first character of a line does not mean that line.
+  const lastLine =
+    selection.endColumn === 1 && selection.endLineNumber > selection.startLineNumber
+      ? selection.endLineNumber - 1
+      : selection.endLineNumber
+  return { text: model.getValueInRange(selection), firstLine: selection.startLineNumber, lastLine }
+}
+
+interface CodeEditorProps {
+  readonly session: SessionRef
+  readonly id: string
+  /** What screen readers call it. */
+  readonly name: string
+  readonly readOnly: boolean
+}
+
+/** One Monaco for all documents of the window: what changes is its model. */
+export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
+  const { documents } = useStores()
+  const host = useRef<HTMLDivElement>(null)
+  const instance = useRef<editor.IStandaloneCodeEditor>(null)
+  const key = sessionKey(session)
+
+  useEffect(() => {
+    if (!host.current) return
+    const fontFamily = getComputedStyle(host.current).fontFamily
+    const created = monaco.editor.create(host.current, { ...options, fontFamily, model: null, theme: 'app' })
+    instance.current = created
+    const report = () => {
+      const position = created.getPosition()
+      const selection = created.getSelection()
+      const model = created.getModel()
+      if (!position || !model) return
+      const selected = selection ? model.getValueLengthInRange(selection) : 0
+      documents.getState().setCursor({ line: position.lineNumber, column: position.column, selected })
+    }
+    const listeners = [created.onDidChangeCursorSelection(report), created.onDidChangeModel(report)]
+    const endFront = setEditorInFront({ marked: () => markedIn(created), focus: () => created.focus() })
+    return () => {
+      endFront()
+      documents.getState().setCursor(undefined)
+      for (const listener of listeners) listener.dispose()
+      created.dispose()
+      instance.current = null
+    }
+  }, [documents])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the session; its object changes with each answer of the server
+  useEffect(() => {
+    const shown = instance.current
+    if (!shown) return
+    const registry = modelRegistryOf(documents)
+    const model = registry.model(session, id)
+    if (!model) return
+    const hadFocus = shown.hasTextFocus()
+    shown.setModel(model)
+    shown.restoreViewState(registry.viewState(session, id))
+    // The first document of a window does not take the focus from where the person is.
+    if (hadFocus) shown.focus()
+    performance.mark('editor-first-lines')
+    return () => registry.keepViewState(session, id, shown.saveViewState())
+  }, [documents, key, id])
+
+  useEffect(() => {
+    instance.current?.updateOptions({ ariaLabel: name, readOnly })
+  }, [name, readOnly])
+
+  return <div ref={host} className={styles.host} />
+}

@@ -1,0 +1,118 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { describeError } from '../../state/describe-error.ts'
+import type { OpenDocument } from '../../state/documents-types.ts'
+import { useStores } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Details } from '../../ui/details.tsx'
+import { formatTime } from '../../ui/format.ts'
+import { NoticeBar } from '../../ui/notice-bar.tsx'
+
+/** What stands between a document and its file: a conflict, a save or a reading that failed. The worst one. */
+export function DocumentNotice({ document }: { readonly document: OpenDocument }) {
+  const { documents } = useStores()
+  const { session, id, title, conflict, saveError, readError, keep } = document
+  const state = () => documents.getState()
+
+  if (conflict) {
+    const resolve = (take: 'mine' | 'theirs') => () => void state().resolveConflict(session, id, take)
+    return conflict.kind === 'changed' ? (
+      <div role="alert">
+        <NoticeBar
+          tone="warn"
+          title={`${title} changed in the sandbox at ${formatTime(conflict.modifiedAt)} while you edited it.`}
+          actions={
+            <>
+              <Button size="small" onClick={resolve('theirs')}>
+                Take theirs
+              </Button>
+              <Button size="small" disabled={document.saving} onClick={resolve('mine')}>
+                Overwrite with mine
+              </Button>
+            </>
+          }
+        >
+          Nothing was overwritten.
+        </NoticeBar>
+      </div>
+    ) : (
+      <div role="alert">
+        <NoticeBar
+          tone="warn"
+          title={`${title} was deleted in the sandbox.`}
+          actions={
+            <>
+              <Button size="small" onClick={resolve('theirs')}>
+                Discard and close
+              </Button>
+              <Button size="small" disabled={document.saving} onClick={resolve('mine')}>
+                Write it again
+              </Button>
+            </>
+          }
+        >
+          Its text is kept on this computer.
+        </NoticeBar>
+      </div>
+    )
+  }
+  if (saveError)
+    return (
+      <Failure
+        error={saveError}
+        what={`${title} was not saved`}
+        rest="Your edits are kept on this computer."
+        action="Try again"
+        onAction={() => void state().save(session, id)}
+      />
+    )
+  if (keep.name === 'failed')
+    return (
+      <Failure
+        error={keep.error}
+        what={`Edits of ${title} could not be kept on this computer`}
+        rest="It is tried again by itself."
+        action="Try now"
+        onAction={() => void state().flush()}
+      />
+    )
+  if (readError)
+    return (
+      <Failure
+        error={readError}
+        what={`${title} could not be read`}
+        rest={document.dirty ? 'Edits are kept on this computer and written when the server answers.' : ''}
+        action="Try again"
+        onAction={() => void state().reload(session, id)}
+      />
+    )
+  return null
+}
+
+interface FailureProps {
+  readonly error: ErrorData
+  readonly what: string
+  readonly rest: string
+  readonly action: string
+  readonly onAction: () => void
+}
+
+function Failure({ error, what, rest, action, onAction }: FailureProps) {
+  const { title, advice, details } = describeError(error, what)
+  return (
+    <div role="alert">
+      <NoticeBar
+        tone={error.code === 'offline' ? 'warn' : 'err'}
+        lost={error.code === 'offline'}
+        title={title}
+        actions={
+          <Button size="small" onClick={onAction}>
+            {action}
+          </Button>
+        }
+      >
+        {[rest === '' ? advice : rest].join(' ')}
+        {details && <Details text={details} />}
+      </NoticeBar>
+    </div>
+  )
+}

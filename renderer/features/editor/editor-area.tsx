@@ -1,0 +1,189 @@
+import { lazy, Suspense, useEffect } from 'react'
+import type { Session } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
+import type { OpenDocument } from '../../state/documents-types.ts'
+import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { formatSize } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { CodeIcon, ConsoleIcon, FileIcon, NewIcon } from '../../ui/icons.ts'
+import { Problem } from '../../ui/problem.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import { Breadcrumb } from './breadcrumb.tsx'
+import { DocumentDialogs } from './document-dialogs.tsx'
+import { DocumentNotice } from './document-notice.tsx'
+import styles from './editor-area.module.css'
+import { RunTools } from './run-tools.tsx'
+
+// Monaco is two thirds of everything that the window can load; it comes with the first text.
+const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }))
+
+/** Tabs, tools and the text of the document in front. */
+export function EditorArea({ session }: { readonly session: Session }) {
+  const { documents, runs } = useStores()
+  const key = sessionKey(session)
+  const open = useSubject('documents', (state) => state.sessions[key])
+  const isLive = useSubject('sessions', (state) => state.opened.has(key)) && session.status === 'active'
+  const settled = useSubject('runs', (state) => state.sessions[key]?.settled ?? 0)
+  const { connectionId, sessionId } = session
+
+  useEffect(() => {
+    const ref = { connectionId, sessionId }
+    void documents.getState().restore(ref)
+    documents.getState().setLive(ref, isLive)
+  }, [documents, connectionId, sessionId, isLive])
+
+  useEffect(() => runs.getState().watch({ connectionId, sessionId }), [runs, connectionId, sessionId])
+
+  useEffect(() => {
+    // A run that ended may have changed what is open.
+    if (settled > 0) void documents.getState().reloadAll({ connectionId, sessionId })
+  }, [documents, connectionId, sessionId, settled])
+
+  const document = open?.active === undefined ? undefined : open.byId[open.active]
+  const tabs = (open?.order ?? []).flatMap((id) => open?.byId[id] ?? [])
+  const state = () => documents.getState()
+  useEditorCommands(session, document)
+  const scratchKeys = useKeyLabel('scratch.new')
+  const closeKeys = useKeyLabel('tab.close')
+
+  return (
+    <div className={styles.area}>
+      <div className={styles.strip}>
+        {tabs.length > 0 && (
+          <Tabs
+            label="Open documents"
+            panelPrefix="document"
+            tabs={tabs.map((one) => ({
+              id: one.id,
+              label: one.title,
+              icon: one.path === undefined ? ConsoleIcon : one.runLanguage ? CodeIcon : FileIcon,
+              unsaved: one.dirty,
+              ...stateOf(one),
+            }))}
+            active={document?.id}
+            closeKeys={closeKeys}
+            onActivate={(id) => state().activate(session, id)}
+            onClose={(id) => state().requestClose(session, id)}
+          />
+        )}
+        <span className={styles.add}>
+          <IconButton
+            icon={NewIcon}
+            label="New scratch cell"
+            keys={scratchKeys}
+            onClick={() => state().newScratch(session)}
+          />
+        </span>
+        <RunTools session={session} document={document} isLive={isLive} />
+      </div>
+      {document ? (
+        <div
+          className={styles.panel}
+          role="tabpanel"
+          id={`document-${document.id}`}
+          aria-labelledby={`document-tab-${document.id}`}
+        >
+          <Breadcrumb path={document.path} />
+          <DocumentNotice document={document} />
+          <DocumentBody document={document} isLive={isLive} />
+        </div>
+      ) : (
+        <NoDocument session={session} scratchKeys={scratchKeys} />
+      )}
+      <DocumentDialogs />
+    </div>
+  )
+}
+
+function stateOf({ dirty, conflict }: OpenDocument): { readonly state?: string } {
+  if (conflict) return { state: conflict.kind === 'changed' ? 'changed in the sandbox' : 'deleted in the sandbox' }
+  return dirty ? { state: 'unsaved' } : {}
+}
+
+/** Keys of look.md 12 that belong to documents. */
+function useEditorCommands(session: Session, document: OpenDocument | undefined): void {
+  const { documents } = useStores()
+  const state = () => documents.getState()
+  useCommand('scratch.new', () => state().newScratch(session))
+  useCommand('tab.reopen', () => state().reopen(session))
+  useCommand('tab.next', () => state().activateNext(session, 1))
+  useCommand('tab.previous', () => state().activateNext(session, -1))
+  useCommand('file.saveAll', () => void state().saveAll(session))
+  const hasDocument = document !== undefined
+  useCommand('file.save', () => document && void state().save(session, document.id), hasDocument)
+  useCommand('tab.close', () => document && state().requestClose(session, document.id), hasDocument)
+}
+
+function NoDocument({ session, scratchKeys }: { readonly session: Session; readonly scratchKeys: string }) {
+  const { documents } = useStores()
+  const open = useSubject('documents', (state) => state.sessions[sessionKey(session)])
+  if (open?.state === 'failed' && open.error) {
+    const { title, advice, details } = describeError(open.error, 'Open documents and drafts could not be read')
+    return (
+      <Problem
+        details={details}
+        action={
+          <Button size="small" onClick={() => void documents.getState().restore(session)}>
+            Try again
+          </Button>
+        }
+      >
+        {title} {advice}
+      </Problem>
+    )
+  }
+  if (open?.state !== 'ready') return null
+  return <Empty centred>Open a file, or start a scratch cell ({scratchKeys})</Empty>
+}
+
+function DocumentBody({ document, isLive }: { readonly document: OpenDocument; readonly isLive: boolean }) {
+  const { documents } = useStores()
+  const { session, id, load, title, path } = document
+  switch (load.name) {
+    case 'unread':
+      return isLive ? null : <Empty centred>{title} is read when the session is active.</Empty>
+    case 'loading':
+      return (
+        <div className={styles.waiting}>
+          <Waiting key={id} words={`Opening ${title}…`} rows={8} rowHeight={20} />
+        </div>
+      )
+    case 'not-text':
+      return (
+        <Empty centred>
+          {title} is no UTF-8 text ({formatSize(load.size)}). It is not shown here, because saving would change its
+          bytes.
+        </Empty>
+      )
+    case 'failed': {
+      const { title: what, advice, details } = describeError(load.error, `${path ?? title} cannot be opened`)
+      return (
+        <Problem
+          details={details}
+          action={
+            <Button size="small" onClick={() => void documents.getState().reload(session, id)}>
+              Try again
+            </Button>
+          }
+        >
+          {what} {advice}
+        </Problem>
+      )
+    }
+    case 'ready':
+      return (
+        <Suspense fallback={<Waiting words="Loading the editor…" rows={8} rowHeight={20} />}>
+          <CodeEditor
+            session={session}
+            id={id}
+            name={`${title}${document.dirty ? ', unsaved' : ''}`}
+            readOnly={false}
+          />
+        </Suspense>
+      )
+  }
+}

@@ -1,0 +1,120 @@
+import type { SessionRef } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { runLimits } from '../../state/documents.ts'
+import type { RunLanguage } from '../../state/documents-language.ts'
+import { activeRun, runActive, stopActive } from '../../state/documents-run.ts'
+import type { OpenDocument } from '../../state/documents-types.ts'
+import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { MoreIcon, RunIcon, StopIcon } from '../../ui/icons.ts'
+import type { MenuEntry } from '../../ui/menu.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { Select } from '../../ui/select.tsx'
+import styles from './run-tools.module.css'
+
+const languages: readonly { readonly value: RunLanguage; readonly label: string }[] = [
+  { value: 'python', label: 'Python' },
+  { value: 'bash', label: 'Bash' },
+  { value: 'node', label: 'Node' },
+]
+
+const limits = runLimits.map((seconds) => ({ value: `${seconds}`, label: limitLabel(seconds) }))
+
+function limitLabel(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  const rest = seconds % 60
+  return [minutes > 0 ? `${minutes} m` : '', rest > 0 ? `${rest} s` : ''].filter(Boolean).join(' ')
+}
+
+interface RunToolsProps {
+  readonly session: SessionRef
+  /** Absent when none is in front. */
+  readonly document: OpenDocument | undefined
+  /** The session can run something now. */
+  readonly isLive: boolean
+}
+
+/** Language, time limit, Stop and Run, at the right of the tabs. In a narrow window all but Run move into a menu. */
+export function RunTools({ session, document, isLive }: RunToolsProps) {
+  const stores = useStores()
+  const limit = useSubject('documents', (state) => state.limit)
+  const running = useSubject('runs', ({ sessions }) => activeRun(sessions[sessionKey(session)]?.runs ?? []))
+  const isReady = document?.load.name === 'ready'
+  const canRun = isLive && isReady && document.runLanguage !== undefined
+  const isStopping = running?.state.name === 'running' && running.state.stoppingSince !== undefined
+  const run = () => void runActive(stores, session)
+  const stop = () => void stopActive(stores, session)
+  useCommand('run', run, canRun)
+  useCommand('run.stop', stop, running !== undefined)
+  const runKeys = useKeyLabel('run')
+  const stopKeys = useKeyLabel('run.stop')
+  const setLanguage = (language: RunLanguage) =>
+    document && stores.documents.getState().setRunLanguage(session, document.id, language)
+  const setLimit = (seconds: number) => stores.documents.getState().setLimit(seconds)
+
+  const menu: readonly MenuEntry[] = [
+    {
+      id: 'stop',
+      label: 'Stop',
+      icon: StopIcon,
+      keys: stopKeys,
+      disabled: running === undefined || isStopping,
+      onSelect: stop,
+    },
+    { id: 'languages', heading: 'Runs as' },
+    ...languages.map(({ value, label }) => ({
+      id: value,
+      label,
+      checked: document?.runLanguage === value,
+      disabled: !isReady,
+      onSelect: () => setLanguage(value),
+    })),
+    { id: 'limits', heading: 'Time limit' },
+    ...runLimits.map((seconds) => ({
+      id: `limit-${seconds}`,
+      label: limitLabel(seconds),
+      checked: limit === seconds,
+      onSelect: () => setLimit(seconds),
+    })),
+  ]
+
+  return (
+    <div className={styles.tools}>
+      <div className={styles.wide}>
+        <Select
+          variant="quiet"
+          label="Language of a run"
+          value={document?.runLanguage ?? ('' as RunLanguage)}
+          options={languages}
+          disabled={!isReady}
+          onChange={setLanguage}
+        />
+        <Select
+          variant="quiet"
+          label="Time limit of a run"
+          value={`${limit}`}
+          options={limits}
+          disabled={!isReady}
+          onChange={(value) => setLimit(Number(value))}
+        />
+        <Button
+          size="small"
+          variant="quiet"
+          icon={StopIcon}
+          disabled={running === undefined || isStopping}
+          onClick={stop}
+          aria-keyshortcuts="Shift+F5"
+        >
+          Stop
+        </Button>
+      </div>
+      <Button size="small" variant="primary" icon={RunIcon} keys={runKeys} disabled={!canRun} onClick={run}>
+        Run
+      </Button>
+      <div className={styles.narrow}>
+        <Menu trigger={<IconButton icon={MoreIcon} label="Run options" />} items={menu} align="end" />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,150 @@
+import type { RunLabel } from '../shared/domain/outcome.ts'
+import { labelOf } from '../shared/domain/outcome.ts'
+import type { Run, RunFacts } from '../shared/domain/run.ts'
+import { formatSize, formatTook } from './ui/format.ts'
+
+/** A run's state in words: look.md section 5. */
+export interface OutcomeWords {
+  readonly label: RunLabel
+  /** "timed out" */
+  readonly word: string
+  /** Behind the word: "exit code 1 · 2.31 s". */
+  readonly rest: string
+  /** What is known and what to do; empty when the first line says it all. */
+  readonly second: string
+}
+
+const words: Record<RunLabel, string> = {
+  queued: 'queued',
+  running: 'running',
+  ok: 'ok',
+  failed: 'failed',
+  stopped: 'stopped',
+  'timed-out': 'timed out',
+  'output-cut': 'output cut',
+  refused: 'refused',
+  'connection-lost': 'connection lost',
+  'sandbox-gone': 'sandbox gone',
+}
+
+/** Names of the signals that end programs; others by number. Source: signal(7). */
+const signals: Readonly<Record<number, string>> = {
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  3: 'SIGQUIT',
+  6: 'SIGABRT',
+  8: 'SIGFPE',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  13: 'SIGPIPE',
+  15: 'SIGTERM',
+  24: 'SIGXCPU',
+}
+
+/**
+ * @param now ms, our clock: for a run that is under way
+ */
+export function outcomeWords(run: Run, now: number): OutcomeWords {
+  const label = labelOf(run.state)
+  const word = words[label]
+  const { state } = run
+  switch (state.name) {
+    case 'queued':
+      return { label, word, rest: '', second: 'It starts as soon as the sandbox is free.' }
+    case 'running': {
+      const rest = join(formatTook(now - state.since), sizeOf(run))
+      if (state.stoppingSince === undefined) return { label, word, rest, second: '' }
+      return { label, word, rest, second: 'Stopping: asked politely, ended soon if it does not listen.' }
+    }
+    case 'unknown':
+      return {
+        label,
+        word,
+        rest: '',
+        second: 'The outcome is unknown. It may be running still. It is looked up as soon as the server answers.',
+      }
+    case 'settled': {
+      const took = formatTook(Math.max(0, state.at - run.startedAt))
+      return { label, word, ...settled(label, state.facts, took, run) }
+    }
+  }
+}
+
+function settled(label: RunLabel, facts: RunFacts, took: string, run: Run): { rest: string; second: string } {
+  switch (label) {
+    case 'ok':
+      return { rest: took, second: '' }
+    case 'failed':
+      return { rest: join(howItEnded(facts), took), second: whyItFailed(facts) }
+    case 'stopped':
+      return { rest: `by you after ${took}`, second: facts.stillRunning ? 'It is still running.' : '' }
+    case 'timed-out':
+      return facts.stillRunning
+        ? { rest: took, second: `Limit of ${limitOf(run)} reached; it is still running.` }
+        : { rest: took, second: `Ended at its limit of ${limitOf(run)}.` }
+    case 'output-cut':
+      return {
+        rest: took,
+        second: join2(cutWords(facts), facts.exitCode === undefined ? '' : `Exit code ${facts.exitCode}.`),
+      }
+    case 'refused':
+      return { rest: '', second: `Never started: ${reason(facts)}` }
+    case 'sandbox-gone':
+      return {
+        rest: took,
+        second: `${sentence(facts.error?.message ?? 'The sandbox vanished')} ${keptWords(run)}`.trim(),
+      }
+    default:
+      return { rest: took, second: 'The outcome is unknown: the server told no exit code.' }
+  }
+}
+
+function howItEnded({ exitCode, signal }: RunFacts): string {
+  if (signal !== undefined) return `ended by ${signals[signal] ?? `signal ${signal}`}`
+  return exitCode === undefined ? '' : `exit code ${exitCode}`
+}
+
+function whyItFailed({ exitCode, signal, killedBy, stillRunning }: RunFacts): string {
+  if (stillRunning) return 'A part of it is still running.'
+  if (killedBy === 'memory') return 'It used more memory than the sandbox has.'
+  if (killedBy === 'server') return 'The server ended it.'
+  if (exitCode === 137 || signal === 9) return 'Killed, likely out of memory.'
+  if (exitCode === 127) return 'A command was not found.'
+  return ''
+}
+
+function cutWords({ output }: RunFacts): string {
+  if (output.kind !== 'cut') return ''
+  const lost = output.lost === undefined ? 'more was lost' : `${formatSize(output.lost)} more were lost`
+  return `${formatSize(output.kept)} of output are kept; ${lost}.`
+}
+
+function keptWords(run: Run): string {
+  const size = run.stdoutBytes + run.stderrBytes
+  return size === 0 ? '' : `${formatSize(size)} of output are kept.`
+}
+
+function reason({ error }: RunFacts): string {
+  return sentence(error?.message ?? 'the server gave no reason')
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`
+}
+
+function sizeOf(run: Run): string {
+  const size = run.stdoutBytes + run.stderrBytes
+  return size === 0 ? '' : formatSize(size)
+}
+
+function limitOf({ limit }: Run): string {
+  return limit < 60 ? `${limit} s` : formatTook(limit * 1000)
+}
+
+function join(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ')
+}
+
+function join2(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ')
+}
