@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const { dataFolder } = wishes
   const logFile = openLogFile(dataFolder, 'main')
   const log = createLog((line) => logFile.write(line))
-  const host = await runBrowserHost({
+  const running = runBrowserHost({
     ...wishes,
     pageFolder: path.join(bundles, '..', 'renderer'),
     start: () =>
@@ -39,10 +39,17 @@ async function main(): Promise<void> {
       void openBrowser(address).catch((error) => log.warn(error.message)),
     onFailure: (error) => log.error('The browser host did not end cleanly', error),
   })
-  if (host === undefined) return
+  // Before the address is printed: whoever has read it may end us at once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void bounded(host.close(), endingTime).then(() => process.exit(0)))
+    process.once(signal, () => {
+      const end = running.then(
+        (host) => host?.close(),
+        () => undefined,
+      )
+      void bounded(end, endingTime).then(() => process.exit(0))
+    })
   }
+  await running
 }
 
 main().catch((error: unknown) => {
