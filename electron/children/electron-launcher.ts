@@ -29,7 +29,7 @@ export function electronLauncher({ fork, executable, bundles, dataFolder, log }:
         serviceName: 'Vault',
         stdio: ['ignore', 'ignore', 'pipe'],
       })
-      if (child.stderr) logChild(dataFolder, 'vault', new Readable().wrap(child.stderr))
+      if (child.stderr) void logChild(dataFolder, 'vault', new Readable().wrap(child.stderr))
       const exited = new Promise<void>((resolve) => {
         child.on('exit', (code) => {
           log(`The vault ended (${code}).`)

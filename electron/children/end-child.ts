@@ -20,3 +20,8 @@ export async function killLate(exited: Promise<void>, kill: () => void, wait = e
   await exited
   clearTimeout(timer)
 }
+
+/** How it ended, for the log: its exit code, the signal, or that it never ran. */
+export function endOf(child: ChildProcess): string {
+  return child.pid === undefined ? 'not started' : String(child.exitCode ?? child.signalCode)
+}

@@ -17,36 +17,46 @@ export function answersHealth(socketPath: string): Promise<boolean> {
   })
 }
 
+/** Pause before a server that closed our connection is asked again (ms). */
+const pause = 250
+
 /**
- * Resolves when nothing listens on this socket any more. It holds one silent connection, which the server's end closes;
- * a server that closes it for its silence is connected to again.
- * @returns `end` stops watching without resolving
+ * Resolves when nothing listens on this socket any more. It asks for `/health` once and holds the connection, which
+ * then counts as idle: the server closes it when it ends, at once, or after a while for its silence; then it is asked
+ * again. A connection that had never asked anything would hold up the server's end.
+ * @returns `end` stops watching; `gone` then stays open
  */
 export function watchSocket(socketPath: string): { readonly gone: Promise<void>; end(): void } {
+  let ended = false
   let stop = () => {}
   const gone = new Promise<void>((resolve) => {
-    let ended = false
-    const connect = () => {
+    function connect(): void {
       const socket = createConnection(socketPath)
       let connected = false
+      // Watching must not keep this process.
+      socket.unref()
       socket.on('connect', () => {
         connected = true
-        // Watching must not keep this process.
-        socket.unref()
+        socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n')
       })
       socket.on('error', () => {})
       socket.on('close', () => {
         if (ended) return
-        if (connected) connect()
-        else resolve()
+        if (!connected) return resolve()
+        const timer = setTimeout(connect, pause)
+        timer.unref()
+        stop = () => clearTimeout(timer)
       })
       socket.resume()
-      stop = () => {
-        ended = true
-        socket.destroy()
-      }
+      stop = () => socket.destroy()
     }
     connect()
   })
-  return { gone, end: () => stop() }
+  return {
+    gone,
+    end() {
+      ended = true
+      stop()
+    },
+  }
 }

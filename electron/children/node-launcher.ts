@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { logChild } from './child-log.ts'
-import { exitOf, killLate } from './end-child.ts'
+import { endOf, exitOf, killLate } from './end-child.ts'
 import type { Launcher, LauncherOptions, VaultChild } from './launcher.ts'
 import { pipePort } from './pipe-port.ts'
 import { startLocalServer } from './start-local-server.ts'
@@ -20,12 +20,12 @@ export function nodeLauncher({ nodePath, bundles, dataFolder, log }: NodeLaunche
   return {
     startVault: async (): Promise<VaultChild> => {
       const child = run('vault.mjs', ['--data', dataFolder])
-      logChild(dataFolder, 'vault', child.stderr)
+      void logChild(dataFolder, 'vault', child.stderr)
       const exited = exitOf(child)
       const port = pipePort(child.stdout, child.stdin)
       void exited.then(() => {
         port.close()
-        log(`The vault ended (${child.exitCode ?? child.signalCode ?? 'not started'}).`)
+        log(`The vault ended (${endOf(child)}).`)
       })
       return {
         port,

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { LocalProbeFailed } from '../../shared/domain/local-probe.ts'
 import { logChild } from './child-log.ts'
-import { exitOf, killLate } from './end-child.ts'
+import { endOf, exitOf, killLate } from './end-child.ts'
 import { socketPath } from './endpoint.ts'
 import type { LocalServerChild, LocalServerStart } from './launcher.ts'
 import { answersHealth, watchSocket } from './local-server-health.ts'
@@ -42,7 +42,7 @@ async function attach(socket: string, log: (line: string) => void): Promise<Loca
 async function start(socket: string, { dataFolder, log, spawn }: LocalServerOptions): Promise<LocalServerStart> {
   const child = spawn(['--data', dataFolder, '--socket', socket, '--parent-pipe'])
   const exited = exitOf(child)
-  if (child.stderr) logChild(dataFolder, 'local-server', child.stderr)
+  if (child.stderr) void logChild(dataFolder, 'local-server', child.stderr)
   // The pipe is never written to; its end, which comes with ours, is what the server waits for.
   child.stdin?.on('error', () => {})
   const stop = async () => {
@@ -53,7 +53,7 @@ async function start(socket: string, { dataFolder, log, spawn }: LocalServerOpti
   const line = readStartLine(answer)
   if (line.status === 'ready') {
     log('The local server runs.')
-    void exited.then(() => log(`The local server ended (${child.exitCode ?? child.signalCode ?? 'not started'}).`))
+    void exited.then(() => log(`The local server ended (${endOf(child)}).`))
     return { status: 'ready', socketPath: line.socket ?? socket, attached: false, exited, stop }
   }
   await stop()

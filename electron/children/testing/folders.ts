@@ -1,7 +1,6 @@
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 /** A folder for one test, and what takes it away. */
 export async function temporaryFolder(): Promise<{ readonly path: string; remove(): Promise<void> }> {
@@ -14,8 +13,11 @@ export async function temporaryFolder(): Promise<{ readonly path: string; remove
  * @param folder where to write them
  */
 export async function sourceBundles(folder: string): Promise<string> {
-  const entry = (name: string) => JSON.stringify(fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url)))
-  await writeFile(path.join(folder, 'vault.mjs'), `import ${entry('vault')}\n`)
-  await writeFile(path.join(folder, 'local-server.mjs'), `import ${entry('local-server')}\n`)
+  const source = (name: string) => JSON.stringify(new URL(`../../${name}/main.ts`, import.meta.url).href)
+  await writeFile(path.join(folder, 'vault.mjs'), `import ${source('vault')}\n`)
+  await writeFile(
+    path.join(folder, 'local-server.mjs'),
+    `import { runLocalServer } from ${source('local-server')}\nawait runLocalServer(process.argv.slice(2))\n`,
+  )
   return folder
 }
