@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { createServer } from 'node:net'
+import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { uidOnTheHost } from './testing/bubblewrap-process.ts'
@@ -159,6 +161,31 @@ describe.each(starters)('a sandbox of a server started by $who', ({ asOrdinaryUs
     ].join('\n')
     expect(await python(connect, offline)).toBe('ENETUNREACH\nECONNREFUSED')
     expect(await sh('ls /etc/resolv.conf', offline)).toMatch(/No such file or directory/)
+  })
+
+  test('no nameless door of the desktop is reached: sockets of the host without a file', async () => {
+    const name = `cloud-sandbox-test-${process.pid}`
+    const host = createServer((socket) => socket.end('hello')).listen(`\0${name}`)
+    await once(host, 'listening')
+    const connect = [
+      'import socket',
+      `s = socket.socket(socket.AF_UNIX); s.settimeout(5); s.connect("\\0${name}"); print(s.recv(9))`,
+    ].join('\n')
+    try {
+      expect(await python(connect, offline)).toMatch(/ConnectionRefusedError/)
+      // Before Linux 6.12 the kernel has no means against it while the network is on.
+      const [major = 0, minor = 0] = release().split('.').map(Number)
+      const isKept = major > 6 || (major === 6 && minor >= 12)
+      expect(await python(connect)).toMatch(isKept ? /PermissionError/ : /hello/)
+    } finally {
+      host.close()
+    }
+    const own = [
+      'import socket',
+      's = socket.socket(socket.AF_UNIX); s.bind("\\0mine"); s.listen()',
+      'c = socket.socket(socket.AF_UNIX); c.connect("\\0mine"); print("connected")',
+    ].join('\n')
+    expect(await python(own)).toBe('connected')
   })
 
   test('another sandbox’s files and processes are invisible', async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -125,6 +125,17 @@ test('a clean stop ends the sandboxes, answers what runs, and keeps sessions, fi
   const next = await ann.sandbox()
   await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: next })
   expect(await ann.output(next, ['cat', 'file'])).toBe('kept')
+})
+
+test('a client that holds a connection in silence does not hold the end up', async () => {
+  const server = await start()
+  const silent = createConnection(server.socketPath)
+  await once(silent, 'connect')
+  const closed = once(silent, 'close')
+  const exit = once(server.process, 'exit')
+  await server.stop()
+  expect(await exit).toEqual([0, null])
+  await closed
 })
 
 test('kill -9 ends the sandboxes and loses no session and no file', async () => {

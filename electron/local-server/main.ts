@@ -4,9 +4,10 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ServerArguments } from './arguments.ts'
 import { readArguments } from './arguments.ts'
+import { PortTakenError } from './http/listen.ts'
 import { probeThisComputer } from './runtimes/bubblewrap/probe.ts'
 import type { RunningServer } from './server.ts'
-import { PortTakenError, ProbeFailedError, startServer } from './server.ts'
+import { ProbeFailedError, startServer } from './server.ts'
 import { FolderBusyError } from './store/database.ts'
 
 /**

@@ -1,10 +1,12 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
 import type { LocalProbeFailed } from '../../shared/domain/local-probe.ts'
 import { buildApp } from './http/app.ts'
+import type { Entrance } from './http/auth.ts'
 import { Tokens } from './http/auth.ts'
+import type { Drain } from './http/drain.ts'
+import { listenOnPort, listenOnSocket } from './http/listen.ts'
 import { probeRuntime } from './runtimes/bubblewrap/probe.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
 import { Sessions } from './sessions/sessions.ts'
@@ -41,11 +43,6 @@ export class ProbeFailedError extends Error {
   }
 }
 
-/** Another program listens on the port. */
-export class PortTakenError extends Error {
-  override readonly name = 'PortTakenError'
-}
-
 const expiryCheckMs = 30_000
 
 /**
@@ -63,36 +60,33 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { runtime, probe } = await probeRuntime(folder)
     if (runtime === undefined) throw new ProbeFailedError(probe)
     const sandboxes = new Sandboxes(runtime)
-    undo.push(() => sandboxes.close())
     const sessions = new Sessions(new SessionsStore(database), sandboxes)
+    undo.push(() => sessions.close())
     await sessions.recover()
     const tokens = new Tokens(readOrMakeSecret(join(folder, 'secret')))
     const services = { version: manifest.version, probe, tokens, sessions, sandboxes }
 
-    const apps: FastifyInstance[] = []
-    undo.push(() => Promise.all(apps.map((app) => app.close())))
-    if (options.socket !== undefined) {
-      const app = buildApp(services, 'socket', options.onFault)
-      apps.push(app)
-      await listenOnSocket(app, options.socket)
+    const drains: Drain[] = []
+    const open = (entrance: Entrance) => {
+      const { app, drain } = buildApp(services, entrance, options.onFault)
+      drains.push(drain)
+      undo.push(() => drain.end())
+      return app
     }
-    let port: number | undefined
-    if (options.port !== undefined) {
-      const app = buildApp(services, 'tcp', options.onFault)
-      apps.push(app)
-      port = await listenOnPort(app, options.port)
-    }
+    if (options.socket !== undefined) await listenOnSocket(open('socket'), options.socket)
+    const port = options.port === undefined ? undefined : await listenOnPort(open('tcp'), options.port)
     const expiry = setInterval(() => sessions.removeExpired().catch(options.onFault), expiryCheckMs)
     return {
       socket: options.socket,
       port,
       async stop() {
         clearInterval(expiry)
-        const closing = apps.map((app) => app.close())
-        // Ends what runs, so that the requests that wait for it are answered and the entrances can close.
-        await sandboxes.close()
-        await Promise.all(closing)
-        await sessions.settled()
+        for (const drain of drains) drain.begin()
+        // Ends what runs, so that the requests that wait for it are answered.
+        await sessions.close()
+        await Promise.all(drains.map((drain) => drain.end()))
+        // Once more: a request that was under way may have acquired one.
+        await sessions.close()
         database.close()
       },
     }
@@ -100,25 +94,4 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const step of undo.reverse()) await step()
     throw error
   }
-}
-
-async function listenOnSocket(app: FastifyInstance, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  // Left by a server that was killed: none is alive, since the database is ours.
-  await rm(path, { force: true })
-  await app.listen({ path })
-  await chmod(path, 0o600)
-}
-
-async function listenOnPort(app: FastifyInstance, wanted: number): Promise<number> {
-  try {
-    await app.listen({ host: '127.0.0.1', port: wanted })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-      throw new PortTakenError(`Port ${wanted} is taken by another program. Choose another one with --port.`)
-    }
-    throw error
-  }
-  const address = app.server.address()
-  return typeof address === 'object' && address !== null ? address.port : wanted
 }

@@ -204,6 +204,7 @@ test('it ends when its peer goes, also in the middle of a frame', async () => {
 
 test('a folder is listed with what each entry is, names of any bytes included', async () => {
   await writeFile(join(folder, 'a "b\n☃'), 'xyz')
+  await chmod(join(folder, 'a "b\n☃'), 0o640)
   await writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xff])]), '')
   await mkdir(join(folder, 'd'))
   await symlink('nowhere', join(folder, 'l'))
@@ -211,7 +212,7 @@ test('a folder is listed with what each entry is, names of any bytes included', 
   const entries: readonly Fields[] = JSON.parse(body.toString())
   const named = (name: string) => entries.find((entry) => entry.name === name)
   expect(header.truncated).toBe(false)
-  expect(named('a "b\n☃')).toMatchObject({ type: 'file', size: 3, mode: 0o644 })
+  expect(named('a "b\n☃')).toMatchObject({ type: 'file', size: 3, mode: 0o640 })
   expect(named('d')).toMatchObject({ type: 'dir' })
   expect(named('l')).toMatchObject({ type: 'link' })
   expect(entries.find((entry) => entry.nameBase64 !== undefined)?.nameBase64).toBe('/w==')

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { fastify } from 'fastify'
 import { RequestError } from '../errors.ts'
 import type { Entrance } from './auth.ts'
+import { Drain } from './drain.ts'
 import { allowOnlyPrograms } from './only-programs.ts'
 import { checkPeople } from './person.ts'
 import { openRoutes, openRoutesFor } from './routes-open.ts'
@@ -19,14 +20,17 @@ const arrivalLimitMs = 30_000
  *
  * @param onFault told about an error that is ours, with its stack; the answer says only that there was one.
  */
-export function buildApp(services: Services, entrance: Entrance, onFault: (error: unknown) => void): FastifyInstance {
+export function buildApp(
+  services: Services,
+  entrance: Entrance,
+  onFault: (error: unknown) => void,
+): { readonly app: FastifyInstance; readonly drain: Drain } {
   const app = fastify({
     bodyLimit: largestBody,
     requestTimeout: arrivalLimitMs,
     exposeHeadRoutes: false,
-    // Closing ends connections that are kept open, not those in use.
-    forceCloseConnections: 'idle',
   })
+  const drain = new Drain(app)
   app.removeContentTypeParser(['text/plain', 'application/json'])
   const parseJson = app.getDefaultJsonParser('error', 'error')
   // A client that names JSON and sends nothing means: no body.
@@ -54,7 +58,7 @@ export function buildApp(services: Services, entrance: Entrance, onFault: (error
     onFault(error)
     return reply.status(500).send({ error: 'internal_error', message: 'The server failed. Its log says why.' })
   })
-  return app
+  return { app, drain }
 }
 
 /** Such a path would be a session with an empty id. */

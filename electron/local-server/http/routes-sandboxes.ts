@@ -25,7 +25,7 @@ export function sandboxRoutes(app: FastifyInstance, services: Services, personOf
     const { network, session_id: sessionId } = parse(acquireBody, request.body)
     const session = sessionId === undefined ? undefined : sessions.get(sessionId, person)
     const wanted = network ?? session?.metadata.network !== 'off'
-    return sandboxAnswer(await sandboxes.acquire(person, wanted))
+    return sandboxAnswer(await sandboxes.acquire(session?.userId ?? person.userId, wanted))
   })
   app.post('/api/v1/sandbox/release', async (request) => {
     await sessions.release(parse(releaseBody, request.body).sandbox_id, personOf(request))

@@ -185,3 +185,27 @@ test('a sandbox that was killed from outside is gone, and its session keeps the 
   await bind(session, next)
   expect(await names(next)).toBe('kept')
 })
+
+test('a workspace whose rights a program took away can still be bound, and its owner can give them back', async () => {
+  const session = await ann.session()
+  const sandbox = await ann.sandbox()
+  await bind(session, sandbox)
+  await ann.output(sandbox, ['sh', '-c', 'echo kept > file; chmod 0 /workspace'])
+  await step(session, 'pause')
+  await step(session, 'resume')
+  const next = await ann.sandbox()
+  expect((await bind(session, next)).status).toBe(200)
+  const give = { sandbox_id: next, command: ['chmod', '755', '/workspace'], work_dir: '/' }
+  expect((await ann.call('POST', '/execute', give)).json.exit_code).toBe(0)
+  expect(await ann.output(next, ['cat', 'file'])).toBe('kept')
+})
+
+test('what an owner makes for another person is that person’s', async () => {
+  const owner = await ApiUser.named(server.address, 'me', 'owner')
+  const session = await ann.session()
+  const made = await owner.call('POST', '/sandbox/acquire', { session_id: session })
+  expect(await ann.output(String(made.json.sandbox_id), ['echo', 'mine'])).toBe('mine')
+  const plain = await owner.sandbox()
+  await owner.call('POST', `/sessions/${session}/bind`, { sandbox_id: plain })
+  expect(await ann.output(plain, ['echo', 'mine'])).toBe('mine')
+})

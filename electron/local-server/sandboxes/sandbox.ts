@@ -7,7 +7,13 @@ export interface SandboxIdentity {
   readonly id: string
   /** Sixty-four of them, the first eight the same. */
   readonly containerId: string
-  readonly userId: string
+}
+
+/** What may change in the life of a sandbox. */
+export interface SandboxChange {
+  readonly workspace?: WorkspaceId
+  readonly network?: boolean
+  readonly userId?: string
 }
 
 /** One sandbox: a running supervisor, the folder it has as `/workspace`, and the session that folder belongs to. */
@@ -17,6 +23,7 @@ export class Sandbox {
   #supervisor: SupervisorClient | undefined
   #workspace: WorkspaceId
   #network: boolean
+  #userId: string
   /** As asked when it was made; what it goes back to when a session that wants none is detached. */
   readonly acquiredNetwork: boolean
   /** The session this sandbox is bound to. */
@@ -24,12 +31,18 @@ export class Sandbox {
   /** Called when it ends without having been asked to: killed from outside, or out of memory. */
   onLost: () => void = () => undefined
 
-  constructor(runtime: Runtime, identity: SandboxIdentity, workspace: WorkspaceId, network: boolean) {
+  constructor(runtime: Runtime, identity: SandboxIdentity, made: Required<SandboxChange>) {
     this.#runtime = runtime
     this.identity = identity
-    this.#workspace = workspace
-    this.#network = network
-    this.acquiredNetwork = network
+    this.#workspace = made.workspace
+    this.#network = made.network
+    this.#userId = made.userId
+    this.acquiredNetwork = made.network
+  }
+
+  /** Who may use it: who acquired it, and from a bind on the person of the session. */
+  get userId(): string {
+    return this.#userId
   }
 
   get workspace(): WorkspaceId {
@@ -65,10 +78,16 @@ export class Sandbox {
   }
 
   /** Stops it and starts it under the same id with another folder or another decision about the network. */
-  async restart(change: { readonly workspace?: WorkspaceId; readonly network?: boolean }): Promise<void> {
+  async restart(change: SandboxChange): Promise<void> {
     await this.stop()
-    this.#workspace = change.workspace ?? this.#workspace
-    this.#network = change.network ?? this.#network
+    this.change(change)
     await this.start()
+  }
+
+  /** What the next start is made with. */
+  change({ workspace, network, userId }: SandboxChange): void {
+    this.#workspace = workspace ?? this.#workspace
+    this.#network = network ?? this.#network
+    this.#userId = userId ?? this.#userId
   }
 }

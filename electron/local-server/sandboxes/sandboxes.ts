@@ -39,23 +39,30 @@ export class Sandboxes {
     this.runtime = runtime
   }
 
-  /** Makes and starts one. @throws RequestError 503 when there are too many. */
-  async acquire(person: Person, network: boolean): Promise<Sandbox> {
+  /**
+   * Makes and starts one.
+   *
+   * @param userId whose it is
+   * @throws RequestError 503 when there are too many
+   */
+  async acquire(userId: string, network: boolean): Promise<Sandbox> {
     if (this.#all.size + this.#creating >= mostSandboxes) throw new RequestError(503, 'sandbox pool exhausted')
     this.#creating += 1
     try {
       const containerId = randomBytes(32).toString('hex')
-      const identity = { id: containerId.slice(0, 8), containerId, userId: person.userId }
+      const identity = { id: containerId.slice(0, 8), containerId }
       const workspace = await this.runtime.workspaces.create()
-      const sandbox = new Sandbox(this.runtime, identity, workspace, network)
+      const sandbox = new Sandbox(this.runtime, identity, { workspace, network, userId })
+      sandbox.onLost = () => this.#lose(sandbox)
       try {
         await sandbox.start()
       } catch (error) {
         await this.runtime.workspaces.remove(workspace)
         throw error
       }
-      sandbox.onLost = () => this.#lose(sandbox)
       this.#all.set(identity.id, sandbox)
+      // It may have ended before it was on the list, when nobody was told.
+      if (sandbox.supervisor === undefined) this.#lose(sandbox)
       return sandbox
     } finally {
       this.#creating -= 1
@@ -65,7 +72,7 @@ export class Sandboxes {
   /** Undefined when there is none of this id, or it is another person's. */
   find(id: string, person: Person): Sandbox | undefined {
     const sandbox = this.#all.get(id)
-    return sandbox !== undefined && mayUse(person, sandbox.identity.userId) ? sandbox : undefined
+    return sandbox !== undefined && mayUse(person, sandbox.userId) ? sandbox : undefined
   }
 
   /** The one of this id, whoever asks: for what the server does by itself. */

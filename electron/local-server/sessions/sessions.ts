@@ -167,9 +167,9 @@ export class Sessions {
     })
   }
 
-  /** Fulfilled when no move is under way any more. */
-  settled(): Promise<void> {
-    return this.#moves.run(() => Promise.resolve())
+  /** Ends every sandbox, after the moves that are under way: in the middle of one it is not plain whose a folder is. */
+  close(): Promise<void> {
+    return this.#moves.run(() => this.#sandboxes.close())
   }
 
   #known(id: string, person: Person): StoredSession {
@@ -208,6 +208,7 @@ export class Sessions {
     // Before the restart: should the server be killed in it, the folder is the session's all the same.
     const bound = this.#change(session, { sandboxId: sandbox.identity.id, workspace, lastActiveAt: this.#now() })
     sandbox.sessionId = session.id
+    sandbox.change({ userId: session.userId })
     if (keepsOwn || network !== sandbox.network) {
       try {
         await sandbox.restart({ workspace, network })
@@ -231,10 +232,12 @@ export class Sessions {
 
   /** Starts a stopped sandbox again with a new folder of its own. One that does not start is as good as released. */
   async #startEmpty(sandbox: Sandbox): Promise<void> {
-    sandbox.sessionId = undefined
     try {
       const workspace = await this.#sandboxes.runtime.workspaces.create()
-      await sandbox.restart({ workspace, network: sandbox.acquiredNetwork })
+      // Both at once: at no time may the session's folder look like one that belongs to nobody.
+      sandbox.change({ workspace, network: sandbox.acquiredNetwork })
+      sandbox.sessionId = undefined
+      await sandbox.start()
     } catch {
       // Its folder may still be the session's. An empty one that is left is removed at the next start.
       await this.#sandboxes.remove(sandbox, 'keep folder')

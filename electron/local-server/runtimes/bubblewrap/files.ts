@@ -1,4 +1,5 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import type { Buffer } from 'node:buffer'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pythonScript } from '../../supervisor/script.ts'
 import { insideUser } from './identity.ts'
@@ -23,15 +24,20 @@ export async function writeRuntimeFiles(folder: string): Promise<RuntimeFiles> {
     passwd: join(folder, 'passwd'),
     group: join(folder, 'group'),
   }
-  await copyFile(pythonScript('supervisor.py'), files.supervisor)
-  await copyFile(pythonScript('enter.py'), files.enter)
+  await writeReadable(files.supervisor, await readFile(pythonScript('supervisor.py')))
+  await writeReadable(files.enter, await readFile(pythonScript('enter.py')))
   const { uid, gid, name, home } = insideUser
-  await writeFile(
+  await writeReadable(
     files.passwd,
     `root:x:0:0:root:/root:/usr/sbin/nologin\n${name}:x:${uid}:${gid}:${name}:${home}:/bin/bash\n` +
       'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
-    { mode: 0o644 },
   )
-  await writeFile(files.group, `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`, { mode: 0o644 })
+  await writeReadable(files.group, `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`)
   return files
+}
+
+/** Sandboxes read them as another user than the server's, whatever its umask is. */
+async function writeReadable(path: string, content: string | Buffer): Promise<void> {
+  await writeFile(path, content)
+  await chmod(path, 0o644)
 }

@@ -64,7 +64,8 @@ export function bubblewrapArguments(plan: Plan, fds: { readonly info: number }):
     ...['--perms', '1777', '--tmpfs', '/tmp', '--perms', '0755', '--tmpfs', insideUser.home],
     ...plan.binds.flatMap((bind) => [bind.writable ? '--bind' : '--ro-bind', bind.source, bind.target]),
     // Last: folders made on the way belong to the user and would take files that no limit counts.
-    ...['--remount-ro', '/', '--chdir', '/workspace'],
+    // Not into the workspace: a folder that took its owner's rights away would never start again.
+    ...['--remount-ro', '/', '--chdir', '/'],
     ...['--clearenv', ...Object.entries(plan.environment).flatMap(([name, value]) => ['--setenv', name, value])],
     ...['--info-fd', String(fds.info), '--'],
   ]

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { chown, mkdir, readdir, rename } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { WorkspaceId, WorkspaceStore } from '../runtime.ts'
@@ -42,8 +42,15 @@ export class FolderWorkspaces implements WorkspaceStore {
   }
 
   async isEmpty(id: WorkspaceId): Promise<boolean> {
-    const names = await readdir(this.pathOf(id))
-    return names.length === 0
+    const path = this.pathOf(id)
+    try {
+      return (await readdir(path)).length === 0
+    } catch (error) {
+      if (codeOf(error) !== 'EACCES') throw error
+      // A program took the right to read it away; it is its owner's to give back.
+      await chmod(path, 0o755)
+      return (await readdir(path)).length === 0
+    }
   }
 
   async remove(id: WorkspaceId): Promise<void> {
@@ -51,7 +58,7 @@ export class FolderWorkspaces implements WorkspaceStore {
     try {
       await rename(this.pathOf(id), doomed)
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+      if (codeOf(error) === 'ENOENT') return
       throw error
     }
     await removeTree(doomed)
@@ -76,4 +83,8 @@ async function removeTree(path: string): Promise<void> {
     await run('chmod', ['-R', 'u+rwx', '--', path]).catch(() => undefined)
     await run('rm', ['-rf', '--', path])
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }

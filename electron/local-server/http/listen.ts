@@ -1,0 +1,35 @@
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+
+/** Another program listens on the port. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError'
+}
+
+/** @param path a Unix socket that only this user can open; one that a killed server left is replaced. */
+export async function listenOnSocket(app: FastifyInstance, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  // None is alive behind it: whoever starts a server has the lock of the data folder.
+  await rm(path, { force: true })
+  await app.listen({ path })
+  await chmod(path, 0o600)
+}
+
+/**
+ * @param wanted 0 means any free one.
+ * @returns the port.
+ * @throws PortTakenError with a sentence that says what to do.
+ */
+export async function listenOnPort(app: FastifyInstance, wanted: number): Promise<number> {
+  try {
+    await app.listen({ host: '127.0.0.1', port: wanted })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new PortTakenError(`Port ${wanted} is taken by another program. Choose another one with --port.`)
+    }
+    throw error
+  }
+  const address = app.server.address()
+  return typeof address === 'object' && address !== null ? address.port : wanted
+}
