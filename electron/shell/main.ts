@@ -1,13 +1,15 @@
 import { app, dialog, protocol } from 'electron'
-import { appSchemePrivileges } from './app-protocol.ts'
+import { beforeReady } from './before-ready.ts'
 import { runLocalServerBranch } from './local-server-branch.ts'
 import { runShell } from './run-shell.ts'
 import { parseShellArguments } from './shell-arguments.ts'
 
-// Both have to be said before Electron is ready, so nothing may be awaited before them.
-// As root there is no such sandbox: Electron starts at all only when it was told so, and this would contradict it.
-if (process.getuid?.() !== 0) app.enableSandbox()
-protocol.registerSchemesAsPrivileged([appSchemePrivileges])
+// Nothing may be awaited before this.
+beforeReady({
+  uid: process.getuid?.(),
+  enableSandbox: () => app.enableSandbox(),
+  registerSchemesAsPrivileged: (schemes) => protocol.registerSchemesAsPrivileged(schemes),
+})
 
 async function main(): Promise<void> {
   const wishes = parseShellArguments(process.argv)
