@@ -6,6 +6,8 @@ export interface LinkState {
   readonly status: 'connecting' | 'open' | 'lost'
   readonly since: number
   change(status: LinkState['status']): void
+  /** Tries to reach it now; who opens the link sets it. */
+  readonly again: () => void
 }
 
 export type LinkStore = StoreApi<LinkState>
@@ -17,5 +19,6 @@ export function createLinkStore(): LinkStore {
     change(status) {
       if (get().status !== status) set({ status, since: Date.now() })
     },
+    again: () => {},
   }))
 }

@@ -2,10 +2,18 @@ import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './key-cap.module.css'
 
-/** A key as it is printed on the keyboard. Read as part of what it stands in, so screen readers skip it. */
-export function KeyCap({ children, plain = false }: { readonly children: ReactNode; readonly plain?: boolean }) {
+interface KeyCapProps {
+  readonly children: ReactNode
+  /** Without a border. */
+  readonly plain?: boolean
+  /** Read by screen readers; otherwise it is an aside of a button, which they skip. */
+  readonly spoken?: boolean
+}
+
+/** A key as it is printed on the keyboard. */
+export function KeyCap({ children, plain = false, spoken = false }: KeyCapProps) {
   return (
-    <kbd aria-hidden className={classNames(styles.key, plain && styles.plain)}>
+    <kbd aria-hidden={spoken ? undefined : true} className={classNames(styles.key, plain && styles.plain)}>
       {children}
     </kbd>
   )

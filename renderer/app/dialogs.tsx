@@ -1,0 +1,45 @@
+import type { SessionRef } from '../../shared/domain/session.ts'
+import { ConnectDialog } from '../features/connections/connect-dialog.tsx'
+import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx'
+import { DeleteDialog } from '../features/sessions/delete-dialog.tsx'
+import { ForgetDialog } from '../features/sessions/forget-dialog.tsx'
+import { NewSessionDialog } from '../features/sessions/new-session-dialog.tsx'
+import { PauseDialog } from '../features/sessions/pause-dialog.tsx'
+import { useSubject } from '../state/provider.tsx'
+import { findSession } from '../state/sessions.ts'
+import { KeysDialog } from './keys-dialog.tsx'
+
+/** The dialog that was asked for. */
+export function Dialogs() {
+  const request = useSubject('dialogs', (state) => state.request)
+  switch (request?.kind) {
+    case undefined:
+      return null
+    case 'new-session':
+      return <NewSessionDialog connectionId={request.connectionId} />
+    case 'connect':
+      return <ConnectDialog />
+    case 'remove-connection':
+      return <RemoveConnectionDialog connectionId={request.connectionId} />
+    case 'keys':
+      return <KeysDialog />
+    case 'pause':
+    case 'delete':
+    case 'forget':
+      return <SessionDialog kind={request.kind} session={request.session} />
+  }
+}
+
+interface SessionDialogProps {
+  readonly kind: 'pause' | 'delete' | 'forget'
+  readonly session: SessionRef
+}
+
+const kinds = { pause: PauseDialog, delete: DeleteDialog, forget: ForgetDialog } as const
+
+/** Goes by itself when its session is no longer listed. */
+function SessionDialog({ kind, session: ref }: SessionDialogProps) {
+  const session = useSubject('sessions', (state) => findSession(state.lists, ref))
+  const Kind = kinds[kind]
+  return session ? <Kind session={session} /> : null
+}

@@ -1,0 +1,61 @@
+import { createContext, useContext } from 'react'
+import type { StoreApi } from 'zustand'
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+
+/** A part of the frame that opens over the work where the window is narrow. */
+export type Drawer = 'sessions' | 'files'
+
+/** What of the frame is shown; not kept between starts. */
+export interface FrameState {
+  readonly sideBar: boolean
+  readonly result: boolean
+  readonly panel: boolean
+  readonly maximised: boolean
+  /** In a narrow window: the tab of the panel in front. */
+  readonly panelTab: 'result' | 'console'
+  /** In a narrow window: what is open over the work. */
+  readonly drawer?: Drawer
+  toggle(part: 'sideBar' | 'result' | 'panel' | 'maximised'): void
+  showPanelTab(tab: 'result' | 'console'): void
+  openDrawer(drawer: Drawer | undefined): void
+}
+
+export type FrameStore = StoreApi<FrameState>
+
+export function createFrameStore(): FrameStore {
+  return createStore<FrameState>()((set, get) => ({
+    sideBar: true,
+    result: true,
+    panel: true,
+    maximised: false,
+    panelTab: 'console',
+    toggle(part) {
+      set({ [part]: !get()[part] })
+      // A panel that is hidden cannot be maximised.
+      if (part === 'panel' && !get().panel) set({ maximised: false })
+      if (part === 'maximised' && get().maximised) set({ panel: true })
+    },
+    showPanelTab: (panelTab) => set({ panelTab, panel: true }),
+    openDrawer(drawer) {
+      const { drawer: _old, ...rest } = get()
+      set(drawer ? { ...rest, drawer } : rest, true)
+    },
+  }))
+}
+
+const FrameContext = createContext<FrameStore | undefined>(undefined)
+
+export const FrameProvider = FrameContext
+
+/** The store of the frame itself, for handlers. */
+export function useFrameStore(): FrameStore {
+  const store = useContext(FrameContext)
+  if (!store) throw new Error('This component needs a FrameProvider above it.')
+  return store
+}
+
+/** A part of it. */
+export function useFrame<Part>(select: (state: FrameState) => Part): Part {
+  return useStore(useFrameStore(), select)
+}

@@ -1,0 +1,33 @@
+import type { KeyHost } from '../state/keys.ts'
+import { commandFor } from '../state/keys.ts'
+
+/** What the listener needs of the page. */
+interface Options {
+  readonly host: () => KeyHost
+  /** A dialog is open: it takes all keys. */
+  readonly isBlocked: () => boolean
+  /** False when nobody carries it out: the key then goes its way. */
+  readonly run: (command: NonNullable<ReturnType<typeof commandFor>>) => boolean
+}
+
+/** Is this within a terminal? There most keys belong to the shell. */
+export function isInConsole(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.xterm, [data-console]') !== null
+}
+
+/**
+ * Carries out the application's keys before anything in the page sees them: the editor and the terminal have keys of
+ * their own for the same combinations. Returns what ends it.
+ */
+export function listenForKeys(page: Window, { host, isBlocked, run }: Options): () => void {
+  function onKeyDown(event: KeyboardEvent): void {
+    // While text is being composed (Chinese, Japanese, dead keys) keys belong to the input method.
+    if (event.isComposing || event.repeat || isBlocked()) return
+    const command = commandFor(event, host(), isInConsole(event.target))
+    if (!command || !run(command)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  }
+  page.addEventListener('keydown', onKeyDown, { capture: true })
+  return () => page.removeEventListener('keydown', onKeyDown, { capture: true })
+}

@@ -1,0 +1,41 @@
+/** Parts of the window that keys lead to, in reading order. */
+export const regions = ['sessions', 'files', 'editor', 'result', 'panel'] as const
+export type Region = (typeof regions)[number]
+
+const focusable =
+  'button:not([disabled]):not([tabindex="-1"]), input:not([disabled]), textarea:not([disabled]), [tabindex="0"], a[href]'
+
+function element(region: Region): HTMLElement | undefined {
+  return document.querySelector<HTMLElement>(`[data-region="${region}"]`) ?? undefined
+}
+
+/**
+ * Moves the focus into a region: to what it marks with `data-region-focus` (also by `textarea`, where the editor and the
+ * terminal take their text), else to the first thing that takes focus. False when there is nothing.
+ */
+export function focusRegion(region: Region): boolean {
+  const root = element(region)
+  const target =
+    root?.querySelector<HTMLElement>('[data-region-focus]') ??
+    root?.querySelector<HTMLElement>('textarea') ??
+    root?.querySelector<HTMLElement>(focusable)
+  target?.focus()
+  return target !== undefined && target !== null
+}
+
+/** The region that has the focus. */
+export function focusedRegion(): Region | undefined {
+  const name = document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset.region
+  return regions.find((region) => region === name)
+}
+
+/** Moves the focus to the region `by` places further that is there, around the end. */
+export function focusNextRegion(by: 1 | -1): void {
+  const present = regions.filter((region) => element(region) !== undefined)
+  const from = focusedRegion()
+  const start = from === undefined ? (by === 1 ? -1 : 0) : present.indexOf(from)
+  for (let step = 1; step <= present.length; step += 1) {
+    const region = present[(start + by * step + present.length * 2) % present.length]
+    if (region && focusRegion(region)) return
+  }
+}

@@ -1,0 +1,116 @@
+import { localConnectionId } from '../../shared/domain/connection.ts'
+import { runsOn, sessionKey } from '../../shared/domain/session.ts'
+import { statusWord } from '../state/connection-words.ts'
+import { useSubject } from '../state/provider.tsx'
+import { findSession } from '../state/sessions.ts'
+import { formatClock } from '../ui/format.ts'
+import { Icon } from '../ui/icon.tsx'
+import { ConnectionLostIcon, OkIcon, WarningIcon } from '../ui/icons.ts'
+import { StatusGlyph } from '../ui/status-glyph.tsx'
+import styles from './status-line.module.css'
+
+/** One line of what holds now: the link at the left, the text in front at the right. */
+export function StatusLine() {
+  const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
+  const active = useSubject('runs', (state) => state.active)
+  return (
+    <footer className={styles.status}>
+      <LinkPart />
+      {session && <span className={styles.optional}>Line mode</span>}
+      {active > 0 && <span>{active === 1 ? '1 run active' : `${active} runs active`}</span>}
+      <span className={styles.grow} />
+      {session ? <TextPart /> : <VersionPart />}
+    </footer>
+  )
+}
+
+function LinkPart() {
+  const link = useSubject('link', (state) => state.status)
+  const since = useSubject('link', (state) => state.since)
+  const front = useSubject('sessions', (state) => state.front?.connectionId)
+  const connection = useSubject('connections', (state) =>
+    state.list?.find(({ id }) => id === (front ?? localConnectionId)),
+  )
+  if (link === 'lost')
+    return (
+      <span className={styles.warn}>
+        <Icon of={ConnectionLostIcon} size={14} />
+        Program lost at {formatClock(since)}
+      </span>
+    )
+  if (link === 'connecting' || !connection || connection.status === 'starting')
+    return (
+      <span>
+        <StatusGlyph name="making" size={14} />
+        {connection?.status === 'starting' ? `${connection.name}: starting` : 'Connecting'}
+      </span>
+    )
+  if (connection.status === 'ready')
+    return (
+      <span>
+        <StatusGlyph name="active" size={14} />
+        {front ? 'Connected' : `${connection.name} is ready`}
+      </span>
+    )
+  const { status, lastAnswerAt, name } = connection
+  return (
+    <span className={styles.warn}>
+      <Icon of={ConnectionLostIcon} size={14} />
+      {status === 'offline' && lastAnswerAt !== undefined
+        ? `No answer since ${formatClock(lastAnswerAt)}`
+        : `${name}: ${statusWord(status)}`}
+    </span>
+  )
+}
+
+function VersionPart() {
+  const version = useSubject('app', (state) => state.info?.version)
+  return version === undefined ? null : <span>{version}</span>
+}
+
+function TextPart() {
+  const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
+  const keptAt = useSubject('documents', (state) => state.lastKeptAt)
+  const unkept = useSubject('documents', (state) => state.unkept)
+  const cursor = useSubject('documents', (state) => state.cursor)
+  const document = useSubject('documents', (state) => {
+    const open = session && state.sessions[sessionKey(session)]
+    return open?.active === undefined ? undefined : open.byId[open.active]
+  })
+  const interpreter = session?.server && runsOn(session.server)
+  return (
+    <>
+      {unkept > 0 ? (
+        <span className={styles.warn}>
+          <Icon of={WarningIcon} size={14} />
+          {unkept === 1 ? '1 edit is not kept yet' : `${unkept} edits are not kept yet`}
+        </span>
+      ) : (
+        keptAt !== undefined && (
+          <span>
+            <Icon of={OkIcon} size={14} tone="ok" />
+            Edits kept {formatClock(keptAt)}
+          </span>
+        )
+      )}
+      {cursor && (
+        <span className={styles.optional}>
+          Ln {cursor.line}, Col {cursor.column}
+          {cursor.selected > 0 && ` (${cursor.selected} selected)`}
+        </span>
+      )}
+      {document?.load.name === 'ready' && (
+        <>
+          <span>{document.mark ? 'UTF-8 with BOM' : 'UTF-8'}</span>
+          <span className={styles.optional}>{lineEndWord(document.lineEnds)}</span>
+        </>
+      )}
+      {interpreter && <span>{interpreter}</span>}
+    </>
+  )
+}
+
+/** LF, CRLF, or mixed, as the document store names them. */
+function lineEndWord(lineEnds: string): string {
+  return lineEnds === '\r\n' ? 'CRLF' : lineEnds === '\n' ? 'LF' : lineEnds.toUpperCase()
+}

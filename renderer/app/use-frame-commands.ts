@@ -1,0 +1,74 @@
+import { useEffect } from 'react'
+import { pauseOrResume } from '../features/sessions/session-actions.ts'
+import { keyHost, useCommand, useStores, useSubject } from '../state/provider.tsx'
+import { findSession } from '../state/sessions.ts'
+import type { Drawer } from './frame-store.ts'
+import { useFrameStore } from './frame-store.ts'
+import { listenForKeys } from './key-listener.ts'
+import { focusedRegion, focusNextRegion, focusRegion } from './regions.ts'
+
+/** The commands that the frame itself carries out, and the listener for all keys. */
+export function useFrameCommands(): void {
+  const stores = useStores()
+  const frame = useFrameStore()
+  const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
+  const count = useSubject('sessions', (state) => state.lists.reduce((sum, list) => sum + list.sessions.length, 0))
+
+  useEffect(
+    () =>
+      listenForKeys(window, {
+        host: () => keyHost(stores.app.getState().info),
+        isBlocked: () => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null,
+        run: (id) => stores.commands.getState().run(id),
+      }),
+    [stores],
+  )
+
+  function step(by: 1 | -1): void {
+    const { lists, front, select } = stores.sessions.getState()
+    const all = lists.flatMap((list) => list.sessions)
+    const at = all.findIndex((one) => one.sessionId === front?.sessionId && one.connectionId === front.connectionId)
+    const next = all[(at + by + all.length) % all.length]
+    if (next) select({ connectionId: next.connectionId, sessionId: next.sessionId })
+  }
+
+  /** Shows the region when it is hidden, then goes there: once what was shown is drawn. */
+  function go(region: 'sessions' | 'files' | 'result' | 'panel'): void {
+    const narrow = matchMedia('(max-width: 900px)').matches
+    const { sideBar, result, panel, toggle, openDrawer, showPanelTab } = frame.getState()
+    if (region === 'sessions' || region === 'files') {
+      if (narrow) openDrawer(region satisfies Drawer)
+      else if (!sideBar) toggle('sideBar')
+    } else if (region === 'result') {
+      if (matchMedia('(max-width: 1100px)').matches) showPanelTab('result')
+      else if (!result) toggle('result')
+    } else if (!panel) toggle('panel')
+    requestAnimationFrame(() => focusRegion(region))
+  }
+
+  useCommand('session.new', () => stores.dialogs.getState().show({ kind: 'new-session' }))
+  useCommand('session.pauseOrResume', () => session && pauseOrResume(stores, session), session !== undefined)
+  useCommand('session.next', () => step(1), count > 1)
+  useCommand('session.previous', () => step(-1), count > 1)
+  useCommand('view.sideBar', () => frame.getState().toggle('sideBar'))
+  useCommand('view.panel', () => frame.getState().toggle('panel'), session !== undefined)
+  useCommand('view.result', () => frame.getState().toggle('result'), session !== undefined)
+  useCommand('view.maximisePanel', () => frame.getState().toggle('maximised'), session !== undefined)
+  useCommand('region.sessions', () => go('sessions'))
+  useCommand('region.files', () => go('files'), session !== undefined)
+  useCommand('region.editor', () => focusRegion('editor'), session !== undefined)
+  useCommand('region.result', () => go('result'), session !== undefined)
+  useCommand('region.panel', () => go('panel'), session !== undefined)
+  useCommand('region.next', () => focusNextRegion(1))
+  useCommand('region.previous', () => focusNextRegion(-1))
+  useCommand(
+    'console.focus',
+    () => {
+      if (focusedRegion() === 'panel') return void focusRegion('editor')
+      frame.getState().showPanelTab('console')
+      requestAnimationFrame(() => focusRegion('panel'))
+    },
+    session !== undefined,
+  )
+  useCommand('help.keys', () => stores.dialogs.getState().show({ kind: 'keys' }))
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import { describeError } from '../../state/describe-error.ts'
+import { useStores, useSubject } from '../../state/provider.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+
+/** Asks before a server is forgotten. Nothing on it changes. */
+export function RemoveConnectionDialog({ connectionId }: { readonly connectionId: string }) {
+  const { connections, sessions, dialogs } = useStores()
+  const name = useSubject('connections', (state) => state.list?.find(({ id }) => id === connectionId)?.name)
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<ErrorData>()
+  const close = () => dialogs.getState().close()
+
+  async function remove(): Promise<void> {
+    setBusy(true)
+    try {
+      await connections.getState().remove(connectionId)
+      if (sessions.getState().front?.connectionId === connectionId) sessions.getState().select(undefined)
+      close()
+    } catch (thrown) {
+      setBusy(false)
+      if (!isAppError(thrown, 'cancelled')) setError(toErrorData(thrown))
+    }
+  }
+
+  return (
+    <ConfirmDialog
+      title={`Remove ${name ?? 'this server'}?`}
+      action="Remove server"
+      busy={busy}
+      status={error && describeError(error, 'It was not removed').title}
+      onConfirm={() => void remove()}
+      onClose={close}
+    >
+      Its sessions go on there. The edits of them that are kept on this computer stay, and are shown again when you
+      connect to it again.
+    </ConfirmDialog>
+  )
+}

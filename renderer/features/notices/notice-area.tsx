@@ -1,0 +1,77 @@
+import { useEffect, useRef, useState } from 'react'
+import { useCommand, useStores, useSubject } from '../../state/provider.tsx'
+import { findSession } from '../../state/sessions.ts'
+import { Button } from '../../ui/button.tsx'
+import { NoticeBar } from '../../ui/notice-bar.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { windowNotices } from './window-notices.ts'
+
+/** The bar under the title: the worst first, the others one after the other. */
+export function NoticeArea() {
+  const stores = useStores()
+  const link = useSubject('link', (state) => state)
+  const connections = useSubject('connections', (state) => state.list)
+  const checking = useSubject('connections', (state) => state.checking)
+  const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
+  const given = useSubject('notices', (state) => state.bar)
+  const [index, setIndex] = useState(0)
+  const now = useNow(1000)
+
+  const notices = [
+    ...windowNotices({
+      now,
+      link,
+      connections: connections ?? [],
+      checking,
+      session,
+      onLinkAgain: link.again,
+      onCheck: (id) => void stores.connections.getState().check(id),
+    }),
+    ...given,
+  ].sort((a, b) => b.weight - a.weight)
+
+  const shown = notices[index % Math.max(notices.length, 1)]
+  useCommand(
+    'region.notices',
+    () => document.querySelector<HTMLElement>('[data-region="notices"] button')?.focus(),
+    notices.length > 0,
+  )
+
+  // Said once, when it becomes the worst: a deadline's words change each second.
+  const worstId = notices[0]?.id
+  const title = useRef('')
+  title.current = notices[0]?.title ?? ''
+  useEffect(() => {
+    if (worstId === undefined) return
+    setIndex(0)
+    stores.notices.getState().announce(title.current, 'assertive')
+  }, [worstId, stores])
+
+  if (!shown) return null
+  const others = notices.length - 1
+  return (
+    <section aria-label="Notices" data-region="notices">
+      <NoticeBar
+        tone={shown.tone}
+        lost={shown.lost ?? false}
+        title={shown.title}
+        actions={
+          <>
+            {shown.actions?.map((action) => (
+              <Button key={action.label} size="small" onClick={action.onSelect}>
+                {action.label}
+              </Button>
+            ))}
+            {others > 0 && (
+              <Button size="small" variant="quiet" onClick={() => setIndex(index + 1)}>
+                {others} more
+              </Button>
+            )}
+          </>
+        }
+      >
+        {shown.text}
+      </NoticeBar>
+    </section>
+  )
+}

@@ -1,0 +1,58 @@
+import { useEffect, useState } from 'react'
+import type { ToastNotice } from '../../state/notices.ts'
+import { useStores, useSubject } from '../../state/provider.tsx'
+import { Toast } from '../../ui/toast.tsx'
+import styles from './toasts.module.css'
+
+/** ms; with something to do about it the person gets longer. Errors stay until they are closed. */
+const stays = { plain: 6000, action: 20_000 } as const
+
+/** At the bottom right, three at most. Their time stands still under the pointer and the focus. */
+export function Toasts() {
+  const toasts = useSubject('notices', (state) => state.toasts)
+  const [held, setHeld] = useState(false)
+  if (toasts.length === 0) return null
+  return (
+    <ul
+      className={styles.toasts}
+      aria-label="Messages"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      {toasts.map((toast) => (
+        <OneToast key={toast.id} toast={toast} held={held} />
+      ))}
+    </ul>
+  )
+}
+
+function OneToast({ toast, held }: { readonly toast: ToastNotice; readonly held: boolean }) {
+  const { notices } = useStores()
+  const { id, tone, text, action } = toast
+  const hasAction = action !== undefined
+  useEffect(() => {
+    if (held || tone === 'err') return
+    const timer = setTimeout(() => notices.getState().dismiss(id), hasAction ? stays.action : stays.plain)
+    return () => clearTimeout(timer)
+  }, [held, tone, hasAction, id, notices])
+  const close = () => notices.getState().dismiss(id)
+  return (
+    <Toast
+      tone={tone}
+      onClose={close}
+      action={
+        action && {
+          label: action.label,
+          onSelect: () => {
+            close()
+            action.onSelect()
+          },
+        }
+      }
+    >
+      {text}
+    </Toast>
+  )
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it, vi } from 'vitest'
+import { localConnection, serverConnection, serverSession, session } from '../../testing/samples.ts'
+import type { Situation } from './window-notices.ts'
+import { windowNotices } from './window-notices.ts'
+
+const now = Date.now()
+const calm: Situation = {
+  now,
+  link: { status: 'open', since: now },
+  connections: [localConnection()],
+  checking: new Set(),
+  session: undefined,
+  onLinkAgain: () => {},
+  onCheck: () => {},
+}
+
+describe('windowNotices', () => {
+  it('says nothing when all is well', () => expect(windowNotices(calm)).toEqual([]))
+
+  it('gives a lost link a second, then says that nothing is kept meanwhile', () => {
+    const lost = (since: number) => windowNotices({ ...calm, link: { status: 'lost', since } })
+    expect(lost(now - 500)).toEqual([])
+    expect(lost(now - 1500)[0]).toMatchObject({ id: 'link', tone: 'err', title: 'The window has lost its program.' })
+  })
+
+  it('says who does not answer, since when, and asks again', () => {
+    const onCheck = vi.fn()
+    const lab = serverConnection({ status: 'offline', lastAnswerAt: now - 264_000 })
+    const [notice] = windowNotices({ ...calm, connections: [localConnection(), lab], onCheck })
+    expect(notice?.title).toBe('lab.example.org does not answer.')
+    expect(notice?.text).toContain('4 m ago')
+    notice?.actions?.[0]?.onSelect()
+    expect(onCheck).toHaveBeenCalledWith('lab')
+  })
+
+  it('offers no second question while one is under way', () => {
+    const lab = serverConnection({ status: 'offline' })
+    expect(windowNotices({ ...calm, connections: [lab], checking: new Set(['lab']) })[0]?.actions).toEqual([])
+  })
+
+  it('puts the deadline of the session in front over another connection, and a lost link over all', () => {
+    const notices = windowNotices({
+      ...calm,
+      link: { status: 'lost', since: now - 5000 },
+      connections: [localConnection(), serverConnection({ status: 'unavailable' })],
+      session: session({ server: serverSession({ expiresAt: now + 249_000 }) }),
+    })
+    expect(notices.map(({ id }) => id)).toEqual(['link', 'deadline', 'connection lab'])
+    expect(notices[1]?.title).toBe('air-quality ends in 4 m 09 s.')
+  })
+
+  it('counts the deadline by the clock of the server', () => {
+    const notices = windowNotices({
+      ...calm,
+      connections: [localConnection({ skew: 3_600_000 })],
+      session: session({ server: serverSession({ expiresAt: now + 3_600_000 + 60_000 }) }),
+    })
+    expect(notices.map(({ id }) => id)).toEqual(['deadline', 'skew'])
+  })
+})

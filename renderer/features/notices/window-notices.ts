@@ -1,0 +1,113 @@
+import type { Connection } from '../../../shared/domain/connection.ts'
+import { urgencyOf } from '../../../shared/domain/deadline.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
+import type { LinkState } from '../../state/link-status.ts'
+import type { Notice, NoticeAction } from '../../state/notices.ts'
+import { formatAge, formatClock, formatLeft } from '../../ui/format.ts'
+
+/** What the bar is computed from. */
+export interface Situation {
+  /** ms, our clock. */
+  readonly now: number
+  readonly link: Pick<LinkState, 'status' | 'since'>
+  readonly connections: readonly Connection[]
+  readonly checking: ReadonlySet<string>
+  /** The session in front. */
+  readonly session: Session | undefined
+  readonly onLinkAgain: () => void
+  readonly onCheck: (connectionId: string) => void
+}
+
+/** A link is given this long (ms) to come back before anything is said. */
+const patience = 1000
+/** More skew (ms) than this is said. */
+const mostSkew = 30_000
+
+function lastAnswer({ lastAnswerAt }: Connection, now: number): string {
+  return lastAnswerAt === undefined
+    ? 'It has not answered yet.'
+    : `Last answer ${formatClock(lastAnswerAt)}, ${formatAge(lastAnswerAt, now)}.`
+}
+
+function ofConnection(
+  connection: Connection,
+  inFront: boolean,
+  { now, checking, onCheck }: Situation,
+): Notice | undefined {
+  const { id, name, kind, status, error } = connection
+  const weight = inFront ? 60 : 30
+  const actions: NoticeAction[] = checking.has(id) ? [] : [{ label: 'Try now', onSelect: () => onCheck(id) }]
+  const who = kind === 'local' ? 'The server of this computer' : name
+  const common = { id: `connection ${id}`, weight, actions }
+  const kept = 'What you see is from then; what you type is kept here.'
+  switch (status) {
+    case 'offline':
+      return {
+        ...common,
+        tone: 'warn',
+        lost: true,
+        title: `${who} does not answer.`,
+        text: `${lastAnswer(connection, now)} ${kept}`,
+      }
+    case 'unavailable':
+      return {
+        ...common,
+        tone: 'warn',
+        lost: true,
+        title: `${who} answers but does not work at the moment.`,
+        text: `${error?.status === undefined ? '' : `It said ${error.status}. `}${kept}`,
+      }
+    case 'refused':
+      return {
+        ...common,
+        tone: 'warn',
+        title: error ? describeError(error, `${name} cannot be used`).title : `${name} does not accept this user.`,
+        text: 'Your work is kept.',
+      }
+    default:
+      return undefined
+  }
+}
+
+/** Everything that holds for the whole window now, the worst first. */
+export function windowNotices(situation: Situation): readonly Notice[] {
+  const { now, link, connections, session, onLinkAgain } = situation
+  const notices: Notice[] = []
+  if (link.status === 'lost' && now - link.since >= patience)
+    notices.push({
+      id: 'link',
+      weight: 100,
+      tone: 'err',
+      lost: true,
+      title: 'The window has lost its program.',
+      text: `Since ${formatClock(link.since)}. It is looked for again. What you type now is not kept until it is back.`,
+      actions: [{ label: 'Try now', onSelect: onLinkAgain }],
+    })
+  for (const connection of connections) {
+    const notice = ofConnection(connection, connection.id === session?.connectionId, situation)
+    if (notice) notices.push(notice)
+  }
+  const own = connections.find(({ id }) => id === session?.connectionId)
+  if (session?.server && session.status === 'active') {
+    const { expiresAt } = session.server
+    const serverNow = now + (own?.skew ?? 0)
+    if (urgencyOf(expiresAt, serverNow) === 'last')
+      notices.push({
+        id: 'deadline',
+        weight: 80,
+        tone: 'err',
+        title: `${session.name} ends in ${formatLeft(expiresAt - serverNow)}.`,
+        text: 'Save what you need. Pause and resume give it new time.',
+      })
+  }
+  if (own && Math.abs(own.skew) > mostSkew)
+    notices.push({
+      id: 'skew',
+      weight: 10,
+      tone: 'accent',
+      title: `The clocks of this computer and of ${own.name} differ by ${formatLeft(Math.abs(own.skew))}.`,
+      text: 'Times are shown by its clock.',
+    })
+  return notices.sort((a, b) => b.weight - a.weight)
+}
