@@ -7,12 +7,13 @@ import { runScript } from './run-script.ts'
 import { listScript } from './scripts.ts'
 
 /** Entries of one answer: some 3 MB, well below the 10 MiB at which an output is cut. */
-const pageSize = 20_000
+const defaultPageSize = 20_000
 
 const page = z.object({
   entries: z.array(
     z.tuple([
-      z.base64(),
+      // Base64.
+      z.string(),
       z.enum(['file', 'folder', 'link', 'other']),
       z.number(),
       z.string().regex(/^-?\d+$/),
@@ -26,8 +27,18 @@ const page = z.object({
 
 type Entry = z.infer<typeof page>['entries'][number]
 
+export interface ListOptions {
+  readonly signal?: AbortSignal
+  /** Entries of one answer. */
+  readonly pageSize?: number
+}
+
 /** All entries of a folder, folders first, by name. */
-export async function listFolder(sandbox: Sandbox, path: string, signal?: AbortSignal): Promise<FolderListing> {
+export async function listFolder(
+  sandbox: Sandbox,
+  path: string,
+  { signal, pageSize = defaultPageSize }: ListOptions = {},
+): Promise<FolderListing> {
   const entries: FileEntry[] = []
   let after = ''
   for (;;) {
@@ -36,7 +47,7 @@ export async function listFolder(sandbox: Sandbox, path: string, signal?: AbortS
     if (!answer.more) break
     after = answer.last
   }
-  entries.sort(inOrder)
+  entries.sort(entries.length > collatedAtMost ? byFolderAndCode : byFolderAndName)
   return { path, entries, asOf: Date.now() }
 }
 
@@ -70,10 +81,25 @@ export function msOf(nanoseconds: string): number {
   return Number(BigInt(nanoseconds) / 1_000_000n)
 }
 
+/** Collation of 100,000 names would hold up everything for a second. */
+const collatedAtMost = 5_000
+
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
-function inOrder(a: FileEntry, b: FileEntry): number {
+function byFolder(a: FileEntry, b: FileEntry): number {
   const isFolder = (entry: FileEntry) => entry.type === 'folder' || entry.leadsToFolder === true
-  if (isFolder(a) !== isFolder(b)) return isFolder(a) ? -1 : 1
-  return collator.compare(a.name, b.name) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  return Number(isFolder(b)) - Number(isFolder(a))
+}
+
+function byCode(a: FileEntry, b: FileEntry): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+}
+
+function byFolderAndCode(a: FileEntry, b: FileEntry): number {
+  return byFolder(a, b) || byCode(a, b)
+}
+
+/** "b2" before "b10", and capital letters with small ones. */
+function byFolderAndName(a: FileEntry, b: FileEntry): number {
+  return byFolder(a, b) || collator.compare(a.name, b.name) || byCode(a, b)
 }

@@ -11,7 +11,7 @@ import { writeFile } from '../files/write-file.ts'
 export function fileHandlers(find: SandboxOf): Handlers<typeof contract> {
   const sandboxOf = (session: SessionRef): Sandbox => sandboxForFiles(() => find(session))
   return {
-    'files.list': async ({ session, path }, { signal }) => await listFolder(sandboxOf(session), path, signal),
+    'files.list': async ({ session, path }, { signal }) => await listFolder(sandboxOf(session), path, { signal }),
     'files.read': async ({ session, path }, { signal }) => await readFile(sandboxOf(session), path, signal),
     'files.write': async ({ session, path, bytes, expected }) =>
       await writeFile(sandboxOf(session), path, bytes, expected === undefined ? {} : { expected }),

@@ -1,0 +1,303 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { localConnectionId } from '../../../shared/domain/connection.ts'
+import { fail } from '../../../shared/domain/errors.ts'
+import { labelOf } from '../../../shared/domain/outcome.ts'
+import type { NewRun, OutputPiece, Run } from '../../../shared/domain/run.ts'
+import { SandboxApi } from '../api/client.ts'
+import type { SandboxOf } from '../api/sandbox.ts'
+import { createLog } from '../log.ts'
+import type { Answer, LyingServer, Received } from '../testing/lying-server.ts'
+import { startLyingServer } from '../testing/lying-server.ts'
+import { firstThat } from '../testing/start-core.ts'
+import { marker } from './invocation.ts'
+import { Runs } from './runs.ts'
+
+const ending: (() => Promise<void>)[] = []
+let runs: Runs
+let server: LyingServer
+/** What the person's program is answered, and what our helper programs are. */
+let program: Answer
+let helper: Answer
+let sandboxOf: SandboxOf
+const written: string[] = []
+const removed: string[] = []
+
+const session = { connectionId: localConnectionId, sessionId: 's-1' }
+const command: NewRun = { kind: 'command', session, command: 'make', limit: 20 }
+const answer = (over: object = {}) => ({
+  body: { exit_code: 0, stdout: '', stderr: '', duration_ms: 1, timed_out: false, ...over },
+})
+const bodyOf = ({ body }: Received) => JSON.parse(body) as Record<string, unknown> & { env?: Record<string, string> }
+
+beforeEach(async () => {
+  program = () => answer()
+  helper = () => answer({ stdout: '0\n' })
+  written.length = 0
+  removed.length = 0
+  server = await startLyingServer((request) => {
+    if (request.path !== '/api/v1/execute') return undefined
+    return bodyOf(request).env?.[marker] === undefined ? helper(request) : program(request)
+  })
+  const api = new SandboxApi(
+    { origin: server.origin },
+    { userId: 'mira', role: 'user' },
+    { answered: () => undefined, succeeded: () => undefined, failed: () => undefined },
+  )
+  sandboxOf = () => ({ api, id: 'abcd1234' })
+  runs = new Runs({
+    sandboxOf: (ref) => sandboxOf(ref),
+    apiOf: () => api,
+    codeFiles: {
+      write: async (_, { path }) => {
+        written.push(path)
+      },
+      remove: async (_, path) => {
+        removed.push(path)
+      },
+    },
+    log: createLog(() => undefined),
+    limits: { runs: 5, outputBytes: 100_000 },
+  })
+  ending.push(
+    async () => await server.close(),
+    async () => await api.close(),
+  )
+})
+
+afterEach(async () => {
+  runs.close()
+  for (const end of ending.splice(0).reverse()) await end()
+})
+
+const forever = new AbortController().signal
+
+async function reaches(run: Run, holds: (run: Run) => boolean): Promise<Run> {
+  const all = await firstThat(runs.watch(run.session, forever), (list) =>
+    list.some((present) => present.id === run.id && holds(present)),
+  )
+  const found = all.find(({ id }) => id === run.id)
+  if (!found) throw new Error('The run is not there.')
+  return found
+}
+
+const settled = async (run: Run) => await reaches(run, ({ state }) => state.name === 'settled')
+
+async function output(run: Run): Promise<OutputPiece[]> {
+  const pieces: OutputPiece[] = []
+  for await (const piece of runs.output(run.id, forever)) pieces.push(piece)
+  return pieces
+}
+
+test('a command goes to bash as it is typed, marked and in colour', async () => {
+  await settled(runs.start({ ...command, command: `echo "$HOME" 'x'`, cwd: '/tmp' }))
+  const asked = server.received.find(({ path }) => path === '/api/v1/execute')
+  expect(asked && bodyOf(asked)).toMatchObject({
+    sandbox_id: 'abcd1234',
+    command: ['bash', '-c', `echo "$HOME" 'x'`],
+    work_dir: '/tmp',
+    timeout: 20,
+    env: { TERM: 'xterm-256color', LANG: 'C.UTF-8', FORCE_COLOR: '1', CLICOLOR_FORCE: '1' },
+  })
+})
+
+const code: NewRun = {
+  kind: 'code',
+  session,
+  title: 'a.py',
+  language: 'python',
+  code: 'print(1)',
+  limit: 20,
+  sourceHash: 'a'.repeat(64),
+  documentId: 'scratch:1',
+}
+
+test('code goes as code, with its hash and document kept', async () => {
+  const run = await settled(runs.start(code))
+  expect(run).toMatchObject({ kind: 'code', title: 'a.py', sourceHash: 'a'.repeat(64), documentId: 'scratch:1' })
+  const asked = server.received.find(({ path }) => path === '/api/v1/execute')
+  expect(asked && bodyOf(asked)).toMatchObject({ code: 'print(1)', language: 'python' })
+  expect(written).toEqual([])
+})
+
+test.each([
+  ['too long for an argument', '#'.repeat(100_001)],
+  ['of many bytes', '#€'.repeat(30_000)],
+  ['empty', ''],
+])('code %s goes through a file, which is removed afterwards', async (_, text) => {
+  const run = await settled(runs.start({ ...code, code: text }))
+  const path = `/tmp/cloud-sandbox-${run.id}.py`
+  const asked = server.received.find(({ path }) => path === '/api/v1/execute')
+  expect(asked && bodyOf(asked)).toMatchObject({ command: ['python3', path] })
+  expect(written).toEqual([path])
+  await expect.poll(() => removed).toEqual([path])
+})
+
+test('output comes in pieces of at most 64 KiB, stdout first, each stream with its offsets', async () => {
+  program = () => answer({ stdout: 'o'.repeat(70_000), stderr: 'é' })
+  const pieces = await output(runs.start(command))
+  expect(pieces.map(({ stream, offset, bytes }) => [stream, offset, bytes.byteLength])).toEqual([
+    ['stdout', 0, 65_536],
+    ['stdout', 65_536, 70_000 - 65_536],
+    ['stderr', 0, 2],
+  ])
+})
+
+test('a session without a sandbox refuses the run, a vanished one says sandbox-gone', async () => {
+  sandboxOf = () => {
+    throw fail('refused', 'The session is paused.')
+  }
+  const refused = await settled(runs.start(command))
+  expect(labelOf(refused.state)).toBe('refused')
+  expect(refused.state).toMatchObject({ facts: { error: { message: 'The session is paused.' } } })
+  sandboxOf = () => {
+    throw fail('gone', 'The session has expired.')
+  }
+  expect(labelOf((await settled(runs.start(command))).state)).toBe('sandbox-gone')
+  expect(server.received).toEqual([])
+})
+
+test('a sandbox that the server no longer has is gone', async () => {
+  program = () => ({ status: 404, body: 'Sandbox not found\n' })
+  expect(labelOf((await settled(runs.start(command))).state)).toBe('sandbox-gone')
+})
+
+test('a server that cannot be reached has started nothing', async () => {
+  await server.close()
+  ending.shift()
+  const run = await settled(runs.start(command))
+  expect(run.state).toMatchObject({ facts: { error: { code: 'refused' } } })
+})
+
+test.each([
+  [3, true],
+  [0, false],
+])('at its limit it is looked whether it runs on: %i processes', async (count, stillRunning) => {
+  program = () => answer({ timed_out: true, stdout: 'so far' })
+  helper = () => answer({ stdout: `${count}\n` })
+  const run = await settled(runs.start(command))
+  expect(labelOf(run.state)).toBe('timed-out')
+  expect(run.state).toMatchObject({ facts: { killedBy: 'limit', stillRunning } })
+})
+
+test('at its limit, when nobody can look, it is taken to run on', async () => {
+  program = () => answer({ timed_out: true })
+  helper = () => answer({ exit_code: 127 })
+  expect((await settled(runs.start(command))).state).toMatchObject({ facts: { stillRunning: true } })
+})
+
+test('a lost answer is unknown, then says that it still runs, then that it has ended', async () => {
+  let count = 1
+  program = () => 'hang up'
+  helper = () => answer({ stdout: `${count}\n` })
+  const run = runs.start(command)
+  const still = await reaches(run, ({ state }) => state.name === 'unknown' && state.stillRunning === true)
+  expect(labelOf(still.state)).toBe('connection-lost')
+  count = 0
+  const ended = await reaches(run, ({ state }) => state.name === 'unknown' && state.stillRunning === false)
+  expect(labelOf(ended.state)).toBe('connection-lost')
+  expect(await output(run)).toEqual([])
+})
+
+test('a lost answer of a sandbox that vanished is sandbox-gone', async () => {
+  program = () => 'hang up'
+  helper = () => ({ status: 404, body: 'Sandbox not found\n' })
+  expect(labelOf((await settled(runs.start(command))).state)).toBe('sandbox-gone')
+})
+
+test('stop: asks the processes to end, ends them after a while, and the person is believed', async () => {
+  const helpers: unknown[] = []
+  let end = (): void => undefined
+  program = async () => {
+    await new Promise<void>((resolve) => {
+      end = resolve
+    })
+    return answer({ exit_code: 143 })
+  }
+  helper = (request) => {
+    helpers.push((bodyOf(request).command as string[]).slice(4))
+    return answer({ stdout: '2\n' })
+  }
+  const run = runs.start(command)
+  await expect.poll(() => server.received.filter(({ path }) => path.endsWith('/execute')).length).toBe(1)
+  await runs.stop(run.id)
+  expect((await reaches(run, ({ state }) => state.name === 'running')).state).toHaveProperty('stoppingSince')
+  end()
+  const over = await settled(run)
+  expect(labelOf(over.state)).toBe('stopped')
+  expect(over.state).toMatchObject({ facts: { killedBy: 'person', exitCode: 143, signal: 15 } })
+  await expect
+    .poll(() => helpers)
+    .toEqual([
+      [run.id, '15', '0'],
+      [run.id, '9', '5'],
+    ])
+})
+
+test('stop: a run whose processes were not there any more keeps its own end', async () => {
+  let end = (): void => undefined
+  program = async () => {
+    await new Promise<void>((resolve) => {
+      end = resolve
+    })
+    return answer({ exit_code: 3 })
+  }
+  const run = runs.start(command)
+  await expect.poll(() => server.received.filter(({ path }) => path.endsWith('/execute')).length).toBe(1)
+  await runs.stop(run.id)
+  end()
+  expect(labelOf((await settled(run)).state)).toBe('failed')
+})
+
+test('stop: without Python in the sandbox it says so, and the run goes on', async () => {
+  program = () => 'silence'
+  helper = () => answer({ exit_code: 127 })
+  const run = runs.start(command)
+  await expect.poll(() => server.received.filter(({ path }) => path.endsWith('/execute')).length).toBe(1)
+  await expect(runs.stop(run.id)).rejects.toMatchObject({ code: 'unsupported' })
+  expect((await reaches(run, ({ state }) => state.name === 'running')).state).not.toHaveProperty('stoppingSince')
+})
+
+test('more runs than a server takes at once are queued, and one of those is stopped without being started', async () => {
+  program = () => 'silence'
+  const first = Array.from({ length: 8 }, () => runs.start(command))
+  const queued = runs.start(command)
+  await Promise.all(first.map(async (run) => await reaches(run, ({ state }) => state.name === 'running')))
+  expect((await reaches(queued, () => true)).state.name).toBe('queued')
+  await runs.stop(queued.id)
+  expect(labelOf((await settled(queued)).state)).toBe('stopped')
+})
+
+test('a session that a person ends stops its runs', async () => {
+  let end = (): void => undefined
+  program = async () => {
+    await new Promise<void>((resolve) => {
+      end = resolve
+    })
+    return answer({ exit_code: -1, error: 'the sandbox ended before the program did' })
+  }
+  const run = runs.start(command)
+  await expect.poll(() => server.received.filter(({ path }) => path.endsWith('/execute')).length).toBe(1)
+  runs.sessionEnds(session)
+  end()
+  expect(labelOf((await settled(run)).state)).toBe('stopped')
+})
+
+test('old output is given up and said to be, then old runs', async () => {
+  program = () => answer({ stdout: 'x'.repeat(60_000) })
+  const first = await settled(runs.start(command))
+  const second = await settled(runs.start(command))
+  const [kept] = await firstThat(runs.watch(session, forever), () => true)
+  expect(kept).toMatchObject({ stdoutBytes: 0, state: { facts: { output: { kind: 'cut', kept: 0, lost: 60_000 } } } })
+  expect(await output(first)).toEqual([])
+  expect(await output(second)).toHaveLength(1)
+  for (let i = 0; i < 4; i += 1) await settled(runs.start(command))
+  const left = await firstThat(runs.watch(session, forever), () => true)
+  expect(left).toHaveLength(5)
+  await expect(runs.stop(first.id)).rejects.toMatchObject({ code: 'not-found' })
+})
+
+test('a run of another session is not in the list', async () => {
+  await settled(runs.start(command))
+  const other = { ...session, sessionId: 's-2' }
+  expect(await firstThat(runs.watch(other, forever), () => true)).toEqual([])
+})
