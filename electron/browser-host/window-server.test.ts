@@ -91,6 +91,7 @@ describe('window server', () => {
     }
     expect((await ask('GET', '/')).text).toContain('<title>window</title>')
     expect((await ask('HEAD', '/')).status).toBe(200)
+    expect((await ask('GET', '/favicon.ico')).status).toBe(204)
   })
 
   test('serves nothing outside the folder of the window', async () => {

@@ -49,6 +49,8 @@ export async function openWindowServer({ pageFolder, port, onWire }: WindowServe
   app.removeContentTypeParser('text/plain')
   guard(app, () => listening().port)
   sessionRoutes(app, { tokens, sessions: () => listening().sessions, port: () => listening().port })
+  // Browsers ask for it by themselves, and would report a 404 as an error of the page.
+  app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   app.get('/*', async (request, reply) => {
     const pathname = (request.raw.url ?? '').split('?', 1)[0] ?? ''
     const { status, headers, body } = await pageResponse(pageFolder, pathname, socketOriginOf(request.headers.host))
