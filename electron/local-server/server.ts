@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const { runtime, probe } = await probeRuntime(folder)
     if (runtime === undefined) throw new ProbeFailedError(probe)
     const sandboxes = new Sandboxes(runtime)
-    const sessions = new Sessions(new SessionsStore(database), sandboxes)
+    const sessions = new Sessions(new SessionsStore(database), sandboxes, options.onFault)
     undo.push(() => sessions.close())
     await sessions.recover()
     const tokens = new Tokens(readOrMakeSecret(join(folder, 'secret')))

@@ -209,3 +209,44 @@ test('what an owner makes for another person is that person’s', async () => {
   await owner.call('POST', `/sessions/${session}/bind`, { sandbox_id: plain })
   expect(await ann.output(plain, ['echo', 'mine'])).toBe('mine')
 })
+
+test('many sessions moved at once lose no file and get none of another', async () => {
+  const round = async (number: number) => {
+    const session = await ann.session()
+    for (const [turn, leave] of ['pause', 'unbind', 'release', 'pause'].entries()) {
+      const sandbox = await ann.sandbox()
+      expect((await bind(session, sandbox)).status).toBe(200)
+      const before = Array.from({ length: turn }, (_, index) => `file-${number}-${index}`)
+      expect(await names(sandbox)).toBe(before.join('\n'))
+      await write(sandbox, `file-${number}-${turn}`)
+      if (leave === 'pause') await step(session, 'pause').then(() => step(session, 'resume'))
+      if (leave === 'unbind') await ann.call('DELETE', `/sessions/${session}/bind`)
+      await ann.call('POST', '/sandbox/release', { sandbox_id: sandbox })
+    }
+  }
+  await Promise.all([1, 2, 3, 4].map(round))
+})
+
+test('of a pause and a deletion at the same time the deletion stays', async () => {
+  const session = await ann.session()
+  const sandbox = await ann.sandbox()
+  await bind(session, sandbox)
+  await write(sandbox, 'file')
+  const [paused, deleted] = await Promise.all([step(session, 'pause'), ann.call('DELETE', `/sessions/${session}`)])
+  expect([200, 404]).toContain(paused.status)
+  expect(deleted.status).toBe(200)
+  expect((await ann.call('GET', `/sessions/${session}`)).status).toBe(404)
+  expect(await names(sandbox)).toBe('')
+})
+
+test('a program that runs while its session is paused is told that its sandbox ended', async () => {
+  const session = await ann.session()
+  const sandbox = await ann.sandbox()
+  await bind(session, sandbox)
+  const running = ann.call('POST', '/execute', { sandbox_id: sandbox, code: 'echo x > begun; sleep 1000' })
+  await expect.poll(async () => (await ann.call('GET', `/files?sandbox_id=${sandbox}`)).text).toContain('begun')
+  await step(session, 'pause')
+  const { status, json } = await running
+  expect(status).toBe(200)
+  expect(json).toMatchObject({ exit_code: -1, error: 'the sandbox ended before the program did' })
+})

@@ -34,11 +34,22 @@ export class Sessions {
   /** Steps that move folders between sandboxes take tens of milliseconds: in order they cannot meet half way. */
   readonly #moves = new OneAtATime()
 
-  constructor(store: SessionsStore, sandboxes: Sandboxes, now: () => number = Date.now) {
+  /**
+   * @param onFault told what goes wrong where nobody waits for an answer
+   * @param now ms since 1970
+   */
+  constructor(
+    store: SessionsStore,
+    sandboxes: Sandboxes,
+    onFault: (error: unknown) => void,
+    now: () => number = Date.now,
+  ) {
     this.#store = store
     this.#sandboxes = sandboxes
     this.#now = now
-    sandboxes.onLost = (sandbox) => void this.#moves.run(() => this.#afterLoss(sandbox))
+    sandboxes.onLost = (sandbox) => {
+      this.#moves.run(() => this.#afterLoss(sandbox)).catch(onFault)
+    }
   }
 
   /** After a start: no sandbox is left, and no folder that belongs to none of the sessions. */

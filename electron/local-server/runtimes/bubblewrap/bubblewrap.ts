@@ -169,15 +169,22 @@ function later(ms: number): Promise<false> {
 }
 
 async function collectWords(stream: Readable | null): Promise<string> {
-  let words = ''
-  for await (const piece of stream ?? []) words = (words + String(piece)).slice(-4096)
-  return words.trim()
+  return (await readAll(stream)).slice(-4096).trim()
 }
 
 async function readFirstProcess(stream: unknown): Promise<number | undefined> {
-  if (!(stream instanceof Readable)) return undefined
-  let text = ''
-  for await (const piece of stream) text += String(piece)
+  const text = stream instanceof Readable ? await readAll(stream) : ''
   const pid = /"child-pid":\s*(\d+)/.exec(text)?.[1]
   return pid === undefined ? undefined : Number(pid)
+}
+
+/** What came until the end, or until it broke. */
+async function readAll(stream: Readable | null): Promise<string> {
+  let text = ''
+  try {
+    for await (const piece of stream ?? []) text = (text + String(piece)).slice(-64 * 1024)
+  } catch {
+    // Cut off with the process: what came counts.
+  }
+  return text
 }
