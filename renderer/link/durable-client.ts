@@ -13,12 +13,14 @@ export interface DurableClient<C> extends Client<C> {
 }
 
 /**
- * One client over one wire after the other. Without a wire a call fails with `offline` at once, because a person waits
- * for it; a stream waits for the next wire, because it is followed for as long as the window is there. What was under
+ * One client over one wire after the other. A call waits for the first wire: the window asks before it is there. After
+ * that, without a wire, a call fails with `offline` at once, because a person waits for it; a stream waits for the next
+ * wire, because it is followed for as long as the window is there. What was under
  * way on a wire that broke fails with `offline`: whoever follows a stream opens it again.
  */
 export function durableClient<C>(onEvent: (event: LinkEvent) => void): DurableClient<C> {
   let present: Client<C> | undefined
+  let begun = false
   let over = false
   let waiting: (() => void)[] = []
   let resolveClosed: () => void = () => {}
@@ -49,6 +51,7 @@ export function durableClient<C>(onEvent: (event: LinkEvent) => void): DurableCl
       const client = connect<C>(port)
       present?.close()
       present = client
+      begun = true
       void client.closed.then(() => {
         if (present !== client) return
         present = undefined
@@ -60,8 +63,9 @@ export function durableClient<C>(onEvent: (event: LinkEvent) => void): DurableCl
       for (const wake of woken) wake()
     },
     async call(name, input, options) {
-      if (!present) throw offline()
-      return await present.call(name, input, options)
+      if (!present && begun) throw offline()
+      const client = await wire(options?.signal)
+      return await client.call(name, input, options)
     },
     async *stream(name, input, options) {
       const client = await wire(options?.signal)
