@@ -20,7 +20,7 @@ function bareApplication(): string {
   mkdirSync(path.join(bare, 'out', 'main'), { recursive: true })
   writeFileSync(path.join(bare, 'package.json'), JSON.stringify({ name: 'bare', main: 'out/main/main.cjs' }))
   writeFileSync(path.join(bare, 'page.html'), emptyPage)
-  const code = `const { app, BrowserWindow: Window } = require('electron')
+  const code = `const { app, BrowserWindow: Window } = require(${JSON.stringify('electron')})
 app.whenReady().then(() => new Window({ width: 1280, height: 800 }).loadFile(${JSON.stringify(path.join(bare, 'page.html'))}))
 app.on('window-all-closed', () => app.quit())`
   writeFileSync(path.join(bare, 'out', 'main', 'main.cjs'), code)

@@ -15,7 +15,7 @@ const tokenOf = (address: string): string => new URL(address).hash.replace('#tok
 
 test('a request with a foreign Host is refused, whatever it asks for', async ({ host }) => {
   for (const path of ['/', '/index.html', '/session', '/wire']) {
-    for (const name of ['evil.example', `evil.example:${new URL(host.origin).port}`, '127.0.0.1:1', '']) {
+    for (const name of ['evil.example', `evil.example:${new URL(host.origin).port}`, '127.0.0.1:1']) {
       const { status } = await ask(`${host.origin}${path}`, { headers: { host: name } })
       expect(status, `${path} asked as "${name}"`).toBeGreaterThanOrEqual(400)
     }

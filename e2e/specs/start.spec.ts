@@ -56,7 +56,7 @@ test('a host that was killed leaves nothing that stops the next start', async ({
 })
 
 test('the host ends on SIGTERM and takes its children with it', async ({ host }) => {
-  const localServer = host.localServerPid()
+  const localServer = await host.localServerPid()
   expect(await host.process.stop()).toBe(true)
   await expect.poll(() => isAlive(localServer)).toBe(false)
 })

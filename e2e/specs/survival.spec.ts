@@ -45,7 +45,7 @@ test('edits outlive a host that was killed', async ({ workbench, host, hosts }) 
   watch.allow(/WebSocket|ERR_CONNECTION|Failed to load resource/)
   await workbench.createSession('phoenix')
   await editWithoutSaving(workbench, 'typed before the crash')
-  const localServer = host.localServerPid()
+  const localServer = await host.localServerPid()
   await host.process.kill()
   await expect.poll(() => isAlive(localServer), 'the local server ends with its host').toBe(false)
 
@@ -69,7 +69,7 @@ test('a dead local server is shown as such and recovered from', async ({ workben
   await workbench.run()
   await expect(workbench.result).toContainText('running')
 
-  process.kill(host.localServerPid(), 'SIGKILL')
+  process.kill(await host.localServerPid(), 'SIGKILL')
   await expect(workbench.result).not.toContainText('running')
   await expect(workbench.result).toContainText(/sandbox gone|connection lost/)
 
