@@ -1,0 +1,138 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { probeRuntime } from '../runtimes/bubblewrap/probe.ts'
+import type { Runtime } from '../runtimes/runtime.ts'
+import { execute } from '../sandboxes/execute.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
+import { Sandboxes } from '../sandboxes/sandboxes.ts'
+import type { ServerDatabase } from '../store/database.ts'
+import { openDatabase } from '../store/database.ts'
+import { SessionsStore } from '../store/sessions-store.ts'
+import { Sessions } from './sessions.ts'
+
+const ann = { userId: 'ann', isOwner: false }
+const hour = 3_600_000
+const wish = { image: 'x', cpuCount: 1, memoryMb: 1, lifeMs: hour, metadata: {} }
+
+let folder: string
+let database: ServerDatabase
+let store: SessionsStore
+let sandboxes: Sandboxes
+let sessions: Sessions
+/** The real runtime; what a test breaks on purpose it breaks here, once. */
+let runtime: Runtime
+let now: number
+const faults: unknown[] = []
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sessions-'))
+  const probed = await probeRuntime(folder)
+  if (probed.runtime === undefined) throw new Error(probed.probe.sentence)
+  runtime = probed.runtime
+  database = openDatabase(join(folder, 'server.sqlite'))
+  store = new SessionsStore(database)
+  sandboxes = new Sandboxes(runtime)
+  now = Date.now()
+  sessions = new Sessions(
+    store,
+    sandboxes,
+    (fault) => faults.push(fault),
+    () => now,
+  )
+})
+afterEach(async () => {
+  await sessions.close()
+  database.close()
+  await rm(folder, { recursive: true, force: true })
+  expect(faults.splice(0)).toEqual([])
+})
+
+const folders = () => readdir(join(folder, 'workspaces'))
+const kept = async () => {
+  const names = await folders()
+  const files = await Promise.all(
+    names.map((name) => readFile(join(folder, 'workspaces', name, 'file'), 'utf8').catch(() => '')),
+  )
+  return files.filter((text) => text !== '')
+}
+
+/** A session bound to a sandbox, with one file. */
+async function boundSession(): Promise<{ readonly id: string; readonly sandbox: Sandbox }> {
+  const { id } = sessions.create(ann, wish)
+  const sandbox = await sandboxes.acquire(ann.userId, true)
+  await sessions.bind(id, sandbox.identity.id, ann)
+  const request = { command: [], code: 'echo kept > file', language: '', workDir: '', env: {}, timeout: 0 }
+  if (sandbox.supervisor === undefined) throw new Error('It does not run')
+  await execute(sandbox.supervisor, request, runtime.environment)
+  return { id, sandbox }
+}
+
+function breakOnce<T extends object, K extends keyof T>(target: T, name: K, replacement: T[K]): void {
+  const original = target[name]
+  target[name] = new Proxy(Object(replacement), {
+    apply(fake, _self, args) {
+      target[name] = original
+      return Reflect.apply(fake, target, args)
+    },
+  })
+}
+
+const fail = () => Promise.reject(new Error('broken on purpose'))
+
+test('a session whose time is over goes with its files, and its sandbox is empty', async () => {
+  const { id, sandbox } = await boundSession()
+  const young = await boundSession()
+  now += hour / 2
+  await sessions.removeExpired()
+  expect(await kept()).toHaveLength(2)
+  store.put({ ...sessions.get(young.id, ann), expiresAt: now + 2 * hour })
+  now += hour
+  await sessions.removeExpired()
+  expect(store.get(id)).toBeUndefined()
+  expect(await kept()).toHaveLength(1)
+  expect(await runtime.workspaces.isEmpty(sandbox.workspace)).toBe(true)
+  expect(sandbox.sessionId).toBeUndefined()
+  expect(sessions.get(young.id, ann).sandboxId).toBe(young.sandbox.identity.id)
+})
+
+test('when the sandbox does not start again after a pause, the session is paused and keeps its files', async () => {
+  const { id, sandbox } = await boundSession()
+  breakOnce(runtime, 'create', fail)
+  expect((await sessions.pause(id, ann)).status).toBe('paused')
+  expect(sandboxes.get(sandbox.identity.id)).toBeUndefined()
+  expect(await kept()).toEqual(['kept\n'])
+})
+
+test('when there is no room for a new folder, a pause still keeps the files of the session', async () => {
+  const { id, sandbox } = await boundSession()
+  breakOnce(runtime.workspaces, 'create', fail)
+  expect((await sessions.pause(id, ann)).status).toBe('paused')
+  expect(sandboxes.get(sandbox.identity.id)).toBeUndefined()
+  expect(await kept()).toEqual(['kept\n'])
+  await sessions.resume(id, ann)
+  const next = await sandboxes.acquire(ann.userId, true)
+  await sessions.bind(id, next.identity.id, ann)
+  expect(await kept()).toEqual(['kept\n'])
+})
+
+test('when a bind fails half way, the session is unbound and keeps its files', async () => {
+  const { id } = await boundSession()
+  await sessions.unbind(id, ann)
+  const next = await sandboxes.acquire(ann.userId, true)
+  breakOnce(runtime, 'create', fail)
+  await expect(sessions.bind(id, next.identity.id, ann)).rejects.toThrow('broken on purpose')
+  expect(sessions.get(id, ann).sandboxId).toBeUndefined()
+  expect(sandboxes.get(next.identity.id)).toBeUndefined()
+  expect(await kept()).toEqual(['kept\n'])
+})
+
+test('when the server is ended in the middle of moves, no file of a session goes', async () => {
+  const bound = [await boundSession(), await boundSession()]
+  const pauses = bound.map(({ id }) => sessions.pause(id, ann))
+  await sessions.close()
+  expect((await Promise.all(pauses)).map(({ status }) => status)).toEqual(['paused', 'paused'])
+  expect(await kept()).toEqual(['kept\n', 'kept\n'])
+  expect(await folders()).toHaveLength(2)
+})
