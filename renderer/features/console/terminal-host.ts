@@ -82,7 +82,7 @@ export function createTerminalHost(
   }
 
   function say(text: string): void {
-    terminal.write(`\x1b[2m${text}\x1b[0m\r\n`)
+    terminal.write(`\x1b[90m${text}\x1b[0m\r\n`)
   }
 
   function prompt(): void {

@@ -48,8 +48,7 @@ const actions: Readonly<Record<string, string>> = {
 export function keyOf(data: string): TerminalKey | undefined {
   const name = actions[data]
   if (name !== undefined) return { kind: 'action', name }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: keys without a meaning here
-  if (/^[\u0000-\u001f\u0080-\u009f]/.test(data)) return undefined
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: nothing that steers may get into the line
-  return { kind: 'text', text: data.replace(/[\u0000-\u001f\u007f-\u009f]/g, '') }
+  // Keys without a meaning here.
+  if (/^\p{Cc}/u.test(data)) return undefined
+  return { kind: 'text', text: data.replace(/\p{Cc}/gu, '') }
 }

@@ -24,7 +24,7 @@ const options: editor.IStandaloneEditorConstructionOptions = {
   // An address in a file is opened by nobody.
   links: false,
   stickyScroll: { enabled: false },
-  bracketPairColorization: { enabled: false },
+  renderFinalNewline: 'on',
   guides: { indentation: false },
   wordBasedSuggestions: 'currentDocument',
   unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },

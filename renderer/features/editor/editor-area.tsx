@@ -19,7 +19,8 @@ import styles from './editor-area.module.css'
 import { RunTools } from './run-tools.tsx'
 
 // Monaco is two thirds of everything that the window can load; it comes with the first text.
-const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }))
+const loadEditor = () => import('./code-editor.tsx')
+const CodeEditor = lazy(async () => ({ default: (await loadEditor()).CodeEditor }))
 
 /** Tabs, tools and the text of the document in front. */
 export function EditorArea({ session }: { readonly session: Session }) {
@@ -29,6 +30,11 @@ export function EditorArea({ session }: { readonly session: Session }) {
   const isLive = useSubject('sessions', (state) => state.opened.has(key)) && session.status === 'active'
   const settled = useSubject('runs', (state) => state.sessions[key]?.settled ?? 0)
   const { connectionId, sessionId } = session
+
+  useEffect(() => {
+    // While files and drafts are being read; a failure shows where the editor is drawn.
+    loadEditor().catch(() => {})
+  }, [])
 
   useEffect(() => {
     const ref = { connectionId, sessionId }

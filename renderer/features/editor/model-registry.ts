@@ -29,6 +29,8 @@ function createModelRegistry(documents: DocumentsStore): ModelRegistry {
     if (!document || !before) return undefined
     const model = monaco.editor.createModel(before.read(), document.language)
     model.setEOL(monaco.editor.EndOfLineSequence.LF)
+    // The editor's own option comes too late for a model that it did not make.
+    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } })
     let writing = false
     state.setBuffer(session, id, {
       read: () => model.getValue(),

@@ -52,7 +52,7 @@ const rules: readonly (readonly [string, Name])[] = [
   ['namespace', 'syn-type'],
   ['metatag', 'syn-constant'],
   ['tag', 'syn-keyword'],
-  ['tag.decorator', 'syn-constant'],
+  ['tag.python', 'syn-constant'],
   ['constant', 'syn-constant'],
   ['annotation', 'syn-constant'],
   ['regexp', 'syn-constant'],
@@ -69,7 +69,11 @@ export function themeFromTokens(theme: 'light' | 'dark' | 'contrast'): editor.IS
   return {
     base: bases[theme],
     inherit: false,
-    rules: rules.map(([token, name]) => ({ token, foreground: colour[name].slice(1, 7) })),
+    rules: [
+      ...rules.map(([token, name]) => ({ token, foreground: colour[name].slice(1, 7) })),
+      // The line above a cell, the one place where a weight is used.
+      { token: 'comment.cell', foreground: colour['text-1'].slice(1, 7), fontStyle: 'bold' },
+    ],
     colors: {
       foreground: colour['text-1'],
       descriptionForeground: colour['text-3'],

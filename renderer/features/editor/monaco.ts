@@ -36,7 +36,6 @@ import 'monaco-editor/languages/definitions/html/register.js'
 import 'monaco-editor/languages/definitions/ini/register.js'
 import 'monaco-editor/languages/definitions/javascript/register.js'
 import 'monaco-editor/languages/definitions/markdown/register.js'
-import 'monaco-editor/languages/definitions/python/register.js'
 import 'monaco-editor/languages/definitions/shell/register.js'
 import 'monaco-editor/languages/definitions/sql/register.js'
 import 'monaco-editor/languages/definitions/typescript/register.js'
@@ -44,6 +43,7 @@ import 'monaco-editor/languages/definitions/yaml/register.js'
 import { drawnTheme, watchTheme } from '../../ui/token-colours.ts'
 import { registerJson } from './monaco-json.ts'
 import { freeKeys } from './monaco-keys.ts'
+import { registerPython } from './monaco-python.ts'
 import { themeFromTokens } from './monaco-theme.ts'
 import { startWorker } from './monaco-worker.ts'
 
@@ -51,6 +51,7 @@ import { startWorker } from './monaco-worker.ts'
 self.MonacoEnvironment = { getWorker: () => startWorker(workerUrl) }
 
 registerJson(monaco)
+registerPython(monaco)
 freeKeys(monaco)
 
 function applyTheme(): void {
