@@ -17,9 +17,9 @@ export default defineConfig({
   test: {
     // Two cores: more workers only make timings of the isolation tests worse.
     maxWorkers: 2,
-    // Tests that start a real process, sandbox or database need more than the usual 5 s on a busy machine.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Tests that start a real process, sandbox or database need more than the usual 5 s, and far more on a machine that is busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     allowOnly: false,
     projects: [
       {
