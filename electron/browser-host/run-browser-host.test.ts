@@ -121,6 +121,17 @@ describe('browser host', () => {
     expect((await start()).host).toBeDefined()
   })
 
+  test('a start while the first one ends waits for that and serves itself', async () => {
+    const gate = later<void>()
+    const first = await start({ start: () => ({ serve: () => {}, close: () => gate.promise }) })
+    const ended = first.host?.close()
+    const second = start()
+    gate.resolve()
+    await ended
+    expect((await second).host).toBeDefined()
+    expect((await second).starts()).toBe(1)
+  })
+
   test('a taken port is said, and the folder stays free', async () => {
     const other = await start({ dataFolder: path.join(folder, 'other') })
     const port = Number(new URL(addressOf(other.printed[0])).port)

@@ -36,9 +36,12 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Brows
   const { dataFolder, pageFolder, port, onFailure } = options
   // A second start may ask while this one is still opening its port.
   const listening = later<WindowServer>()
-  const claim = await claimInstance(await socketPath(dataFolder, 'window'), async () => ({
-    address: (await listening.promise).newAddress(),
-  }))
+  let closing = false
+  const claim = await claimInstance(await socketPath(dataFolder, 'window'), async () => {
+    const server = await listening.promise
+    if (closing) throw new Error('This start is ending')
+    return { address: server.newAddress() }
+  })
   if (!claim.first) {
     tellOfRunning(claim.answer, options)
     return undefined
@@ -52,10 +55,15 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Brows
       onWire: (socket) => (application === undefined ? socket.close() : application.serve(socketPort(socket))),
     })
     application = options.start()
-    const close = ending([() => server.close(), () => application?.close(), () => claim.release()], onFailure)
+    const end = ending([() => server.close(), () => application?.close(), () => claim.release()], onFailure)
     listening.resolve(server)
     tell(server.newAddress(), options)
-    return { close }
+    return {
+      close() {
+        closing = true
+        return end()
+      },
+    }
   } catch (error) {
     await claim.release()
     throw error

@@ -41,6 +41,7 @@ export async function runShell(givenFolder: string | undefined): Promise<void> {
   keepChromiumIn(dataFolder)
   const opened = later<BrowserWindow>()
   const claim = await claimInstance(await socketPath(dataFolder, 'window'), async () => {
+    // Throws when it is closed already: the one who asks waits until this process has ended.
     bringForward(await opened.promise)
     return { shown: true }
   })

@@ -4,27 +4,34 @@ import type { InstanceAnswer } from './instance-protocol.ts'
 import { comeForward, parseAnswer } from './instance-protocol.ts'
 import { readLine } from './read-line.ts'
 
-/** Longest wait for the running window, ms: it may itself be in the middle of starting. */
-const patience = 15_000
-
 /** Who listens on the socket. */
 export type Asked =
   | { readonly status: 'answered'; readonly answer: InstanceAnswer }
   /** Nobody: there is no socket, or the process that made it is dead. */
   | { readonly status: 'nobody' }
-  /** Somebody took the question and gave no answer that is understood. */
+  /** Somebody took the question, but ended before an answer: it is about to quit, or it crashed. */
+  | { readonly status: 'ended' }
+  /** Somebody took the question and gave no answer in time, or none that is understood. */
   | { readonly status: 'silent' }
 
-/** Asks the window that runs on a data folder to come forward. */
-export async function askInstance(socketPath: string, wait = patience): Promise<Asked> {
+/**
+ * Asks the window that runs on a data folder to come forward.
+ * @param wait longest wait for an answer, ms
+ */
+export async function askInstance(socketPath: string, wait: number): Promise<Asked> {
   const socket = await reach(socketPath)
   if (socket === undefined) return { status: 'nobody' }
-  const timer = setTimeout(() => socket.destroy(), wait)
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    socket.destroy()
+  }, wait)
   socket.write(comeForward)
   const line = await readLine(socket)
   clearTimeout(timer)
   socket.destroy()
-  const answer = line === undefined ? undefined : parseAnswer(line)
+  if (line === undefined) return { status: late ? 'silent' : 'ended' }
+  const answer = parseAnswer(line)
   return answer === undefined ? { status: 'silent' } : { status: 'answered', answer }
 }
 

@@ -10,6 +10,7 @@ import type { Claim } from './claim-instance.ts'
 import { claimInstance } from './claim-instance.ts'
 import type { InstanceAnswer } from './instance-protocol.ts'
 import { comeForward, isComeForward, parseAnswer } from './instance-protocol.ts'
+import { later } from './later.ts'
 
 let folder: string
 let socketPath: string
@@ -25,7 +26,7 @@ afterEach(async () => {
 })
 
 async function start(onAsk: () => Promise<InstanceAnswer>): Promise<Claim> {
-  const claim = await claimInstance(socketPath, onAsk, 2000)
+  const claim = await claimInstance(socketPath, onAsk, 10_000)
   claims.push(claim)
   return claim
 }
@@ -47,21 +48,15 @@ describe('one window for each data folder', () => {
   })
 
   test('a second start waits for a first one that is not ready yet', async () => {
-    let ready: (answer: InstanceAnswer) => void = () => {}
-    const answer = new Promise<InstanceAnswer>((resolve) => {
-      ready = resolve
-    })
-    let asked: () => void = () => {}
-    const question = new Promise<void>((resolve) => {
-      asked = resolve
-    })
+    const ready = later<InstanceAnswer>()
+    const asked = later<void>()
     await start(() => {
-      asked()
-      return answer
+      asked.resolve()
+      return ready.promise
     })
     const second = start(async () => ({ shown: true }))
-    await question
-    ready({ shown: true })
+    await asked.promise
+    ready.resolve({ shown: true })
     expect(await second).toEqual({ first: false, answer: { shown: true } })
   })
 
@@ -142,7 +137,21 @@ describe('one window for each data folder', () => {
     await start(async () => {
       throw new Error('no window')
     })
-    await expect(start(async () => ({ shown: true }))).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(claimInstance(socketPath, async () => ({ shown: true }), 200)).rejects.toMatchObject({
+      code: 'unavailable',
+    })
+  })
+
+  test('a start while the one before is ending waits for its end and is then the first', async () => {
+    const asked = later<void>()
+    const first = await start(async () => {
+      asked.resolve()
+      throw new Error('ending')
+    })
+    const second = start(async () => ({ shown: true }))
+    await asked.promise
+    if (first.first) await first.release()
+    expect((await second).first).toBe(true)
   })
 })
 
