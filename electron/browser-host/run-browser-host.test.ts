@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { decode, encode } from '../../shared/wire/codec.ts'
+import { later } from './application/later.ts'
 import type { BrowserHost, BrowserHostOptions } from './run-browser-host.ts'
 import { runBrowserHost } from './run-browser-host.ts'
 
