@@ -83,7 +83,9 @@ export class LocalConnection {
   async #ended(server: RunningLocalServer, startedAt: number): Promise<void> {
     if (this.#server !== server) return
     this.#server = undefined
-    if (this.#closed) return
+    // It can end while its start is still being followed: that must not be taken for the start of the next one.
+    await this.#starting
+    if (this.#closed || this.#server) return
     this.#log.warn('The local server ended')
     this.live.setStatus(
       'offline',

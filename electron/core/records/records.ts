@@ -1,4 +1,5 @@
 import type { Draft } from '../../../shared/domain/draft.ts'
+import { fail } from '../../../shared/domain/errors.ts'
 import type { SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import type { Client } from '../../../shared/wire/client.ts'
@@ -20,8 +21,10 @@ export interface Records {
   }
   readonly drafts: {
     /**
-     * Keeps it unless a newer revision is kept. A window takes `max(last + 1, Date.now())` for its next revision, where
-     * `last` includes that of the draft it found: so a reload never falls behind.
+     * Keeps it. A window takes `max(last + 1, Date.now())` for each revision, so that a reload never falls behind.
+     * Rejects with `conflict` when a newer revision is kept: nothing was overwritten then, and the text given is not on
+     * disk, which "kept" would claim. That takes two windows at once, or a clock that was set back; the next try has a
+     * higher revision.
      */
     keep(draft: Omit<Draft, 'keptAt'>): Promise<KeptDraft>
     list(session: SessionRef): Promise<readonly Draft[]>
@@ -55,7 +58,11 @@ export function createRecords(vault: VaultCaller): Records {
       remove: ({ connectionId, sessionId }) => vault.call('sessions.remove', { connectionId, sessionId }),
     },
     drafts: {
-      keep: (draft) => vault.call('drafts.keep', draft),
+      async keep(draft) {
+        const kept = await vault.call('drafts.keep', draft)
+        if (kept.revision > draft.revision) throw fail('conflict', 'A newer text of this document is kept already.')
+        return kept
+      },
       list: ({ connectionId, sessionId }) => vault.call('drafts.list', { connectionId, sessionId }),
       discard: (session, documentId, revision) =>
         vault.call('drafts.discard', { session, documentId, ...(revision === undefined ? {} : { revision }) }),

@@ -28,8 +28,7 @@ export async function keepAsking(subject: PollSubject, signal: AbortSignal): Pro
   while (!signal.aborted) {
     const connection = subject.connection()
     if (!connection || !isAskable(connection)) {
-      if (connection && connection.status !== 'starting' && connection.error)
-        subject.sessions.unreachable(connection.error)
+      sayUnreachable(subject, connection)
       failures = 0
       await becomesAskable(subject, signal)
       continue
@@ -42,6 +41,15 @@ export async function keepAsking(subject: PollSubject, signal: AbortSignal): Pro
     failures = subject.sessions.view().state === 'current' ? 0 : failures + 1
     await restOrNews(subject, pauseAfter(failures, Math.random()), signal)
   }
+}
+
+/** Nothing is awaited any more: the list says why it stays as it is. */
+function sayUnreachable({ sessions }: PollSubject, connection: Connection | undefined): void {
+  if (!connection || connection.status === 'starting') return
+  const cannotRun = connection.probe?.status === 'failed' ? connection.probe.sentence : undefined
+  sessions.unreachable(
+    connection.error ?? { code: 'unsupported', message: cannotRun ?? 'It cannot be asked at the moment.' },
+  )
 }
 
 /** This computer is asked only while its server runs; a server always, since only asking shows that it is back. */
@@ -62,8 +70,7 @@ async function becomesAskable(subject: PollSubject, signal: AbortSignal): Promis
   for await (const _ of subject.connections.watch(signal)) {
     const connection = subject.connection()
     if (connection && isAskable(connection)) return
-    if (connection && connection.status !== 'starting' && connection.error)
-      subject.sessions.unreachable(connection.error)
+    sayUnreachable(subject, connection)
   }
 }
 

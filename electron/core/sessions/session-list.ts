@@ -11,8 +11,8 @@ import type {
 import type { SandboxApi } from '../api/client.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
-import type { SessionInTheMaking, SessionNote } from './session-rows.ts'
-import { nameOf, sessionRows } from './session-rows.ts'
+import type { RowSources, SessionInTheMaking, SessionNote } from './session-rows.ts'
+import { nameOf, sessionRow, sessionRows } from './session-rows.ts'
 
 /** A record is written again without a change after so long, so that its "as of" stays true. */
 const recordAgeMs = 10 * 60_000
@@ -62,28 +62,19 @@ export class ConnectionSessions {
 
   /** What the window is shown. */
   view(): SessionList {
-    const answers = this.#asked && this.#error === undefined
+    const answers = this.#answers()
     return {
       connectionId: this.#source.id,
       state: !this.#asked ? 'loading' : answers ? 'current' : 'stale',
       ...(this.#asOf === undefined ? {} : { asOf: this.#asOf }),
       ...(this.#error ? { error: this.#error } : {}),
-      sessions: this.#rows(answers),
+      sessions: sessionRows(this.#rowSources()),
     }
   }
 
   /** One row, or undefined. */
   find(sessionId: string): Session | undefined {
-    return this.#rows(this.#asked && this.#error === undefined).find((row) => row.sessionId === sessionId)
-  }
-
-  /** The server's last word on a session that it still lists. */
-  serverSession(sessionId: string): ServerSession | undefined {
-    return this.#listed.get(sessionId)
-  }
-
-  record(sessionId: string): SessionRecord | undefined {
-    return this.#kept.get(sessionId)
+    return sessionRow(this.#rowSources(), sessionId)
   }
 
   /** Reads the records once. Without them names are missing; the list is shown all the same. */
@@ -175,18 +166,22 @@ export class ConnectionSessions {
     return new Map(spoken.map(([id, { at }]) => [id, at]))
   }
 
-  #rows(answers: boolean): readonly Session[] {
-    return sessionRows({
+  #answers(): boolean {
+    return this.#asked && this.#error === undefined
+  }
+
+  #rowSources(): RowSources {
+    return {
       connectionId: this.#source.id,
       listed: this.#listed,
       asOf: this.#asOf,
-      answers,
+      answers: this.#answers(),
       spokenOf: this.#spokenOf(),
       records: this.#kept,
       notes: this.#notes,
       making: [...this.#making.values()],
       now: this.#source.now(),
-    })
+    }
   }
 
   async #ask(): Promise<void> {

@@ -52,7 +52,7 @@ export function nameOf(id: string, record: SessionRecord | undefined, server: Se
 
 /** The rows of one connection: what is being made first, then the newest. */
 export function sessionRows(sources: RowSources): readonly Session[] {
-  const { connectionId, listed, records, notes, making } = sources
+  const { connectionId, listed, records, making } = sources
   const rows: Session[] = making.map(({ id, name, progress }) => ({
     connectionId,
     sessionId: id,
@@ -61,17 +61,17 @@ export function sessionRows(sources: RowSources): readonly Session[] {
     progress,
   }))
   const ids = [...new Set([...listed.keys(), ...records.keys()])]
-  const known = ids.map((id) => rowOf(id, sources, records.get(id), notes.get(id)))
+  const known = ids.flatMap((id) => sessionRow(sources, id) ?? [])
   known.sort((a, b) => (b.server?.createdAt ?? 0) - (a.server?.createdAt ?? 0) || (a.sessionId < b.sessionId ? -1 : 1))
   return [...rows, ...known]
 }
 
-function rowOf(
-  sessionId: string,
-  { connectionId, listed, asOf, answers, spokenOf, now }: RowSources,
-  record: SessionRecord | undefined,
-  note: SessionNote | undefined,
-): Session {
+/** One row; undefined when the session is neither listed nor recorded. */
+export function sessionRow(sources: RowSources, sessionId: string): Session | undefined {
+  const { connectionId, listed, asOf, answers, spokenOf, now } = sources
+  const record = sources.records.get(sessionId)
+  const note = sources.notes.get(sessionId)
+  if (!record && !listed.has(sessionId)) return undefined
   const present = listed.get(sessionId)
   const server = present ?? record?.lastSeen
   const spokenAt = spokenOf.get(sessionId)
