@@ -5,6 +5,7 @@ import { ending } from './application/ending.ts'
 import type { InstanceAnswer } from './application/instance-protocol.ts'
 import { later } from './application/later.ts'
 import type { BrowserHostArguments } from './host-arguments.ts'
+import { isOwnUser } from './peer-user.ts'
 import { socketPort } from './socket-port.ts'
 import type { WindowServer } from './window-server.ts'
 import { openWindowServer } from './window-server.ts'
@@ -51,6 +52,7 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Brows
     const server = await openWindowServer({
       pageFolder,
       port,
+      isOwnUser,
       // Before the application is there nobody has an address, so nobody gets this far.
       onWire: (socket) => (application === undefined ? socket.close() : application.serve(socketPort(socket))),
     })

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { BrowserSessions } from './browser-sessions.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
@@ -11,17 +12,25 @@ const body = {
   properties: { token: { type: 'string', minLength: 1, maxLength: 256 } },
 } as const
 
+export interface SessionRoutesOptions {
+  readonly tokens: OneTimeTokens
+  readonly sessions: () => BrowserSessions
+  readonly port: () => number
+  /** Whether the user who made this connection may use the window. */
+  readonly isOwnUser: (socket: Socket) => Promise<boolean>
+}
+
 /**
  * `POST /session` exchanges a token for a cookie: 204, 410 for a used token, 403 for a wrong one.
  * `GET /session` says whether this browser has a good cookie (204, else 401): a page cannot see why its WebSocket was refused.
  */
-export function sessionRoutes(
-  app: FastifyInstance,
-  { tokens, sessions, port }: { tokens: OneTimeTokens; sessions: () => BrowserSessions; port: () => number },
-): void {
+export function sessionRoutes(app: FastifyInstance, { tokens, sessions, port, isOwnUser }: SessionRoutesOptions): void {
   app.post<{ Body: { token: string } }>('/session', { schema: { body } }, async (request, reply) => {
     if (trustOf({ host: request.headers.host, origin: request.headers.origin }, port()) !== 'same-origin') {
       return reply.code(403).send({ message: 'Only the window itself may open a session.' })
+    }
+    if (!(await isOwnUser(request.socket))) {
+      return reply.code(403).send({ message: 'This window belongs to another user of this computer.' })
     }
     switch (tokens.redeem(request.body.token)) {
       case 'ok':

@@ -18,13 +18,20 @@ interface Answer {
 let folder: string
 let server: WindowServer
 let wires: WebSocket[]
+let isOwnUser: boolean
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'window-'))
   mkdirSync(path.join(folder, 'assets'))
   writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>window</title>')
   writeFileSync(path.join(folder, 'assets', 'index-1a.js'), 'console.log(1)')
   wires = []
-  server = await openWindowServer({ pageFolder: folder, port: 0, onWire: (socket) => wires.push(socket) })
+  isOwnUser = true
+  server = await openWindowServer({
+    pageFolder: folder,
+    port: 0,
+    isOwnUser: async () => isOwnUser,
+    onWire: (socket) => wires.push(socket),
+  })
 })
 afterEach(async () => {
   await server.close()
@@ -170,6 +177,18 @@ describe('window server', () => {
     expect(await wire({ cookie, origin: `http://localhost:${server.port}` })).toBe(403)
     expect(await wire({ cookie, origin: origin() }, '/other')).toBe(404)
     expect(wires).toHaveLength(0)
+  })
+
+  test('another user of this computer gets nothing for a token or a cookie, and uses up neither', async () => {
+    const cookie = await openSession()
+    const token = freshToken()
+    isOwnUser = false
+    expect((await handIn(token)).status).toBe(403)
+    expect(await wire({ cookie, origin: origin() })).toBe(403)
+    isOwnUser = true
+    expect((await handIn(token)).status).toBe(204)
+    expect(await wire({ cookie, origin: origin() })).toBe('open')
+    expect(wires).toHaveLength(1)
   })
 
   test('a page can ask whether its browser may open the wire', async () => {

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import fastify from 'fastify'
 import type { WebSocket } from 'ws'
@@ -14,6 +14,8 @@ export interface WindowServerOptions {
   readonly pageFolder: string
   /** 0: a free one. */
   readonly port: number
+  /** Whether the user who made a connection may use the window; everybody without it. */
+  readonly isOwnUser?: (socket: Socket) => Promise<boolean>
   /** Takes each WebSocket that may speak the wire. */
   readonly onWire: (socket: WebSocket) => void
 }
@@ -36,7 +38,12 @@ export class PortTakenError extends Error {
  * token of `newAddress`.
  * @throws PortTakenError
  */
-export async function openWindowServer({ pageFolder, port, onWire }: WindowServerOptions): Promise<WindowServer> {
+export async function openWindowServer({
+  pageFolder,
+  port,
+  isOwnUser = async () => true,
+  onWire,
+}: WindowServerOptions): Promise<WindowServer> {
   const tokens = new OneTimeTokens()
   let bound: { port: number; sessions: BrowserSessions } | undefined
   const listening = () => {
@@ -48,7 +55,7 @@ export async function openWindowServer({ pageFolder, port, onWire }: WindowServe
   // Only JSON is taken: a page of another origin cannot send it without asking first, and it is never answered.
   app.removeContentTypeParser('text/plain')
   guard(app, () => listening().port)
-  sessionRoutes(app, { tokens, sessions: () => listening().sessions, port: () => listening().port })
+  sessionRoutes(app, { tokens, sessions: () => listening().sessions, port: () => listening().port, isOwnUser })
   // Browsers ask for it by themselves, and would report a 404 as an error of the page.
   app.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   app.get('/*', async (request, reply) => {
@@ -59,6 +66,7 @@ export async function openWindowServer({ pageFolder, port, onWire }: WindowServe
   const endWires = serveWires(app.server, {
     isKnown: (cookie) => listening().sessions.has(cookie),
     port: () => listening().port,
+    isOwnUser,
     onWire,
   })
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { WebSocketServer } from 'ws'
@@ -12,15 +13,17 @@ export interface WireOptions {
   /** Whether this `Cookie` header belongs to a browser that showed a good token. */
   readonly isKnown: (cookie: string | undefined) => boolean
   readonly port: () => number
+  /** Whether the user who made this connection may use the window. */
+  readonly isOwnUser: (socket: Socket) => Promise<boolean>
   readonly onWire: (socket: WebSocket) => void
 }
 
 /**
- * Lets the page, and only the page, open the wire at `/wire`. The answer is 403 for another origin, 401 without a
+ * Lets the page, and only the page, open the wire at `/wire`. The answer is 403 for another origin or user, 401 without a
  * cookie, 404 elsewhere.
  * @returns ends all wires
  */
-export function serveWires(server: Server, { isKnown, port, onWire }: WireOptions): () => void {
+export function serveWires(server: Server, { isKnown, port, isOwnUser, onWire }: WireOptions): () => void {
   // Bytes are not compressed: they go no further than this computer.
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -31,7 +34,10 @@ export function serveWires(server: Server, { isKnown, port, onWire }: WireOption
     if (request.url !== '/wire') return refuse(socket, '404 Not Found')
     if (!isKnown(cookie)) return refuse(socket, '401 Unauthorized')
     if (sockets.clients.size >= maxWires) return refuse(socket, '503 Service Unavailable')
-    sockets.handleUpgrade(request, socket, head, onWire)
+    void isOwnUser(request.socket).then((own) => {
+      if (own) sockets.handleUpgrade(request, socket, head, onWire)
+      else refuse(socket, '403 Forbidden')
+    })
   })
   return () => {
     for (const socket of sockets.clients) socket.close(1001, 'The application ends.')
