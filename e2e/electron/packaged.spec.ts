@@ -4,9 +4,11 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { _electron } from 'playwright/test'
 import { displaySwitches } from '../fixtures/electron-app.ts'
-import { expect, test } from '../fixtures/electron-test.ts'
+import { appOrigin, expect, test } from '../fixtures/electron-test.ts'
 import { electronExecutable, isRoot, outFolder, projectFolder } from '../fixtures/environment.ts'
+import { watchPages } from '../fixtures/page-watch.ts'
 import { findProcesses } from '../fixtures/process-table.ts'
+import { Workbench } from '../fixtures/workbench.ts'
 
 const output = path.join(outFolder, 'package')
 const unpacked = path.join(output, 'linux-unpacked')
@@ -59,8 +61,10 @@ test('the packaged application starts, and shows the sessions of this computer',
   })
   try {
     const page = await app.firstWindow()
-    await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
-    await expect(page.getByRole('listbox', { name: 'Sessions' })).toBeVisible()
+    const workbench = new Workbench(page, await watchPages(app.context(), () => [appOrigin]))
+    await workbench.ready()
+    await workbench.createSession('packaged')
+    await expect(workbench.session('packaged')).toBeVisible()
     expect(await app.evaluate((electron) => electron.app.isPackaged)).toBe(true)
     // Both children run from the package, not from the working copy.
     for (const bundle of ['vault.mjs', 'local-server.mjs']) {

@@ -1,7 +1,9 @@
 // @ts-check
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { step } from './say.mjs'
+import { oneAtATime } from './one-at-a-time.mjs'
+import { memoryFolder } from './project.mjs'
+import { say, step } from './say.mjs'
 import { hashSources } from './source-hash.mjs'
 
 /** What a finished build leaves in `out/`. */
@@ -32,21 +34,27 @@ export function findStaleBuild(folder, hash) {
 }
 
 /**
- * Builds when the build is missing or older than the sources.
+ * Builds when the build is missing or older than the sources. When another start is building, waits for it and uses what it made.
  * @param {string} folder the project
  * @returns {Promise<boolean>} whether it built
  */
 export async function ensureBuild(folder) {
-  const hash = hashSources(folder)
-  const reason = findStaleBuild(folder, hash)
-  if (reason === undefined) return false
-  const { buildAll } = await import('./build-all.mjs')
-  await step(`Building (${reason})`, () => buildAll(folder))
-  // Written last and whole: a build that was cut short is stale.
-  mkdirSync(path.join(folder, 'out'), { recursive: true })
-  writeFileSync(`${stampFile(folder)}.new`, hash)
-  renameSync(`${stampFile(folder)}.new`, stampFile(folder))
-  return true
+  if (findStaleBuild(folder, hashSources(folder)) === undefined) return false
+  const build = async () => {
+    const hash = hashSources(folder)
+    const reason = findStaleBuild(folder, hash)
+    if (reason === undefined) return false
+    const { buildAll } = await import('./build-all.mjs')
+    await step(`Building (${reason})`, () => buildAll(folder))
+    // Written last and whole: a build that was cut short is stale.
+    mkdirSync(path.join(folder, 'out'), { recursive: true })
+    writeFileSync(`${stampFile(folder)}.new`, hash)
+    renameSync(`${stampFile(folder)}.new`, stampFile(folder))
+    return true
+  }
+  return oneAtATime(path.join(memoryFolder, 'building'), build, () =>
+    say('Waiting for another start that is building …'),
+  )
 }
 
 /** @param {string} folder */
