@@ -149,6 +149,17 @@ describe.each(starters)('a sandbox of a server started by $who', ({ asOrdinaryUs
     expect(await python('import os; print(os.fstat(0).st_rdev == os.stat("/dev/null").st_rdev)')).toBe('True')
   })
 
+  test('no key of the login reaches a program: its session keyring is a new one', async () => {
+    const describeKeyring = [
+      'import ctypes, os',
+      'keyctl = {"x86_64": 250, "aarch64": 219}[os.uname().machine]',
+      'words = ctypes.create_string_buffer(200)',
+      'ctypes.CDLL(None).syscall(keyctl, 6, -3, words, 200); print(words.value.decode())',
+    ].join('\n')
+    // Without one of its own a program would be shown `_uid_ses` or, owned by another user, the login's.
+    expect(await python(describeKeyring)).toMatch(/^keyring;1000;1000;\w+;_ses$/)
+  })
+
   test('without the network there is the loopback alone and no address is reached', async () => {
     expect(await sh('ls /sys/class/net 2>/dev/null; tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d " "', offline)).toBe(
       'lo',

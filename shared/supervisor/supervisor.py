@@ -33,6 +33,8 @@ LANDLOCK_SCOPES_SINCE = 6
 HEAD = struct.Struct(">II")
 
 
+KEYCTL = {"x86_64": 250, "aarch64": 219}
+KEYCTL_JOIN_SESSION_KEYRING = 1
 # Per machine: for each way into the kernel its AUDIT_ARCH_… and the numbers that prlimit64 has there.
 PRLIMIT64 = {
     "x86_64": ((0xC000003E, (302, 0x40000000 | 302)), (0x40000003, (340,))),
@@ -628,6 +630,15 @@ def keep_to_our_own_sockets(libc):
     os.close(ruleset)
 
 
+def leave_the_keys_behind(libc):
+    """The login's keyring is inherited like an open file, and keys in it like passwords: a new, empty one takes its place."""
+    number = KEYCTL.get(os.uname().machine)
+    if number is None or libc.syscall(number, KEYCTL_JOIN_SESSION_KEYRING, None) >= 0:
+        return
+    if ctypes.get_errno() != errno.ENOSYS:
+        raise OSError(ctypes.get_errno(), "keyctl")
+
+
 def main():
     control = int(sys.argv[1])
     os.set_inheritable(control, False)
@@ -641,6 +652,7 @@ def main():
         if prctl(option, value, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
     if os.getpid() == 1:
+        leave_the_keys_behind(libc)
         keep_to_our_own_sockets(libc)
         forbid_limits_on_us(prctl)
     os.umask(0o022)

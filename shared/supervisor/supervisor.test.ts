@@ -15,6 +15,14 @@ const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
 
 type Fields = Readonly<Partial<Record<string, unknown>>>
 
+function frame(header: object, body: Uint8Array = new Uint8Array()): Buffer {
+  const text = Buffer.from(JSON.stringify(header))
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(text.length, 0)
+  head.writeUInt32BE(body.length, 4)
+  return Buffer.concat([head, text, body])
+}
+
 /** The protocol by hand, so that the test does not share a mistake with the client. */
 class Peer {
   readonly child: ChildProcess
@@ -36,11 +44,7 @@ class Peer {
   }
 
   send(header: object, body: Uint8Array = new Uint8Array()): void {
-    const text = Buffer.from(JSON.stringify(header))
-    const head = Buffer.alloc(8)
-    head.writeUInt32BE(text.length, 0)
-    head.writeUInt32BE(body.length, 4)
-    this.raw(Buffer.concat([head, text, body]))
+    this.raw(frame(header, body))
   }
 
   async receive(): Promise<{ readonly header: Fields; readonly body: Buffer }> {
@@ -270,8 +274,9 @@ test('a slow file operation holds no other request up', async () => {
   const fifo = join(folder, 'fifo')
   await peer.run(['mkfifo', fifo])
   expect((await peer.call('write', { path: fifo })).header.error).toMatchObject({ code: 'EINVAL' })
-  peer.send({ id: 1000, op: 'write', path: join(folder, 'big') }, Buffer.alloc(32 << 20))
-  peer.send({ id: 1001, op: 'dance' })
+  // In one piece, so that the second request is there when the first begins.
+  const slow = frame({ id: 1000, op: 'write', path: join(folder, 'big') }, Buffer.alloc(32 << 20))
+  peer.raw(Buffer.concat([slow, frame({ id: 1001, op: 'dance' })]))
   const ids = [(await peer.receive()).header.id, (await peer.receive()).header.id]
   expect(ids).toEqual([1001, 1000])
 })
