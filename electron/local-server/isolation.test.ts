@@ -5,7 +5,7 @@ import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { uidOnTheHost } from './testing/bubblewrap-process.ts'
-import { ApiUser } from './testing/http-client.ts'
+import { ApiUser, send } from './testing/http-client.ts'
 import type { TestServer } from './testing/start-server.ts'
 import { startTestServer } from './testing/start-server.ts'
 
@@ -28,7 +28,7 @@ describe.each(starters)('a sandbox of a server started by $who', ({ asOrdinaryUs
     process.env.CLOUD_SANDBOX_TEST_SECRET = 'a-secret-of-the-host'
     const dataFolder = await mkdtemp(join(tmpdir(), 'cloud-sandbox-isolation-'))
     await writeFile(join(dataFolder, 'secret-of-the-host'), 'x')
-    server = await startTestServer({ asOrdinaryUser, dataFolder })
+    server = await startTestServer({ asOrdinaryUser, dataFolder, port: true })
     user = await ApiUser.named(server.address, 'somebody')
     sandbox = await user.sandbox()
     offline = await user.sandbox({ network: false })
@@ -172,6 +172,23 @@ describe.each(starters)('a sandbox of a server started by $who', ({ asOrdinaryUs
     ].join('\n')
     expect(await python(connect, offline)).toBe('ENETUNREACH\nECONNREFUSED')
     expect(await sh('ls /etc/resolv.conf', offline)).toMatch(/No such file or directory/)
+  })
+
+  test('the server’s own port is closed to programs in sandboxes', async () => {
+    const ask = (before: string) =>
+      [
+        'import ctypes, http.client, socket',
+        before,
+        `c = http.client.HTTPConnection("127.0.0.1", ${server.port}, timeout=20)`,
+        'c.request("POST", "/api/v1/auth/token", \'{"user_id": "somebody"}\', {"content-type": "application/json"})',
+        'r = c.getresponse(); print(r.status, r.read().decode())',
+      ].join('\n')
+    // The second one hides its open files from other programs of its user.
+    for (const before of ['', 'ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)']) {
+      expect(await python(ask(before))).toMatch(/^403 .*inside sandboxes/)
+    }
+    const outside = await send({ host: '127.0.0.1', port: server.port ?? 0 }, { method: 'GET', path: '/health' })
+    expect(outside.status).toBe(200)
   })
 
   test('no nameless door of the desktop is reached: sockets of the host without a file', async () => {

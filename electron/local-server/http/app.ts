@@ -37,7 +37,7 @@ export function buildApp(
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
     body === '' ? done(null, undefined) : parseJson(request, String(body), done),
   )
-  if (entrance === 'tcp') allowOnlyPrograms(app, () => portOf(app))
+  if (entrance === 'tcp') allowOnlyPrograms(app, services.sandboxes.runtime)
   refuseTrailingSlashes(app)
   const known = recordRoutes(app)
   const personOf = checkPeople(app, services.tokens, entrance, openRoutes)
@@ -75,11 +75,6 @@ function recordRoutes(app: FastifyInstance): readonly RegExp[] {
     patterns.push(new RegExp(`^${url.replaceAll(/:[a-z]+/g, '[^/]+')}$`))
   })
   return patterns
-}
-
-function portOf(app: FastifyInstance): number {
-  const address = app.server.address()
-  return typeof address === 'object' && address !== null ? address.port : -1
 }
 
 function sendRefusal(reply: FastifyReply, error: RequestError): FastifyReply {

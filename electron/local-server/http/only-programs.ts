@@ -1,21 +1,31 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { RequestError } from '../errors.ts'
+import type { LoopbackConnection, Runtime } from '../runtimes/runtime.ts'
 
 /**
  * Guards a port of the loopback against web pages. A page in a browser always sends an `Origin` with what can change
  * something; one that re-points its own name at 127.0.0.1 betrays itself by `Host`; and without a preflight it can send no
- * JSON.
- *
- * @param port known only once it listens.
+ * JSON. And against the sandboxes themselves: one with a network reaches the loopback, and whoever reaches this port can name
+ * any user.
  */
-export function allowOnlyPrograms(app: FastifyInstance, port: () => number): void {
+export function allowOnlyPrograms(app: FastifyInstance, runtime: Runtime): void {
+  /** Looked up once a connection: who holds it cannot change to the better. */
+  const isInside = new WeakMap<Socket, boolean>()
   app.addHook('onRequest', async (request) => {
     if (request.headers.origin !== undefined) {
       throw new RequestError(403, 'requests from web pages are refused', 'forbidden')
     }
     const host = request.headers.host
-    if (host !== `localhost:${port()}` && host !== `127.0.0.1:${port()}`) {
+    if (host !== `localhost:${request.socket.localPort}` && host !== `127.0.0.1:${request.socket.localPort}`) {
       throw new RequestError(403, 'this server answers to localhost and 127.0.0.1 only', 'forbidden')
     }
+    const inside = isInside.get(request.socket) ?? runtime.mayBeInside(connectionOf(request.socket))
+    isInside.set(request.socket, inside)
+    if (inside) throw new RequestError(403, 'requests from inside sandboxes are refused', 'forbidden')
   })
+}
+
+function connectionOf({ remoteAddress = '', remotePort = 0, localPort = 0 }: Socket): LoopbackConnection {
+  return { remoteAddress, remotePort, localPort }
 }

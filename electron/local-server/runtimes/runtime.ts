@@ -12,6 +12,13 @@ export interface SandboxSpec {
   readonly network: boolean
 }
 
+/** A connection over the loopback, as the server that accepted it sees it. */
+export interface LoopbackConnection {
+  readonly remoteAddress: string
+  readonly remotePort: number
+  readonly localPort: number
+}
+
 /**
  * What isolates. It knows folders by id and sandboxes by id; nothing above it sees a path of this computer, so that
  * another one (container engines) can take its place.
@@ -23,6 +30,11 @@ export interface Runtime {
   connect(id: string): Duplex
   /** Ends every process of a sandbox before it is fulfilled. No error when there is none. */
   destroy(id: string): Promise<void>
+  /**
+   * Whether a connection that came in over the loopback may be from inside a sandbox: one with a network may share it.
+   * When in doubt it may.
+   */
+  mayBeInside(connection: LoopbackConnection): boolean
   readonly workspaces: WorkspaceStore
   /** The environment of every program, unless its start adds to it. */
   readonly environment: Readonly<Record<string, string>>

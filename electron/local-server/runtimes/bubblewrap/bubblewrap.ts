@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { Duplex as DuplexStream, Readable } from 'node:stream'
-import type { Runtime, SandboxSpec } from '../runtime.ts'
+import type { LoopbackConnection, Runtime, SandboxSpec } from '../runtime.ts'
+import { mayBeSuspect } from './connection-owner.ts'
 import type { RuntimeFiles } from './files.ts'
 import { writeRuntimeFiles } from './files.ts'
 import { identityToDropTo } from './identity.ts'
@@ -108,6 +109,11 @@ export class BubblewrapRuntime implements Runtime {
     const running = this.#running.get(id)
     if (running === undefined) return
     await end(running)
+  }
+
+  mayBeInside(connection: LoopbackConnection): boolean {
+    const uid = this.#identity?.uid ?? process.getuid?.() ?? 0
+    return mayBeSuspect(connection, { uid, ancestor: process.pid })
   }
 
   #command(spec: SandboxSpec): { readonly program: string; readonly args: readonly string[] } {
