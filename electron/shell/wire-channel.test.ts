@@ -68,15 +68,14 @@ describe('wire of the window', () => {
     expect(served).toEqual([{ ended: true }, { ended: false }])
   })
 
-  test('a load, a crash and the end of the window end the wire; a change of the fragment does not', () => {
+  test('a crash and the end of the window end the wire; a navigation, which may be refused, does not', () => {
     const { ask, contents, mainFrame, served } = wire()
     const lastEnded = () => served.at(-1)?.ended
     ask(mainFrame)
-    contents.emit('did-start-navigation', {}, 'app://window/#x', true, true)
-    contents.emit('did-start-navigation', {}, 'about:blank', false, false)
+    for (const event of ['did-start-navigation', 'will-navigate', 'did-fail-load', 'did-stop-loading']) {
+      contents.emit(event, {}, 'https://example.org/', false, true)
+    }
     expect(lastEnded()).toBe(false)
-    contents.emit('did-start-navigation', {}, 'app://window/', false, true)
-    expect(lastEnded()).toBe(true)
     for (const event of ['render-process-gone', 'destroyed']) {
       ask(mainFrame)
       expect(lastEnded()).toBe(false)

@@ -11,12 +11,8 @@ export interface WireFrame<Remote> extends SenderFrame {
 /** The window's contents, as far as the wire needs them. */
 export interface WireContents<Remote> {
   readonly mainFrame: WireFrame<Remote> | null
-  on(event: 'did-start-navigation', listener: (...args: NavigationStart) => void): unknown
   on(event: 'render-process-gone' | 'destroyed', listener: () => void): unknown
 }
-
-/** Electron passes these one after the other since long, and as fields of the first since Electron 25. */
-type NavigationStart = readonly [details: unknown, url: string, isInPlace: boolean, isMainFrame: boolean]
 
 export interface WireChannelOptions<Remote> {
   readonly ipc: { on(channel: string, listener: (event: { senderFrame: WireFrame<Remote> | null }) => void): unknown }
@@ -30,8 +26,9 @@ export interface WireChannelOptions<Remote> {
 }
 
 /**
- * Answers the page's request for a wire. Each load of the page gets a new one; the one before ends when the page goes
- * away, is loaded again, or asks once more.
+ * Answers the page's request for a wire. Each load of the page gets a new one; the one before ends when the page asks
+ * once more or its process goes, and by itself when the page is loaded again: then its end of the port is gone. (No event
+ * of a navigation is listened to: `did-start-navigation` also comes for one that is refused, and the page stays.)
  */
 export function setUpWireChannel<Remote>(options: WireChannelOptions<Remote>): void {
   const { ipc, contents, openChannel, serve, onRefused } = options
@@ -48,9 +45,6 @@ export function setUpWireChannel<Remote>(options: WireChannelOptions<Remote>): v
     serve(local)
     // To this frame, not to the contents: a page that came in between must not get the port.
     senderFrame.postMessage(wireChannel, null, [remote])
-  })
-  contents.on('did-start-navigation', (_details, _url, isInPlace, isMainFrame) => {
-    if (isMainFrame && !isInPlace) end()
   })
   contents.on('render-process-gone', end)
   contents.on('destroyed', end)
