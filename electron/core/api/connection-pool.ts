@@ -1,4 +1,5 @@
 import { Client } from 'undici'
+import { fail } from '../../../shared/domain/errors.ts'
 
 /** Where a server is reached. */
 export interface Endpoint {
@@ -35,8 +36,9 @@ export class ConnectionPool {
     this.#endpoint = endpoint
   }
 
-  /** A connection for one request: one that rests, or a new one. Give it back by `release`. */
+  /** A connection for one request: one that rests, or a new one. Give it back by `release`. Throws after `close`. */
   take(fresh = false): PooledConnection {
+    if (this.#closed) throw fail('offline', 'The connection to the server was closed.')
     // The one used last is the least likely to have been closed by the server.
     const resting = fresh ? undefined : this.#free.pop()
     const connection = resting ?? this.#open()

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { fail } from '../../../shared/domain/errors.ts'
 import { SandboxApi } from '../api/client.ts'
 import type { Sandbox } from '../api/sandbox.ts'
 import type { RealLocalServer } from '../testing/real-local-server.ts'
@@ -9,14 +10,24 @@ import { listFolder } from './list-folder.ts'
 import { readFile } from './read-file.ts'
 import { writeFile } from './write-file.ts'
 
+/** Loses the answers to what `isLost` says, after the server has done it. */
+class LossyApi extends SandboxApi {
+  isLost = (_command: readonly string[]): boolean => false
+  override async executeShort(...[request, options]: Parameters<SandboxApi['executeShort']>) {
+    const result = await super.executeShort(request, options)
+    if (this.isLost(request.command ?? [])) throw fail('outcome-unknown', 'The answer was lost.')
+    return result
+  }
+}
+
 let server: RealLocalServer
-let api: SandboxApi
+let api: LossyApi
 let sandbox: Sandbox
 
 beforeAll(async () => {
   server = realLocalServer()
   const { socketPath } = await server.start()
-  api = new SandboxApi(
+  api = new LossyApi(
     { origin: 'http://localhost', socketPath },
     { userId: 'mira', role: 'owner' },
     { answered: () => undefined, succeeded: () => undefined, failed: () => undefined },
@@ -30,6 +41,7 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
+  api.isLost = () => false
   await python(
     "import os, shutil\nfor e in os.scandir(b'.'):\n  shutil.rmtree(e.path) if e.is_dir(follow_symlinks=False) else os.unlink(e.path)",
   )
@@ -162,6 +174,16 @@ test('an expected version that is not there any more is a conflict, and nothing 
   const again = await writeFile(sandbox, path, text('two'))
   await writeFile(sandbox, path, text('three'), { expected: again.sha256 })
   expect((await listFolder(sandbox, '/workspace')).entries.map(({ name }) => name)).toEqual(['a.py'])
+})
+
+test('an answer that is lost is looked up in the file: written, or not, and nothing half written is left', async () => {
+  const bytes = randomBytes(1_500_000)
+  const isWrite = (command: readonly string[], last: string) => command.length > 10 && command[7] === last
+  api.isLost = (command) => isWrite(command, '1')
+  expect(await writeFile(sandbox, '/workspace/a', bytes)).toMatchObject({ sha256: hashOf(bytes) })
+  api.isLost = (command) => isWrite(command, '0')
+  await expect(writeFile(sandbox, '/workspace/b', bytes)).rejects.toMatchObject({ code: 'outcome-unknown' })
+  expect((await listFolder(sandbox, '/workspace')).entries.map(({ name }) => name)).toEqual(['a'])
 })
 
 test('folders, pipes and places that may not be written are refused', async () => {

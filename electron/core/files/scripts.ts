@@ -177,6 +177,15 @@ def work(path, token, offset, last, size, sha256, expected, *pieces):
 main(work)
 `
 
+/** `path`: its version, or null when there is no file. */
+export const versionScript = `${common}
+def work(path):
+    if not os.path.isfile(path):
+        return None
+    return version(path)
+main(work)
+`
+
 /** `path, token`: removes what a broken-off write left. */
 export const dropScript = `${common}
 def work(path, token):

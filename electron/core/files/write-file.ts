@@ -1,12 +1,12 @@
 import { Buffer } from 'node:buffer'
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { fail } from '../../../shared/domain/errors.ts'
+import { fail, isAppError } from '../../../shared/domain/errors.ts'
 import type { FileVersion } from '../../../shared/domain/file.ts'
 import type { Sandbox } from '../api/sandbox.ts'
 import { msOf } from './list-folder.ts'
 import { runScript } from './run-script.ts'
-import { dropScript, writeScript } from './scripts.ts'
+import { dropScript, versionScript, writeScript } from './scripts.ts'
 
 /** Bytes of one argument before base64: below the 131,071 that one argument may have (API note 4.3). */
 const pieceBytes = 66 * 1024
@@ -46,13 +46,25 @@ export async function writeFile(
       version = await runScript(sandbox, writeScript, args, written.nullable(), path)
     }
   } catch (error) {
-    // The program removes it after a failure of its own; this is for an answer that was lost on the way.
-    if (bytes.byteLength > perCall)
-      await runScript(sandbox, dropScript, [path, token], z.unknown(), path).catch(() => {})
-    throw error
+    if (!isAppError(error, 'outcome-unknown') && !isAppError(error, 'timeout')) throw error
+    return await lookAfter(sandbox, path, token, sha256, error)
   }
   if (!version) throw fail('internal', 'A helper program answered in a form that is not known.')
   return version
+}
+
+/** An answer was lost: the file itself tells whether it was written. Nothing half written is left beside it. */
+async function lookAfter(
+  sandbox: Sandbox,
+  path: string,
+  token: string,
+  sha256: string,
+  error: unknown,
+): Promise<FileVersion> {
+  await runScript(sandbox, dropScript, [path, token], z.unknown(), path).catch(() => undefined)
+  const present = await runScript(sandbox, versionScript, [path], written.nullable(), path).catch(() => undefined)
+  if (present?.sha256 !== sha256) throw error
+  return present
 }
 
 function piecesOf(bytes: Uint8Array): string[] {

@@ -58,13 +58,11 @@ const kill = 9
 /** Seconds between asking to end and ending. */
 const grace = 5
 
-async function run(sandbox: Sandbox, runId: string, signal: number, wait: number): Promise<number> {
-  const result = await sandbox.api.executeShort({
-    sandboxId: sandbox.id,
-    command: ['python3', '-I', '-c', script, runId, String(signal), String(wait)],
-    workDir: '/',
-    timeout: 30,
-  })
+async function run({ api, id }: Sandbox, runId: string, signal: number, wait: number): Promise<number> {
+  const command = ['python3', '-I', '-c', script, runId, String(signal), String(wait)]
+  const request = { sandboxId: id, command, workDir: '/', timeout: 30 }
+  // One that waits is not short: it must not hold up file operations.
+  const result = wait > 0 ? await api.execute(request) : await api.executeShort(request)
   const verdict = factsOf(result)
   if (verdict.kind === 'unknown') throw new AppError(verdict.error)
   if (verdict.facts.error) throw new AppError(verdict.facts.error)

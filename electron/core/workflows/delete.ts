@@ -7,7 +7,7 @@ import { readSession } from './open.ts'
 import { isUnclear } from './settle.ts'
 
 /** release, emptied → delete → read back → what is recorded here. */
-export async function deleteSession(context: WorkflowContext, sessionId: string): Promise<void> {
+export async function deleteSession(context: WorkflowContext, sessionId: string): Promise<undefined> {
   const { api, sessions } = context
   const ref: SessionRef = { connectionId: context.connectionId, sessionId }
   const step = stepsOf(context, sessionId, 'delete', 3)
@@ -28,6 +28,7 @@ export async function deleteSession(context: WorkflowContext, sessionId: string)
   step(3, 'records')
   await context.drafts.discardAll(ref)
   await sessions.forget(ref)
+  return undefined
 }
 
 /** Undefined when the server does not have it, which is what is wanted. */

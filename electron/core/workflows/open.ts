@@ -1,3 +1,4 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { fail, isAppError } from '../../../shared/domain/errors.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 import type { Step, WorkflowContext } from './context.ts'
@@ -7,7 +8,7 @@ import { probeSandbox } from './probe-sandbox.ts'
 import { settle } from './settle.ts'
 
 /** Attaches to the session's sandbox when that answers a probe; acquires and binds another only when it has none left. */
-export async function openSession(context: WorkflowContext, sessionId: string): Promise<void> {
+export async function openSession(context: WorkflowContext, sessionId: string): Promise<ErrorData | undefined> {
   const { api, sessions } = context
   const step = stepsOf(context, sessionId, 'open', 3)
   step(1, 'session')
@@ -16,7 +17,7 @@ export async function openSession(context: WorkflowContext, sessionId: string): 
   if (session.sandboxId !== undefined) {
     step(2, 'sandbox')
     const health = await probeSandbox(api, session.sandboxId)
-    if (health === 'alive') return
+    if (health === 'alive') return undefined
     // It lives and holds the files: taking another one would lose them.
     if (health === 'full')
       throw fail(
@@ -26,6 +27,13 @@ export async function openSession(context: WorkflowContext, sessionId: string): 
     sessions.noteServer(session)
   }
   await giveSandbox(context, session, step)
+  // A server that keeps no workspace has lost it with the sandbox: that must not pass in silence.
+  if (session.sandboxId === undefined || context.keepsWorkspace) return undefined
+  return {
+    code: 'gone',
+    message:
+      'Its sandbox had vanished from the server. It has a new one now; files that were only in the old one are lost.',
+  }
 }
 
 /** The session as the server has it now. Throws `gone`. */

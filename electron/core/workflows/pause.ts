@@ -7,12 +7,12 @@ import { readSession } from './open.ts'
 import { settle } from './settle.ts'
 
 /** bind if unbound → pause → read back → end its processes, empty and give back the sandbox. */
-export async function pauseSession(context: WorkflowContext, sessionId: string): Promise<void> {
+export async function pauseSession(context: WorkflowContext, sessionId: string): Promise<undefined> {
   const { api, sessions } = context
   const step = stepsOf(context, sessionId, 'pause', 3)
   step(1, 'session')
   const before = await readSession(context, sessionId)
-  if (before.status === 'paused') return
+  if (before.status === 'paused') return undefined
   const sandboxId = before.sandboxId ?? (await bindAny(context, before))
   step(2, 'pause')
   context.endRuns({ connectionId: context.connectionId, sessionId })
@@ -30,6 +30,7 @@ export async function pauseSession(context: WorkflowContext, sessionId: string):
       'server',
       'The session is paused. Its sandbox could not be emptied and given back; the server takes it back after an hour.',
     )
+  return undefined
 }
 
 /** Only a session with a sandbox can be paused (API note 1). */

@@ -4,7 +4,7 @@ import { giveSandbox, readSession } from './open.ts'
 import { settle } from './settle.ts'
 
 /** resume → acquire → probe → bind. One that is active already goes on at the step that it lacks. */
-export async function resumeSession(context: WorkflowContext, sessionId: string): Promise<void> {
+export async function resumeSession(context: WorkflowContext, sessionId: string): Promise<undefined> {
   const { api, sessions } = context
   const step = stepsOf(context, sessionId, 'resume', 3)
   step(1, 'session')
@@ -19,4 +19,5 @@ export async function resumeSession(context: WorkflowContext, sessionId: string)
     sessions.noteServer(session)
   }
   if (session.sandboxId === undefined) await giveSandbox(context, session, step)
+  return undefined
 }

@@ -174,6 +174,10 @@ test.each(['gone', 'dead'] as const)('open: a sandbox that is %s is replaced', a
   await app.client.call('sessions.open', ref)
   expect(server.sandboxes.size).toBe(2)
   expect(server.sessions.get(ref.sessionId)?.sandbox_id).not.toBe(before?.[0])
+  // What was only in the old one is lost here, and that is said until the next workflow.
+  expect((await shown())[0]?.problem).toMatchObject({ code: 'gone', message: expect.stringContaining('are lost') })
+  await app.client.call('sessions.open', ref)
+  expect((await shown())[0]).not.toHaveProperty('problem')
 })
 
 test('open: a sandbox whose memory is full is kept with its files', async () => {

@@ -1,3 +1,4 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { fail, toErrorData } from '../../../shared/domain/errors.ts'
 import type { NewSession, SessionProgress, SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
@@ -10,7 +11,10 @@ import { resumeSession } from './resume.ts'
 
 type Workflow = Exclude<SessionProgress['workflow'], 'create'>
 
-const workflows: Readonly<Record<Workflow, (context: WorkflowContext, sessionId: string) => Promise<void>>> = {
+/** What a workflow that came to its end has to tell all the same. */
+type Remark = ErrorData | undefined
+
+const workflows: Readonly<Record<Workflow, (context: WorkflowContext, sessionId: string) => Promise<Remark>>> = {
   open: openSession,
   pause: pauseSession,
   resume: resumeSession,
@@ -31,13 +35,18 @@ export class Workflows {
   readonly #contextOf: (connectionId: string) => WorkflowContext
   readonly #running = new Map<string, { readonly workflow: Workflow; readonly end: Promise<void> }>()
 
+  readonly #creating = new Set<Promise<unknown>>()
+
   /** @param contextOf throws `not-found` for an unknown connection, `offline` for one that cannot be asked */
   constructor(contextOf: (connectionId: string) => WorkflowContext) {
     this.#contextOf = contextOf
   }
 
   async create(wanted: NewSession): Promise<SessionRef> {
-    return await createSession(this.#contextOf(wanted.connectionId), wanted)
+    const made = createSession(this.#contextOf(wanted.connectionId), wanted)
+    this.#creating.add(made)
+    void made.catch(() => undefined).finally(() => this.#creating.delete(made))
+    return await made
   }
 
   /** The same again while it runs shares its end; another one is refused with `conflict`. */
@@ -55,14 +64,13 @@ export class Workflows {
 
   /** Resolves when none runs any more; each ends by its own deadlines. */
   async idle(): Promise<void> {
-    await Promise.allSettled([...this.#running.values()].map(({ end }) => end))
+    await Promise.allSettled([...this.#creating, ...[...this.#running.values()].map(({ end }) => end)])
   }
 
   async #perform(workflow: Workflow, { connectionId, sessionId }: SessionRef): Promise<void> {
     const context = this.#contextOf(connectionId)
     try {
-      await workflows[workflow](context, sessionId)
-      context.sessions.noteEnd(sessionId)
+      context.sessions.noteEnd(sessionId, await workflows[workflow](context, sessionId))
     } catch (error) {
       const data = toErrorData(error)
       if (data.code === 'internal') context.log.error(`The workflow ${workflow} failed`, error)
