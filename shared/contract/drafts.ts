@@ -1,18 +1,28 @@
 import { z } from 'zod'
 import type { Draft } from '../domain/draft.ts'
+import { fail } from '../domain/errors.ts'
 import { call } from '../wire/contract.ts'
 import { documentId, sessionRef, sha256 } from './schemas.ts'
 
-/** A draft larger than this is refused with `too-large` (bytes of UTF-16 text, about). */
+/** In UTF-16 units. */
 const maxDraftLength = 10 * 1024 * 1024
 
+function fits(text: string): boolean {
+  if (text.length <= maxDraftLength) return true
+  // Thrown, not reported: a wrong input is `refused` without a reason, and this one concerns the person.
+  throw fail('too-large', 'This text is longer than 10 million characters, more than is kept on this computer.')
+}
+
 export const drafts = {
-  /** Keeps it; answers when it is on disk. An older revision than the kept one changes nothing. */
+  /**
+   * Keeps it; answers when it is on disk. `conflict` when a newer revision is kept: nothing was overwritten. `too-large`
+   * above `maxDraftLength`.
+   */
   'drafts.keep': call<{ readonly keptAt: number }>()(
     z.object({
       session: sessionRef,
       documentId,
-      text: z.string().max(maxDraftLength),
+      text: z.string().refine(fits),
       baseSha256: sha256.exactOptional(),
       revision: z.int().min(0),
     }),

@@ -80,7 +80,8 @@ export function serve<C extends Contract>(
     try {
       return { handler: handlers[name as keyof C] as unknown as Handler, parsed: entry.input.parse(input) }
     } catch (cause) {
-      throw fail('refused', `The input of ${name} is not what it takes.`, { cause })
+      // A parser may say more, such as `too-large`.
+      throw cause instanceof AppError ? cause : fail('refused', `The input of ${name} is not what it takes.`, { cause })
     }
   }
 

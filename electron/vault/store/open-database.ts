@@ -42,6 +42,7 @@ function open(file: string, migrations: readonly Migration[]): Database.Database
     database.pragma('foreign_keys = ON')
     // Takes the lock, which the pragma alone does not.
     database.exec('BEGIN EXCLUSIVE; COMMIT')
+    // Reads the whole file: some milliseconds, as long as it holds what people type and no output of programs.
     const found: unknown = database.pragma('quick_check(1)', { simple: true })
     if (found !== 'ok') throw new DamagedError(String(found))
     migrate(database, file, migrations)
