@@ -4,7 +4,6 @@ import { ensureBubblewrap } from '../../electron/start/ensure-bubblewrap.mjs'
 import { ensureBuild } from '../../electron/start/ensure-build.mjs'
 import { projectFolder } from '../../electron/start/project.mjs'
 import { say } from '../../electron/start/say.mjs'
-import { architectureStep } from './architecture-step.mjs'
 import { checkBundles } from './bundle-syntax.mjs'
 import { findBrowser } from './find-browser.mjs'
 import { findTestElectron } from './find-electron.mjs'
@@ -43,7 +42,6 @@ export async function runTests() {
   await take('lint', () =>
     programStep('lint', '@biomejs/biome/bin/biome', ['check', '.', '--error-on-warnings', '--colors=off']),
   )
-  await take('import rules', async () => architectureStep())
   await take('build', async () => {
     await ensureBuild(projectFolder)
     return verdict('build', checkBundles(projectFolder))

@@ -41,10 +41,11 @@ test('moving text from one file to the next makes it stale', () => {
   expect(hashSources(one)).not.toBe(hashSources(other))
 })
 
-test('a changed test needs no build', () => {
+test('a changed test, or a run of the type checker, needs no build', () => {
   const { folder, hash } = built()
   writeUnder(folder, 'shared/a.test.ts', '// changed')
   writeUnder(folder, 'renderer/c.test.tsx', '// changed')
+  writeUnder(folder, 'shared/tsconfig.tsbuildinfo', '{}')
   expect(hashSources(folder)).toBe(hash)
 })
 

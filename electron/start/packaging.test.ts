@@ -64,3 +64,11 @@ test('native files and Python files lie beside the archive, not in it', () => {
   expect(configuration).toMatch(/^asarUnpack:\n {2}- "\*\*\/\*\.node"\n {2}- out\/supervisor\/\*\*$/m)
   expect(configuration).toMatch(/^npmRebuild: false$/m)
 })
+
+test('the Electron that ships is pinned to one version, 45 or newer', () => {
+  const { devDependencies } = JSON.parse(readFileSync(path.join(projectFolder, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>
+  }
+  expect(devDependencies.electron).toMatch(/^\d+\.\d+\.\d+$/)
+  expect(Number.parseInt(devDependencies.electron ?? '', 10)).toBeGreaterThanOrEqual(45)
+})

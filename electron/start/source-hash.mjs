@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** What the bundles are made of. Tests do not count: a changed test needs no build. */
+/** What the bundles are made of. */
 const roots = ['shared', 'electron', 'renderer', 'package.json', 'package-lock.json', 'tsconfig.json']
-const test = /\.test\.tsx?$/
+/** Not part of any bundle: tests, and what the type checker remembers, which lies among the sources. */
+const leftOut = /\.test\.tsx?$|\.tsbuildinfo$/
 
 /**
  * A hash over names and contents of all that the build reads. Contents and not times: a fresh checkout or a branch switch and back
@@ -42,6 +43,6 @@ function* walk(folder, name) {
     if (entry.name === 'node_modules' || entry.name === '__pycache__') continue
     const inner = `${name}/${entry.name}`
     if (entry.isDirectory()) yield* walk(folder, inner)
-    else if (!test.test(entry.name)) yield inner
+    else if (!leftOut.test(entry.name)) yield inner
   }
 }
