@@ -1,5 +1,6 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { describeError } from '../../state/describe-error.ts'
+import { focusEditor } from '../../state/documents-run.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -14,7 +15,11 @@ export function DocumentNotice({ document }: { readonly document: OpenDocument }
   const state = () => documents.getState()
 
   if (conflict) {
-    const resolve = (take: 'mine' | 'theirs') => () => void state().resolveConflict(session, id, take)
+    const resolve = (take: 'mine' | 'theirs') => () => {
+      // The button goes with the notice; the text is what it was about.
+      focusEditor()
+      void state().resolveConflict(session, id, take)
+    }
     return conflict.kind === 'changed' ? (
       <div role="alert">
         <NoticeBar

@@ -26,10 +26,10 @@ export function registerPython(monaco: typeof Monaco): void {
       ...grammar.tokenizer,
       root: [
         [/^\s*# %%.*$/, 'comment.cell'],
-        [/(def)(\s+)([\p{L}_][\p{L}\d_]*)/u, ['keyword', 'white', 'function']],
-        [/(class)(\s+)([\p{L}_][\p{L}\d_]*)/u, ['keyword', 'white', 'type']],
+        [/(def)(\s+)([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/, ['keyword', 'white', 'function']],
+        [/(class)(\s+)([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/, ['keyword', 'white', 'type']],
         [
-          /[\p{L}_][\p{L}\d_]*(?=\()/u,
+          /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*(?=\()/,
           { cases: { '@statements': 'keyword', '@constants': 'constant', '@default': 'function' } },
         ],
         [/\b(?:True|False|None|NotImplemented|Ellipsis)\b/, 'constant'],

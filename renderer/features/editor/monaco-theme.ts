@@ -40,7 +40,6 @@ const rules: readonly (readonly [string, Name])[] = [
   ['keyword', 'syn-keyword'],
   ['keyword.json', 'syn-constant'],
   ['string', 'syn-string'],
-  ['string.escape', 'syn-constant'],
   ['attribute.value', 'syn-string'],
   ['string.key', 'syn-type'],
   ['number', 'syn-number'],

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { FileEntry } from '../../../shared/domain/file.ts'
 import { parentFolder, workspacePath } from '../../../shared/domain/file.ts'
 import type { Session } from '../../../shared/domain/session.ts'
@@ -55,6 +55,13 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 12,
   })
+
+  const isDeleting = useSubject('files', (state) => state.deleting !== undefined)
+  const wasDeleting = useRef(false)
+  useEffect(() => {
+    if (wasDeleting.current && !isDeleting) focusAfterDialog(focusedKey)
+    wasDeleting.current = isDeleting
+  }, [isDeleting, focusedKey])
 
   function focusRow(row: EntryRow | undefined) {
     if (!row) return
@@ -190,6 +197,11 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
       </div>
     </ContextMenu>
   )
+}
+
+/** Gives the focus to a row once the dialog has given it back to what may be gone. */
+function focusAfterDialog(key: string): void {
+  setTimeout(() => document.getElementById(`file-${key}`)?.focus())
 }
 
 function isCode(entry: FileEntry): boolean {
