@@ -91,6 +91,15 @@ test.each<[string, Partial<Evidence>, string, RegExp | undefined]>([
     'container',
     /^docker run .*seccomp=unconfined/,
   ],
+  [
+    'a sandbox inside a sandbox',
+    {
+      words: 'bwrap: Creating new namespace failed: nesting depth or /proc/sys/user/max_*_namespaces exceeded (ENOSPC)',
+    },
+    'container',
+    /^docker run/,
+  ],
+  ['a rootless container', { isRoot: true, words: "EINVAL: invalid argument, chown '/x'" }, 'container', /^docker run/],
   ['a container that failed otherwise', { isContainer: true, words: 'bwrap: Out of memory' }, 'other', undefined],
   ['anything else', { words: 'bwrap: something new' }, 'other', undefined],
   ['no word at all', {}, 'other', undefined],

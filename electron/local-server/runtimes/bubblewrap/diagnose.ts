@@ -50,6 +50,11 @@ export function diagnose(evidence: Evidence): LocalProbeFailed {
   const { words } = evidence
   if (evidence.maxUserNamespaces === 0) return switchedOff(evidence, 'user.max_user_namespaces', 15_000)
   if (evidence.unprivilegedUserNamespaces === 0) return switchedOff(evidence, 'kernel.unprivileged_userns_clone', 1)
+  // The kernel's switch is on, and still there are none left: what we run in was made with a limit.
+  const isNested = /namespace.*(?:exceeded|No space left)/i.test(words)
+  // Root that owns no other user id: a rootless container.
+  const isAlone = evidence.isRoot && /EINVAL.*chown|setresgid|setresuid|setgroups/.test(words)
+  if (isNested || isAlone) return withoutRights(words)
   const isDenied = /permission denied|operation not permitted|not permitted|no permissions/i.test(words)
   if (isDenied && evidence.apparmorRestriction === 1) {
     return failed(
@@ -61,16 +66,18 @@ export function diagnose(evidence: Evidence): LocalProbeFailed {
       ],
     )
   }
-  if (isDenied && evidence.isContainer) {
-    return failed(
-      'container',
-      `This is a container without the right to make sandboxes of its own (${words}). Start it with more rights, or use a Cloud Sandbox server.`,
-      [
-        'docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined …',
-      ],
-    )
-  }
-  return failed('other', `A probe sandbox did not start. bubblewrap says: ${words || 'nothing'}.`)
+  if (isDenied && evidence.isContainer) return withoutRights(words)
+  return failed('other', `A probe sandbox did not start. It said: ${words || 'nothing'}.`)
+}
+
+function withoutRights(words: string): LocalProbeFailed {
+  return failed(
+    'container',
+    `This is a container without the right to make sandboxes of its own (${words}). Start it with more rights, or use a Cloud Sandbox server.`,
+    [
+      'docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined …',
+    ],
+  )
 }
 
 function switchedOff(evidence: Evidence, name: string, value: number): LocalProbeFailed {

@@ -25,10 +25,15 @@ export async function collectEvidence(bubblewrap: string | undefined, hasPython:
 }
 
 async function describe(bubblewrap: string): Promise<Evidence['bubblewrap']> {
-  const [version, help] = await Promise.all([run(bubblewrap, ['--version']), run(bubblewrap, ['--help'])])
-  return {
-    version: version.stdout.trim(),
-    hasOptions: neededOptions.every((option) => `${help.stdout}${help.stderr}`.includes(option)),
+  try {
+    const [version, help] = await Promise.all([run(bubblewrap, ['--version']), run(bubblewrap, ['--help'])])
+    return {
+      version: version.stdout.trim(),
+      hasOptions: neededOptions.every((option) => `${help.stdout}${help.stderr}`.includes(option)),
+    }
+  } catch {
+    // Something of that name that is none, or is broken: as good as missing, and the same command mends it.
+    return undefined
   }
 }
 
