@@ -60,6 +60,12 @@ test('installers are configured for the three systems, with icon and desktop ent
   expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([1024, 1024])
 })
 
+test("the AppImage is started with Chromium's sandbox", () => {
+  expect(configuration).toMatch(/^appImage:\n(?: {2}#.*\n)* {2}executableArgs: \[\]$/m)
+  // Newer tools add the switch by themselves where user namespaces are closed.
+  expect(configuration).toMatch(/^toolsets:\n {2}appimage: "0\.0\.0"$/m)
+})
+
 test('native files and Python files lie beside the archive, not in it', () => {
   expect(configuration).toMatch(/^asarUnpack:\n {2}- "\*\*\/\*\.node"\n {2}- out\/supervisor\/\*\*$/m)
   expect(configuration).toMatch(/^npmRebuild: false$/m)
