@@ -154,3 +154,16 @@ test('the local server is killed: runs end as sandbox-gone, sessions and files c
   expect(Buffer.from(bytes).toString()).toBe('kept')
   await client.call('sessions.delete', session)
 })
+
+test('a session asked for while the server is still being started waits for it', async () => {
+  const own = realLocalServer()
+  const early = startTestCore({ startLocalServer: own.start })
+  try {
+    const ref = await early.client.call('sessions.create', { ...wanted, name: 'early' })
+    await early.client.call('sessions.delete', ref)
+  } finally {
+    await early.close()
+    await own.close()
+    await own.close()
+  }
+})

@@ -61,8 +61,10 @@ export function createCore({ dataFolder, version, host, records, startLocalServe
     },
     log,
   })
-  const contextOf = (connectionId: string): WorkflowContext => {
+  const contextOf = async (connectionId: string): Promise<WorkflowContext> => {
     const connection = connections.get(connectionId)
+    // A person who is quicker than the server: its first answer also tells what it keeps.
+    await connection.started()
     return {
       connectionId,
       api: connection.api,

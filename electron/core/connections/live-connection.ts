@@ -43,6 +43,11 @@ export class LiveConnection {
     return this.#api !== undefined
   }
 
+  /** Resolves when it is not being started any more, however that went. */
+  async started(): Promise<void> {
+    for await (const { status } of this.state.watch(new AbortController().signal)) if (status !== 'starting') return
+  }
+
   /** Speaks to this address from now on. What was asked before ends. */
   async switchTo(endpoint: Endpoint | undefined, credentials: Credentials): Promise<void> {
     const previous = this.#api

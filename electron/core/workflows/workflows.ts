@@ -32,18 +32,21 @@ const words: Readonly<Record<Workflow, string>> = {
  * Runs workflows: one at a time on a session. They go on when the window that asked closes: half of one helps nobody.
  */
 export class Workflows {
-  readonly #contextOf: (connectionId: string) => WorkflowContext
+  readonly #contextOf: (connectionId: string) => Promise<WorkflowContext>
   readonly #running = new Map<string, { readonly workflow: Workflow; readonly end: Promise<void> }>()
 
   readonly #creating = new Set<Promise<unknown>>()
 
-  /** @param contextOf throws `not-found` for an unknown connection, `offline` for one that cannot be asked */
-  constructor(contextOf: (connectionId: string) => WorkflowContext) {
+  /**
+   * @param contextOf waits for a connection that is being started; rejects with `not-found` for an unknown one, `offline`
+   *   for one that cannot be asked
+   */
+  constructor(contextOf: (connectionId: string) => Promise<WorkflowContext>) {
     this.#contextOf = contextOf
   }
 
   async create(wanted: NewSession): Promise<SessionRef> {
-    const made = createSession(this.#contextOf(wanted.connectionId), wanted)
+    const made = this.#contextOf(wanted.connectionId).then((context) => createSession(context, wanted))
     this.#creating.add(made)
     void made.catch(() => undefined).finally(() => this.#creating.delete(made))
     return await made
@@ -68,7 +71,7 @@ export class Workflows {
   }
 
   async #perform(workflow: Workflow, { connectionId, sessionId }: SessionRef): Promise<void> {
-    const context = this.#contextOf(connectionId)
+    const context = await this.#contextOf(connectionId)
     try {
       context.sessions.noteEnd(sessionId, await workflows[workflow](context, sessionId))
     } catch (error) {
