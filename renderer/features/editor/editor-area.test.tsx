@@ -1,0 +1,165 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, test, vi } from 'vitest'
+import { fail } from '../../../shared/domain/errors.ts'
+import { sha256Of } from '../../state/documents-hash.ts'
+import { useStores } from '../../state/provider.tsx'
+import type { AppHandlers } from '../../testing/fake-client.ts'
+import { Watchable } from '../../testing/fake-client.ts'
+import { renderWithStores } from '../../testing/render.tsx'
+import { session, sessionList } from '../../testing/samples.ts'
+import { EditorArea } from './editor-area.tsx'
+
+// Monaco measures fonts, which jsdom cannot; what is tested here is all around it.
+vi.mock('./code-editor.tsx', () => ({
+  CodeEditor: ({ id, name }: { readonly id: string; readonly name: string }) => {
+    const { documents } = useStores()
+    const buffer = documents.getState().buffer(ref, id)
+    return (
+      <textarea
+        aria-label={name}
+        defaultValue={buffer?.read()}
+        onChange={(event) => {
+          buffer?.write(event.target.value)
+          documents.getState().edited(ref, id)
+        }}
+      />
+    )
+  },
+}))
+
+const ref = { connectionId: 'local', sessionId: 'a1' }
+const path = '/workspace/a.py'
+
+async function draw(files: Record<string, string>, handlers: Partial<AppHandlers> = {}) {
+  const lists = new Watchable([sessionList([session()])])
+  const version = async (text: string) => ({ sha256: await sha256Of(text), size: text.length, modifiedAt: 1 })
+  const result = renderWithStores(<EditorArea session={session()} />, {
+    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.open': () => session(),
+    'drafts.keep': () => ({ keptAt: 5 }),
+    'drafts.discard': () => undefined,
+    'files.read': async ({ path: at }) => {
+      const text = files[at]
+      if (text === undefined) throw fail('not-found', 'There is no such file.')
+      return { path: at, bytes: new TextEncoder().encode(text), ...(await version(text)) }
+    },
+    'files.write': async ({ path: at, bytes, expected }) => {
+      const present = files[at]
+      if (expected !== undefined && expected !== (present === undefined ? null : await sha256Of(present)))
+        throw fail('conflict', 'It was changed.')
+      files[at] = new TextDecoder().decode(bytes)
+      return await version(files[at])
+    },
+    ...handlers,
+  })
+  const { stores } = result
+  act(() => stores.sessions.getState().select(ref))
+  await waitFor(() => expect(stores.sessions.getState().opened.size).toBe(1))
+  await waitFor(() => expect(stores.documents.getState().sessions['local/a1']?.state).toBe('ready'))
+  return {
+    ...result,
+    open: (at = path) => act(() => stores.documents.getState().openFile(ref, at)),
+    command: (id: 'file.save' | 'tab.close' | 'scratch.new' | 'run') => act(() => stores.commands.getState().run(id)),
+  }
+}
+
+async function type(name: string | RegExp, value: string) {
+  fireEvent.change(await screen.findByRole('textbox', { name }), { target: { value } })
+}
+
+test('without a document it says how to begin', async () => {
+  await draw({})
+  expect(await screen.findByText(/Open a file, or start a scratch cell/)).toBeTruthy()
+})
+
+test('a file opens, is edited, and is saved by its key', async () => {
+  const files = { [path]: 'a' }
+  const { open, command } = await draw(files)
+  open()
+  await type('a.py', 'ab')
+  expect(await screen.findByRole('tab', { name: 'a.py, unsaved' })).toBeTruthy()
+  command('file.save')
+  await waitFor(() => expect(files[path]).toBe('ab'))
+  expect(await screen.findByRole('tab', { name: 'a.py' })).toBeTruthy()
+})
+
+test('a conflict is said where it belongs, and answered there', async () => {
+  const files = { [path]: 'a' }
+  const { open, command } = await draw(files)
+  open()
+  await type('a.py', 'mine')
+  files[path] = 'theirs'
+  command('file.save')
+  const notice = await screen.findByRole('alert')
+  expect(notice.textContent).toMatch(
+    /a\.py changed in the sandbox at .* while you edited it\. Nothing was overwritten\./,
+  )
+  within(notice).getByRole('button', { name: 'Overwrite with mine' }).click()
+  await waitFor(() => expect(files[path]).toBe('mine'))
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})
+
+test('closing unsaved text asks; Cancel keeps it', async () => {
+  const { open, command } = await draw({ [path]: 'a' })
+  open()
+  await type('a.py', 'ab')
+  command('tab.close')
+  const dialog = await screen.findByRole('alertdialog', { name: 'Save a.py before it is closed?' })
+  act(() => within(dialog).getByRole('button', { name: 'Cancel' }).click())
+  expect(screen.getByRole('tab', { name: 'a.py, unsaved' })).toBeTruthy()
+  command('tab.close')
+  act(() => screen.getByRole('button', { name: 'Discard' }).click())
+  await waitFor(() => expect(screen.queryByRole('tab', { name: /a\.py/ })).toBeNull())
+})
+
+test('a save that fails says why, and that nothing is lost', async () => {
+  const { open, command } = await draw(
+    { [path]: 'a' },
+    {
+      'files.write': () => {
+        throw fail('server', 'No space left on device')
+      },
+    },
+  )
+  open()
+  await type('a.py', 'ab')
+  command('file.save')
+  const notice = await screen.findByRole('alert')
+  expect(notice.textContent).toContain('a.py was not saved')
+  expect(notice.textContent).toContain('Your edits are kept on this computer.')
+  expect(within(notice).getByRole('button', { name: 'Try again' })).toBeTruthy()
+})
+
+test('a file that cannot be opened says why and offers to try again', async () => {
+  const { open } = await draw({})
+  open('/workspace/none.txt')
+  expect((await screen.findByRole('alert')).textContent).toContain('/workspace/none.txt cannot be opened')
+  expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
+})
+
+test('Run starts the whole text with its language, limit and hash', async () => {
+  const started: unknown[] = []
+  const { command } = await draw(
+    {},
+    {
+      'runs.start': (input) => {
+        started.push(input)
+        throw fail('refused', 'not in this test')
+      },
+    },
+  )
+  command('scratch.new')
+  await type('scratch 1', 'print(1)')
+  command('run')
+  await waitFor(() => expect(started).toHaveLength(1))
+  expect(started[0]).toEqual({
+    kind: 'code',
+    session: ref,
+    title: 'scratch 1',
+    language: 'python',
+    code: 'print(1)',
+    limit: 60,
+    sourceHash: await sha256Of('print(1)'),
+    documentId: 'scratch:1',
+  })
+})

@@ -1,0 +1,110 @@
+import { expect, test, vi } from 'vitest'
+import { fail } from '../../shared/domain/errors.ts'
+import type { FileEntry } from '../../shared/domain/file.ts'
+import { sessionKey } from '../../shared/domain/session.ts'
+import type { AppHandlers } from '../testing/fake-client.ts'
+import { fakeClient } from '../testing/fake-client.ts'
+import { createFilesStore } from './files.ts'
+
+const session = { connectionId: 'local', sessionId: 's1' }
+const root = '/workspace'
+
+function entry(path: string, type: FileEntry['type'] = 'file'): FileEntry {
+  return { name: path.slice(path.lastIndexOf('/') + 1), path, type, size: 1, modifiedAt: 1, mode: 0o644 }
+}
+
+/** A sandbox's folders by path. */
+function world(tree: Record<string, FileEntry[]>, handlers: Partial<AppHandlers> = {}) {
+  const asked: string[] = []
+  const { client } = fakeClient({
+    'files.list': ({ path }) => {
+      asked.push(path)
+      const entries = tree[path]
+      if (!entries) throw fail('not-found', 'There is no such folder.')
+      return { path, entries: [...entries], asOf: 7 }
+    },
+    ...handlers,
+  })
+  const store = createFilesStore(client)
+  return { asked, store, state: () => store.getState(), files: () => store.getState().sessions[sessionKey(session)] }
+}
+
+test('a folder is read when it is opened first, and again when asked', async () => {
+  const { state, files, asked } = world({ [root]: [entry('/workspace/a')] })
+  await state().open(session, root)
+  expect(files()).toMatchObject({ expanded: [root], folders: { [root]: { listing: { asOf: 7 } } } })
+  state().close(session, root)
+  await state().open(session, root)
+  expect(asked).toEqual([root])
+  await state().refresh(session)
+  expect(asked).toEqual([root, root])
+})
+
+test('what is known stays while it is read again, also when that fails', async () => {
+  const tree: Record<string, FileEntry[]> = { [root]: [entry('/workspace/a')] }
+  const { state, files } = world(tree)
+  await state().open(session, root)
+  delete tree[root]
+  const reading = state().read(session, root)
+  expect(files()?.folders[root]?.loadingSince).toBeGreaterThan(0)
+  expect(files()?.folders[root]?.listing?.entries).toHaveLength(1)
+  await reading
+  expect(files()?.folders[root]).toMatchObject({ listing: { asOf: 7 }, error: { code: 'not-found' } })
+})
+
+test('a new file is written only where nothing is, and its folder read again', async () => {
+  const writes: unknown[] = []
+  const tree = { [root]: [entry('/workspace/a')] }
+  const { state, asked } = world(tree, {
+    'files.write': ({ path, expected, bytes }) => {
+      writes.push([path, expected, bytes.byteLength])
+      if (path.endsWith('/a')) throw fail('conflict', 'It is there.')
+      return { sha256: 'a'.repeat(64), size: 0, modifiedAt: 1 }
+    },
+  })
+  state().startCreating(session, root, 'file')
+  expect(await state().create('a')).toBeUndefined()
+  expect(state().creating?.error?.code).toBe('conflict')
+  expect(await state().create('b')).toBe('/workspace/b')
+  expect(writes).toEqual([
+    ['/workspace/a', null, 0],
+    ['/workspace/b', null, 0],
+  ])
+  expect(state().creating).toBeUndefined()
+  expect(asked.length).toBeGreaterThan(1)
+})
+
+test('a deleted folder is forgotten with all in it; one that was gone already counts as deleted', async () => {
+  const tree: Record<string, FileEntry[]> = {
+    [root]: [entry('/workspace/d', 'folder')],
+    '/workspace/d': [entry('/workspace/d/x')],
+  }
+  const { state, files } = world(tree, {
+    'files.delete': ({ path }) => {
+      delete tree[path]
+      tree[root] = []
+      throw fail('not-found', 'It is gone.')
+    },
+  })
+  await state().open(session, root)
+  await state().open(session, '/workspace/d')
+  state().askDelete(session, entry('/workspace/d', 'folder'))
+  expect(await state().confirmDelete()).toBe('/workspace/d')
+  expect(files()?.expanded).toEqual([root])
+  expect(Object.keys(files()?.folders ?? {})).toEqual([root])
+  expect(state().deleting).toBeUndefined()
+})
+
+test('a deletion that is refused keeps the question and says why', async () => {
+  const { state } = world(
+    { [root]: [] },
+    {
+      'files.delete': () => {
+        throw fail('server', 'permission denied')
+      },
+    },
+  )
+  state().askDelete(session, entry('/workspace/a'))
+  expect(await state().confirmDelete()).toBeUndefined()
+  await vi.waitFor(() => expect(state().deleting?.error?.code).toBe('server'))
+})
