@@ -178,7 +178,7 @@ test('an expected version that is not there any more is a conflict, and nothing 
 
 test('an answer that is lost is looked up in the file: written, or not, and nothing half written is left', async () => {
   const bytes = randomBytes(1_500_000)
-  const isWrite = (command: readonly string[], last: string) => command.length > 10 && command[7] === last
+  const isWrite = (command: readonly string[], last: string) => command.length > 10 && command[8] === last
   api.isLost = (command) => isWrite(command, '1')
   expect(await writeFile(sandbox, '/workspace/a', bytes)).toMatchObject({ sha256: hashOf(bytes) })
   api.isLost = (command) => isWrite(command, '0')

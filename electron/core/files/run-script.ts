@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError, fail, isAppError } from '../../../shared/domain/errors.ts'
 import { factsOf } from '../api/facts-of.ts'
+import { pythonCommand } from '../api/python-command.ts'
 import type { Sandbox } from '../api/sandbox.ts'
 import type { ExecResult } from '../api/wire.ts'
 
@@ -28,7 +29,7 @@ export async function runScript<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const result = await api.executeShort(
-    { sandboxId: id, command: ['python3', '-I', '-c', script, ...args], workDir: '/', timeout: limit },
+    { sandboxId: id, command: pythonCommand(script, args), workDir: '/', timeout: limit },
     signal ? { signal } : {},
   )
   const said = answerOf(result)

@@ -1,18 +1,21 @@
 /**
  * Programs that do file operations inside a sandbox, by one execute each: the API's own file calls lie about names and
- * are not atomic (API note 6). They are run as `python3 -I -c SCRIPT ARGUMENT…` and print one line of JSON:
+ * are not atomic (API note 6). They are run by `pythonCommand` and print one line of JSON:
  * `{"ok": …}` or `{"error": code, "words": …}`. Paths come as arguments, as the bytes they are.
  */
 
 const common = `
-import base64, errno, hashlib, json, os, stat, sys
+import binascii, errno, json, os, stat, sys
 CODES = {errno.ENOENT: 'not-found', errno.ENOTDIR: 'not-found', errno.EEXIST: 'conflict', errno.ENOTEMPTY: 'conflict',
          errno.ENOSPC: 'too-large', errno.EDQUOT: 'too-large', errno.EFBIG: 'too-large'}
+def b64(data):
+    return binascii.b2a_base64(data, newline=False).decode()
 class Refuse(Exception):
     pass
 def refuse(code, words):
     raise Refuse(code, words)
 def version(path):
+    import hashlib
     with open(path, 'rb') as f:
         digest = hashlib.sha256()
         while True:
@@ -43,7 +46,7 @@ def kind(mode):
     if stat.S_ISLNK(mode): return 'link'
     return 'other'
 def work(folder, after, count):
-    after = base64.b64decode(after)
+    after = binascii.a2b_base64(after)
     with os.scandir(folder) as entries:
         found = sorted(((e.name, e) for e in entries if e.name > after), key=lambda pair: pair[0])
     page = []
@@ -58,9 +61,9 @@ def work(folder, after, count):
                 leads = e.is_dir()
             except OSError:
                 pass
-        page.append([base64.b64encode(name).decode(), kind(s.st_mode), s.st_size, str(s.st_mtime_ns), stat.S_IMODE(s.st_mode), leads])
+        page.append([b64(name), kind(s.st_mode), s.st_size, str(s.st_mtime_ns), stat.S_IMODE(s.st_mode), leads])
     last = found[:int(count)][-1:]
-    return {'entries': page, 'more': len(found) > int(count), 'last': base64.b64encode(last[0][0]).decode() if last else ''}
+    return {'entries': page, 'more': len(found) > int(count), 'last': b64(last[0][0]) if last else ''}
 main(work)
 `
 
@@ -85,6 +88,7 @@ def work(path, offset, length, limit):
         end = int(offset) + len(piece) >= before.st_size
         digest = None
         if end:
+            import hashlib
             f.seek(0)
             h = hashlib.sha256()
             while True:
@@ -95,7 +99,7 @@ def work(path, offset, length, limit):
             digest = h.hexdigest()
         after = os.fstat(fd)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return {'piece': base64.b64encode(piece).decode(), 'size': after.st_size, 'modifiedNs': str(after.st_mtime_ns),
+    return {'piece': b64(piece), 'size': after.st_size, 'modifiedNs': str(after.st_mtime_ns),
             'inode': str(after.st_ino), 'end': end, 'sha256': digest, 'same': same}
 main(work)
 `
@@ -138,7 +142,7 @@ def work(path, token, offset, last, size, sha256, expected, *pieces):
             if f.seek(0, 2) != int(offset):
                 refuse('conflict', 'The pieces did not arrive in order.')
             for piece in pieces:
-                f.write(base64.b64decode(piece, validate=True))
+                f.write(binascii.a2b_base64(piece))
             f.flush()
             if last == b'1':
                 os.fsync(f.fileno())

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError, fail } from '../../../shared/domain/errors.ts'
 import { factsOf } from '../api/facts-of.ts'
+import { pythonCommand } from '../api/python-command.ts'
 import type { Sandbox } from '../api/sandbox.ts'
 import { marker } from './invocation.ts'
 
@@ -59,7 +60,7 @@ const kill = 9
 const grace = 5
 
 async function run({ api, id }: Sandbox, runId: string, signal: number, wait: number): Promise<number> {
-  const command = ['python3', '-I', '-c', script, runId, String(signal), String(wait)]
+  const command = pythonCommand(script, [runId, String(signal), String(wait)])
   const request = { sandboxId: id, command, workDir: '/', timeout: 30 }
   // One that waits is not short: it must not hold up file operations.
   const result = wait > 0 ? await api.execute(request) : await api.executeShort(request)

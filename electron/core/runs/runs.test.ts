@@ -214,7 +214,7 @@ test('stop: asks the processes to end, ends them after a while, and the person i
     return answer({ exit_code: 143 })
   }
   helper = (request) => {
-    helpers.push((bodyOf(request).command as string[]).slice(4))
+    helpers.push((bodyOf(request).command as string[]).slice(5))
     return answer({ stdout: '2\n' })
   }
   const run = runs.start(command)

@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/domain/errors.ts'
 import type { SandboxApi } from '../api/client.ts'
+import { pythonCommand } from '../api/python-command.ts'
 
 /**
  * Ends every process that the sandbox's own first process and this one do not need, and empties `/workspace` and what
@@ -71,7 +72,7 @@ export async function emptySandbox(api: SandboxApi, sandboxId: string): Promise<
   // Not from /workspace, which could be held by that.
   const result = await api.executeShort({
     sandboxId,
-    command: ['python3', '-I', '-c', script],
+    command: pythonCommand(script),
     workDir: '/',
     timeout: limit,
   })
