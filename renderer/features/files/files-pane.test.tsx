@@ -1,0 +1,125 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { fail } from '../../../shared/domain/errors.ts'
+import type { FileEntry } from '../../../shared/domain/file.ts'
+import type { AppHandlers } from '../../testing/fake-client.ts'
+import { Watchable } from '../../testing/fake-client.ts'
+import { renderWithStores } from '../../testing/render.tsx'
+import { session, sessionList } from '../../testing/samples.ts'
+import { FilesPane } from './files-pane.tsx'
+
+const ref = { connectionId: 'local', sessionId: 'a1' }
+
+// jsdom has no layout: without a height no row is in sight.
+beforeEach(() => {
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
+  vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(272)
+  Element.prototype.scrollTo = () => {}
+  return () => vi.restoreAllMocks()
+})
+
+function entry(path: string, more: Partial<FileEntry> = {}): FileEntry {
+  return {
+    name: path.slice(path.lastIndexOf('/') + 1),
+    path,
+    type: 'file',
+    size: 1200,
+    modifiedAt: 1,
+    mode: 420,
+    ...more,
+  }
+}
+
+async function draw(tree: Record<string, FileEntry[]>, handlers: Partial<AppHandlers> = {}) {
+  const lists = new Watchable([sessionList([session()])])
+  const result = renderWithStores(<FilesPane session={session()} />, {
+    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.open': () => session(),
+    'files.list': ({ path }) => {
+      const entries = tree[path]
+      if (!entries) throw fail('server', 'permission denied')
+      return { path, entries: [...entries], asOf: Date.now() }
+    },
+    'files.read': ({ path }) => ({ path, bytes: new Uint8Array(), sha256: 'a'.repeat(64), size: 0, modifiedAt: 1 }),
+    ...handlers,
+  })
+  act(() => result.stores.sessions.getState().select(ref))
+  await screen.findByRole('treeitem', { name: 'workspace, folder' })
+  return result
+}
+
+const workspace = {
+  '/workspace': [
+    entry('/workspace/data', { type: 'folder' }),
+    entry('/workspace/a.py'),
+    entry('/workspace/b\ufffd', { raw: 'L3dvcmtzcGFjZS9i/w==' }),
+  ],
+  '/workspace/data': [entry('/workspace/data/x.csv')],
+}
+
+test('files are a tree with sizes, opened by keys', async () => {
+  const { stores } = await draw(workspace)
+  expect(await screen.findByRole('treeitem', { name: 'a.py, 1.2 KB' })).toBeTruthy()
+  const tree = screen.getByRole('tree', { name: 'Files of air-quality' })
+  fireEvent.keyDown(tree, { key: 'ArrowDown' })
+  fireEvent.keyDown(tree, { key: 'ArrowRight' })
+  const inside = await screen.findByRole('treeitem', { name: 'x.csv, 1.2 KB' })
+  expect(inside.getAttribute('aria-level')).toBe('3')
+  fireEvent.keyDown(tree, { key: 'a' })
+  fireEvent.keyDown(tree, { key: 'Enter' })
+  await waitFor(() => expect(stores.documents.getState().sessions['local/a1']?.active).toBe('file:/workspace/a.py'))
+})
+
+test('a name that is no UTF-8 is shown, says so, and is not opened', async () => {
+  const { stores } = await draw(workspace)
+  const row = await screen.findByRole('treeitem', { name: /its name is no UTF-8 text/ })
+  fireEvent.click(row)
+  expect(stores.notices.getState().toasts[0]?.text).toContain('its name is no UTF-8 text')
+  expect(stores.documents.getState().sessions['local/a1']).toBeUndefined()
+})
+
+test('a folder that cannot be read says so in its place', async () => {
+  await draw({ '/workspace': [entry('/workspace/secret', { type: 'folder' })] })
+  fireEvent.click(await screen.findByRole('treeitem', { name: 'secret, folder' }))
+  expect((await screen.findByRole('alert')).textContent).toContain('/workspace/secret cannot be read')
+  expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy()
+})
+
+test('an empty workspace offers a new file, which opens once it is there', async () => {
+  const tree: Record<string, FileEntry[]> = { '/workspace': [] }
+  const { stores } = await draw(tree, {
+    'files.write': ({ path }) => {
+      tree['/workspace'] = [entry(path)]
+      return { sha256: 'a'.repeat(64), size: 0, modifiedAt: 1 }
+    },
+  })
+  expect(await screen.findByText('This folder is empty.')).toBeTruthy()
+  fireEvent.click(screen.getAllByRole('button', { name: 'New file' })[0] as HTMLElement)
+  const field = await screen.findByRole('textbox', { name: 'Name of the new file' })
+  fireEvent.change(field, { target: { value: 'a/b' } })
+  fireEvent.keyDown(field, { key: 'Enter' })
+  expect((await screen.findByRole('alert')).textContent).toBe('A name holds no slash.')
+  fireEvent.change(field, { target: { value: 'new.py' } })
+  fireEvent.keyDown(field, { key: 'Enter' })
+  expect(await screen.findByRole('treeitem', { name: /new\.py/ })).toBeTruthy()
+  await waitFor(() => expect(stores.documents.getState().sessions['local/a1']?.active).toBe('file:/workspace/new.py'))
+})
+
+test('deleting asks, says that it is final, and starts on Cancel', async () => {
+  const tree = { ...workspace }
+  const deleted: string[] = []
+  await draw(tree, {
+    'files.delete': ({ path }) => {
+      deleted.push(path)
+      tree['/workspace'] = tree['/workspace'].filter((one) => one.path !== path)
+    },
+  })
+  fireEvent.click(await screen.findByRole('treeitem', { name: 'a.py, 1.2 KB' }))
+  fireEvent.keyDown(screen.getByRole('tree'), { key: 'Delete' })
+  const dialog = await screen.findByRole('alertdialog', { name: 'Delete a.py?' })
+  expect(dialog.textContent).toContain('This is final.')
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'))
+  fireEvent.click(screen.getByRole('button', { name: 'Delete file' }))
+  await waitFor(() => expect(deleted).toEqual(['/workspace/a.py']))
+  await waitFor(() => expect(screen.queryByRole('treeitem', { name: 'a.py, 1.2 KB' })).toBeNull())
+})
