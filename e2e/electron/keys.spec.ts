@@ -8,7 +8,7 @@ test('reserved keys do what the table of keys says and never close the window', 
   await workbench.createSession('keys')
   const tabs = workbench.editorTabs
   await page.keyboard.press('Control+n')
-  await expect(workbench.editor).toBeVisible()
+  await expect(workbench.editor).toBeAttached()
   const before = await tabs.count()
   await page.keyboard.press('Control+n')
   await expect(tabs).toHaveCount(before + 1)

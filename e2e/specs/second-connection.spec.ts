@@ -53,7 +53,7 @@ remote(
     await expect(workbench.session('far-away')).toHaveAccessibleName(/as of \d\d:\d\d/, { timeout: 40_000 })
     const again = await startSandboxServer(remoteFolder.path, server.port)
     try {
-      await workbench.checkConnection('Lab')
+      await workbench.checkLastConnection()
       await expect(workbench.session('far-away')).not.toHaveAccessibleName(/as of/)
     } finally {
       await again.process.stop()
