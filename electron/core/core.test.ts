@@ -121,11 +121,15 @@ test('a run is stopped by a person, one ends at its limit, and one ends with a p
     }
   }
 
-  const stopped = await command(session, 'touch up-1; sleep 100 & sleep 100; echo never')
+  const stopped = await command(session, 'touch up-1; env -i sleep 100 & sleep 100; echo never')
   await running(stopped)
   await isUp('up-1')
   await client.call('runs.stop', { runId: stopped.id })
   expect(labelOf((await settled(stopped)).state)).toBe('stopped')
+  // The child that had cleared its environment has gone with its group.
+  const left = await command(session, 'grep -lz "^sleep$" /proc/[0-9]*/cmdline 2>/dev/null; true')
+  await settled(left)
+  expect((await outputOf(left)).stdout).toBe('')
 
   const slow = await settled(await command(session, 'echo begun; sleep 100', 1))
   expect(labelOf(slow.state)).toBe('timed-out')
@@ -136,6 +140,29 @@ test('a run is stopped by a person, one ends at its limit, and one ends with a p
   await isUp('up-2')
   await client.call('sessions.pause', session)
   expect(labelOf((await settled(paused)).state)).toBe('stopped')
+  await client.call('sessions.delete', session)
+})
+
+test('no network, a folder that is not there, and output beyond the limit', async () => {
+  const { client } = app
+  const session = await client.call('sessions.create', { ...wanted, network: false })
+  const lonely = await settled(await command(session, 'cut -d: -f1 -s /proc/net/dev'))
+  expect(labelOf(lonely.state)).toBe('ok')
+  expect((await outputOf(lonely)).stdout.trim()).toBe('lo')
+
+  const nowhere = await client.call('runs.start', {
+    kind: 'command',
+    session,
+    command: 'true',
+    cwd: '/nowhere',
+    limit: 5,
+  })
+  expect(labelOf((await settled(nowhere)).state)).toBe('refused')
+
+  const loud = await settled(await command(session, 'yes | head -c 11000000; exit 4'))
+  expect(labelOf(loud.state)).toBe('output-cut')
+  expect(loud.state).toMatchObject({ facts: { exitCode: 4, output: { kind: 'cut', kept: 10_485_760 } } })
+  expect(loud.stdoutBytes).toBe(10_485_760)
   await client.call('sessions.delete', session)
 })
 

@@ -27,6 +27,8 @@ export interface CoreOptions {
   readonly records: Records
   readonly startLocalServer: StartLocalServer
   readonly log: Log
+  /** See `WorkflowContext.pauseLooks`; about a minute when absent. */
+  readonly pauseLooks?: readonly number[]
 }
 
 /** The behaviour of the application, without a window. */
@@ -39,11 +41,14 @@ export interface Core {
   close(): Promise<void>
 }
 
+const defaultPauseLooks = [2_000, 5_000, 10_000, 20_000, 20_000]
+
 /** A workflow that waits for a server that does not answer must not hold up the end of the application. */
 const closingMs = 10_000
 
 /** Puts the subjects together and begins: the local server starts, kept connections are asked. Nothing is waited for. */
-export function createCore({ dataFolder, version, host, records, startLocalServer, log }: CoreOptions): Core {
+export function createCore(options: CoreOptions): Core {
+  const { dataFolder, version, host, records, startLocalServer, log, pauseLooks = defaultPauseLooks } = options
   const connections = new Connections({ records, startLocalServer, log })
   const sessions = new Sessions(
     { connections: connections.list, source: (id) => connections.get(id) },
@@ -72,6 +77,7 @@ export function createCore({ dataFolder, version, host, records, startLocalServe
       sessions: sessions.of(connectionId),
       drafts: records.drafts,
       log,
+      pauseLooks,
       endRuns: (session) => runs.sessionEnds(session),
     }
   }

@@ -19,7 +19,9 @@ export interface PollSubject {
   readonly connections: Watchable<readonly Connection[]>
   /** Does a window show the list? */
   readonly watched: Watchable<boolean>
-  readonly sessions: ConnectionSessions
+  readonly sessions: Pick<ConnectionSessions, 'refresh' | 'view' | 'unreachable'>
+  /** Waits so many ms, or until the signal aborts; the clock when absent. */
+  readonly rest?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** Asks a connection's list for as long as somebody watches, until the signal aborts. */
@@ -28,7 +30,6 @@ export async function keepAsking(subject: PollSubject, signal: AbortSignal): Pro
   while (!signal.aborted) {
     const connection = subject.connection()
     if (!connection || !isAskable(connection)) {
-      sayUnreachable(subject, connection)
       failures = 0
       await becomesAskable(subject, signal)
       continue
@@ -84,7 +85,7 @@ async function restOrNews(subject: PollSubject, ms: number, signal: AbortSignal)
     for await (const _ of subject.connections.watch(over.signal))
       if ((subject.connection()?.status === 'ready') !== before) return
   })()
-  await Promise.race([rest(ms, over.signal), news])
+  await Promise.race([(subject.rest ?? rest)(ms, over.signal), news])
   over.abort()
   signal.removeEventListener('abort', end)
 }

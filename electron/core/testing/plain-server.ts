@@ -16,6 +16,8 @@ export interface Mishap {
   readonly reply: Reply
   /** The server does what was asked all the same: a 502 that worked (API note 5.9). */
   readonly works?: boolean
+  /** It does it all the same, but only after so many reads of sessions. */
+  readonly worksAfterReads?: number
   /** 1 when absent. */
   times?: number
 }
@@ -38,14 +40,23 @@ export async function startPlainServer(): Promise<PlainServer> {
   const sandboxes = new Map<string, PlainSandbox>()
   const nextStates: PlainSandbox['state'][] = []
   const mishaps: Mishap[] = []
+  const later: { reads: number; request: Received }[] = []
   let read = 0
 
   const http = await startLyingServer((request) => {
     const line = lineOf(request)
+    if (line === 'GET /api/v1/sessions/:id') {
+      const [due] = later.filter((one) => one.reads-- <= 0)
+      if (due) {
+        later.splice(later.indexOf(due), 1)
+        act(due.request)
+      }
+    }
     const mishap = mishaps.find(({ on, times = 1 }) => times > 0 && line.startsWith(on))
     if (!mishap) return act(request)
     mishap.times = (mishap.times ?? 1) - 1
     if (mishap.works) act(request)
+    if (mishap.worksAfterReads !== undefined) later.push({ reads: mishap.worksAfterReads, request })
     return mishap.reply
   })
 

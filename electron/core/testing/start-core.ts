@@ -49,6 +49,7 @@ export function startTestCore(options: TestCoreOptions = {}): TestCore {
         status: 'failed',
         probe: { status: 'failed', cause: 'not-linux', sentence: 'Sandboxes need Linux.' },
       })),
+    pauseLooks: [1, 1, 1],
     log: createLog((line) => logged.push(line)),
   })
   const [mine, theirs] = portPair()

@@ -14,6 +14,11 @@ export interface WorkflowContext {
   readonly sessions: ConnectionSessions
   readonly drafts: Records['drafts']
   readonly log: Log
+  /**
+   * ms between looks at a session whose pause got no clear answer: saving a large workspace takes longer than a gateway
+   * waits (API note 5.9).
+   */
+  readonly pauseLooks: readonly number[]
   /** A person's wish ends everything that runs in this session: its runs are to say so. */
   endRuns(session: SessionRef): void
 }

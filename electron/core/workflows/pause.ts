@@ -21,6 +21,7 @@ export async function pauseSession(context: WorkflowContext, sessionId: string):
     sessionId,
     async () => await api.pauseSession(sessionId),
     ({ status }) => status === 'paused',
+    context.pauseLooks,
   )
   sessions.noteServer(paused)
   step(3, 'sandbox')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fail, isAppError } from '../../../shared/domain/errors.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 import type { SandboxApi } from '../api/client.ts'
@@ -14,6 +15,7 @@ export function isUnclear(error: unknown): boolean {
 
 /**
  * Does something to a session, and after an unclear failure reads the session and acts on what that says.
+ * @param looks ms between further looks after an unclear failure: a server may still be at it when its gateway has given up
  * @returns the session as it is afterwards
  */
 export async function settle(
@@ -21,6 +23,7 @@ export async function settle(
   sessionId: string,
   act: () => Promise<unknown>,
   isDone: (session: ServerSession) => boolean,
+  looks: readonly number[] = [],
 ): Promise<ServerSession> {
   let failure: unknown
   try {
@@ -30,13 +33,22 @@ export async function settle(
     if (!isUnclear(error) && !isAppError(error, 'server')) throw error
     failure = error
   }
-  let present: ServerSession
-  try {
-    present = await api.getSession(sessionId)
-  } catch (error) {
-    throw failure ?? error
+  let present = await readBack(api, sessionId, failure)
+  for (const ms of failure !== undefined && isUnclear(failure) ? looks : []) {
+    if (isDone(present)) break
+    await sleep(ms)
+    present = await readBack(api, sessionId, failure)
   }
   if (!isDone(present))
     throw failure ?? fail('server', 'The server said that it was done, and its session says that it was not.')
   return present
+}
+
+/** What stopped us first is what is told, not that it could not be looked up either. */
+async function readBack(api: SandboxApi, sessionId: string, failure: unknown): Promise<ServerSession> {
+  try {
+    return await api.getSession(sessionId)
+  } catch (error) {
+    throw failure ?? error
+  }
 }

@@ -218,6 +218,13 @@ test('pause: a 502 that worked is a success', async () => {
   expect(await app.client.call('sessions.pause', ref)).toMatchObject({ status: 'paused' })
 })
 
+test('pause: a server that is still saving when its gateway gives up is waited for', async () => {
+  const ref = await create()
+  server.mishaps.push({ on: 'POST /api/v1/sessions/:id/pause', reply: badGateway, worksAfterReads: 2 })
+  expect(await app.client.call('sessions.pause', ref)).toMatchObject({ status: 'paused' })
+  expect(acquired()).toBe(0)
+})
+
 test.each([badGateway, 'hang up', { status: 400, body: 'failed to save workspace: full\n' }] as const)(
   'pause: one that fails (%j) keeps the sandbox and its files',
   async (reply) => {
