@@ -55,8 +55,7 @@ export async function findElectron(folder, { memory = memoryFolder, download = d
     return { path: unpacked }
   } catch (error) {
     const reason = causeOf(error)
-    mkdirSync(memory, { recursive: true })
-    writeFileSync(note, `${JSON.stringify({ version, reason })}\n`)
+    remember(note, { version, reason })
     return { reason: `Electron ${version} could not be downloaded (${reason}).` }
   }
 }
@@ -96,6 +95,19 @@ function readText(file) {
     return readFileSync(file, 'utf8').trim()
   } catch {
     return undefined
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {{ version: string, reason: string }} note
+ */
+function remember(file, note) {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, `${JSON.stringify(note)}\n`)
+  } catch {
+    // The project belongs to somebody else: the next start tries again, that is all.
   }
 }
 

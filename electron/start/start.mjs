@@ -25,6 +25,7 @@ await runMain(async () => {
   await probe(projectFolder)
   const host = await chooseHost(projectFolder, { browser })
   if (host.kind === 'browser' && host.reason !== undefined) say(`${host.reason} The window opens in a browser instead.`)
+  if (host.kind === 'electron' && port !== undefined) say('--port is for the browser host; Electron opens no port.')
 
   const data = asked ?? defaultDataFolder({ platform: process.platform, environment: process.env, home: homedir() })
   const { program, args, environment } = launchCommand(host, { folder: projectFolder, data, port, open })
