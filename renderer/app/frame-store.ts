@@ -18,6 +18,8 @@ export interface FrameState {
   readonly drawer?: Drawer
   toggle(part: 'sideBar' | 'result' | 'panel' | 'maximised'): void
   showPanelTab(tab: 'result' | 'console'): void
+  /** In a narrow window its tab comes to the front; a panel that is hidden stays so in a wide one. */
+  resultOfNewRun(): void
   openDrawer(drawer: Drawer | undefined): void
 }
 
@@ -37,6 +39,7 @@ export function createFrameStore(): FrameStore {
       if (part === 'maximised' && get().maximised) set({ panel: true })
     },
     showPanelTab: (panelTab) => set({ panelTab, panel: true }),
+    resultOfNewRun: () => set({ panelTab: 'result' }),
     openDrawer(drawer) {
       const { drawer: _old, ...rest } = get()
       set(drawer ? { ...rest, drawer } : rest, true)

@@ -1,13 +1,18 @@
+import { labelOf } from '../../shared/domain/outcome.ts'
+import type { Run } from '../../shared/domain/run.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
 import { useKeyLabel } from '../state/provider.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { CloseIcon, ConsoleIcon, MaximiseIcon } from '../ui/icons.ts'
+import { StatusGlyph } from '../ui/status-glyph.tsx'
+import type { Tab } from '../ui/tabs.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { useFrame, useFrameStore } from './frame-store.ts'
 import { PaneBoundary } from './pane-boundary.tsx'
 import styles from './panel.module.css'
 import { ConsolePane, ResultPane } from './panes.ts'
+import { useLastRun } from './use-runs-of.ts'
 
 interface PanelProps {
   readonly session: Session
@@ -15,8 +20,23 @@ interface PanelProps {
   readonly withResult: boolean
 }
 
-const tabs = [{ id: 'console', label: 'Console', icon: ConsoleIcon }] as const
-const tabsWithResult = [{ id: 'result', label: 'Result' }, ...tabs] as const
+const consoleTab: Tab = { id: 'console', label: 'Console', icon: ConsoleIcon }
+
+/** The result's tab, with the outcome of the last run. */
+function resultTab(run: Run | undefined): Tab {
+  if (!run) return { id: 'result', label: 'Result' }
+  const label = labelOf(run.state)
+  return {
+    id: 'result',
+    label: 'Result',
+    note: (
+      <>
+        <StatusGlyph name={label === 'queued' ? 'running' : label} size={14} />
+        {label}
+      </>
+    ),
+  }
+}
 
 /** The consoles, beneath the work. */
 export function Panel({ session, withResult }: PanelProps) {
@@ -25,6 +45,7 @@ export function Panel({ session, withResult }: PanelProps) {
   const maximised = useFrame((state) => state.maximised)
   const maximiseKeys = useKeyLabel('view.maximisePanel')
   const hideKeys = useKeyLabel('view.panel')
+  const run = useLastRun(session)
   const tab = withResult ? chosen : 'console'
   return (
     <div className={styles.panel}>
@@ -33,7 +54,7 @@ export function Panel({ session, withResult }: PanelProps) {
           label="Panel"
           variant="panel"
           panelPrefix="panel"
-          tabs={withResult ? tabsWithResult : tabs}
+          tabs={withResult ? [resultTab(run), consoleTab] : [consoleTab]}
           active={tab}
           onActivate={(id) => frame.getState().showPanelTab(id === 'result' ? 'result' : 'console')}
         />

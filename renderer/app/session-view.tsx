@@ -9,6 +9,7 @@ import { Panel } from './panel.tsx'
 import { EditorArea, ResultPane } from './panes.ts'
 import styles from './session-view.module.css'
 import { useLayout } from './use-layout.ts'
+import { useRunsOf } from './use-runs-of.ts'
 import { useWindowSize } from './use-window-size.ts'
 
 interface SessionViewProps {
@@ -22,6 +23,7 @@ interface SessionViewProps {
 /** Editor, result and panel of the session in front. */
 export function SessionView({ session, narrow, sideBar }: SessionViewProps) {
   const [layout, change] = useLayout()
+  useRunsOf(session)
   const { width, height } = useWindowSize()
   const showsResult = useFrame((state) => state.result) && !narrow
   const showsPanel = useFrame((state) => state.panel)

@@ -6,31 +6,37 @@ import { FilesRegion } from './files-region.tsx'
 import styles from './side-bar.module.css'
 import { useWindowSize } from './use-window-size.ts'
 
-const firstHeight = 300
+/** px: the head, and the least that shows a session. */
+const least = 100
+
+/** What the list would take, at most a good half of the side bar. */
+function firstHeight(heads: number, sessions: number, room: number): number {
+  return Math.round(Math.min(36 + heads * 32 + sessions * 42, room * 0.55))
+}
 
 /** Sessions above files; the line between them moves. */
 export function SideBar() {
-  const [height, setHeight] = useState(firstHeight)
-  const { height: windowHeight } = useWindowSize()
-  const max = Math.max(120, windowHeight - 64 - 140)
-  const isEmpty = useSubject(
-    'sessions',
-    (state) => state.loaded && state.lists.every((list) => list.sessions.length === 0),
-  )
+  const [dragged, setDragged] = useState<number>()
+  const room = useWindowSize().height - 64
+  const heads = useSubject('connections', (state) => state.list?.length ?? 1)
+  const sessions = useSubject('sessions', (state) => state.lists.reduce((sum, list) => sum + list.sessions.length, 0))
+  const initial = Math.max(firstHeight(heads, sessions, room), least)
+  const max = Math.max(least, room - 140)
+  const height = Math.min(dragged ?? initial, max)
   return (
     <nav className={styles.side} aria-label="Sessions and files">
-      <div className={styles.upper} style={isEmpty ? undefined : { height: Math.min(height, max) }}>
+      <div className={styles.upper} style={sessions === 0 ? undefined : { height }}>
         <SessionsPane />
       </div>
       <Sash
         orientation="horizontal"
         label="Height of the sessions"
-        value={Math.min(height, max)}
-        min={100}
+        value={height}
+        min={least}
         max={max}
-        initial={firstHeight}
+        initial={initial}
         grows="before"
-        onChange={setHeight}
+        onChange={setDragged}
       />
       <FilesRegion />
     </nav>

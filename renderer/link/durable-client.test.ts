@@ -1,42 +1,68 @@
-import { expect, test } from 'vitest'
-import { call } from '../../shared/wire/contract.ts'
+import { describe, expect, it } from 'vitest'
+import type { AppContract } from '../../shared/contract/index.ts'
+import { contract } from '../../shared/contract/index.ts'
+import type { Port } from '../../shared/wire/port.ts'
 import { portPair } from '../../shared/wire/port.ts'
 import { serve } from '../../shared/wire/server.ts'
-import type { LinkEvent } from './durable-client.ts'
+import type { AppHandlers } from '../testing/fake-client.ts'
+import { fakeHandlers, Watchable } from '../testing/fake-client.ts'
+import { localConnection } from '../testing/samples.ts'
 import { durableClient } from './durable-client.ts'
 
-const contract = { double: call<number>()({ parse: (value: unknown) => Number(value) }) } as const
-
-function openWire() {
+function wire(handlers: Partial<AppHandlers> = {}): { readonly near: Port; readonly far: Port } {
   const [near, far] = portPair()
-  serve(far, contract, { double: (value) => value * 2 })
+  serve(far, contract, fakeHandlers(handlers))
   return { near, far }
 }
 
-test('a call made before the first wire waits for it', async () => {
-  const client = durableClient<typeof contract>(() => {})
-  const answer = client.call('double', 21)
-  client.attach(openWire().near)
-  expect(await answer).toBe(42)
-})
+describe('durableClient', () => {
+  it('lets the first questions wait for the first wire', async () => {
+    const client = durableClient<AppContract>(() => {})
+    const info = client.call('app.info', undefined)
+    client.attach(wire().near)
+    expect((await info).platform).toBe('linux')
+  })
 
-test('after a wire broke a call fails at once, until the next wire', async () => {
-  const events: LinkEvent[] = []
-  const client = durableClient<typeof contract>((event) => events.push(event))
-  const first = openWire()
-  client.attach(first.near)
-  expect(await client.call('double', 1)).toBe(2)
-  first.far.close()
-  await expect.poll(() => events).toEqual(['open', 'lost'])
-  await expect(client.call('double', 2)).rejects.toMatchObject({ code: 'offline' })
-  client.attach(openWire().near)
-  expect(await client.call('double', 3)).toBe(6)
-})
+  it('fails a call at once after its wire was lost, and goes on over the next one', async () => {
+    const events: string[] = []
+    const client = durableClient<AppContract>((event) => events.push(event))
+    const connections = new Watchable([localConnection()])
+    const { near, far } = wire({ 'connections.watch': (_input, context) => connections.follow(context) })
+    client.attach(near)
+    expect((await client.call('app.info', undefined)).platform).toBe('linux')
+    const stream = client.stream('connections.watch', undefined)
+    await stream.next()
+    const underWay = stream.next()
+    far.close()
+    await expect(underWay).rejects.toMatchObject({ code: 'offline' })
+    await expect(client.call('app.info', undefined)).rejects.toMatchObject({ code: 'offline' })
+    client.attach(wire().near)
+    expect((await client.call('app.info', undefined)).platform).toBe('linux')
+    expect(events).toEqual(['open', 'lost', 'open'])
+  })
 
-test('a call that waits for the first wire ends with its signal', async () => {
-  const client = durableClient<typeof contract>(() => {})
-  const abort = new AbortController()
-  const answer = client.call('double', 1, { signal: abort.signal })
-  abort.abort()
-  await expect(answer).rejects.toMatchObject({ code: 'cancelled' })
+  it('lets a stream wait for the next wire', async () => {
+    const client = durableClient<AppContract>(() => {})
+    const connections = new Watchable([localConnection()])
+    const first = client.stream('connections.watch', undefined).next()
+    client.attach(wire({ 'connections.watch': (_input, context) => connections.follow(context) }).near)
+    expect((await first).value).toHaveLength(1)
+  })
+
+  it('ends the wait of a stream that is not wanted any more', async () => {
+    const client = durableClient<AppContract>(() => {})
+    const end = new AbortController()
+    const first = client.stream('connections.watch', undefined, { signal: end.signal }).next()
+    end.abort()
+    await expect(first).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  it('replaces a wire that main has replaced without saying that it was lost', async () => {
+    const events: string[] = []
+    const client = durableClient<AppContract>((event) => events.push(event))
+    client.attach(wire().near)
+    client.attach(wire().near)
+    await client.call('app.info', undefined)
+    expect(events).toEqual(['open', 'open'])
+  })
 })

@@ -3,7 +3,7 @@ import type { Client } from '../../shared/wire/client.ts'
 import { connect } from '../../shared/wire/client.ts'
 import type { Port } from '../../shared/wire/port.ts'
 
-/** What became of the link. `ended`: it does not come back by itself, the page says why. */
+/** What became of the link. */
 export type LinkEvent = 'open' | 'lost'
 
 /** A client that outlives its wires. */
@@ -15,8 +15,8 @@ export interface DurableClient<C> extends Client<C> {
 /**
  * One client over one wire after the other. A call waits for the first wire: the window asks before it is there. After
  * that, without a wire, a call fails with `offline` at once, because a person waits for it; a stream waits for the next
- * wire, because it is followed for as long as the window is there. What was under
- * way on a wire that broke fails with `offline`: whoever follows a stream opens it again.
+ * wire, because it is followed for as long as the window is there. What was under way on a wire that broke fails with
+ * `offline`: whoever follows a stream opens it again.
  */
 export function durableClient<C>(onEvent: (event: LinkEvent) => void): DurableClient<C> {
   let present: Client<C> | undefined

@@ -55,6 +55,11 @@ export function findSession(lists: readonly SessionList[], ref: SessionRef | und
     ?.sessions.find((session) => session.sessionId === ref.sessionId)
 }
 
+/** A reference alone: a whole session is one too, and must not be kept or sent as one. */
+function only({ connectionId, sessionId }: SessionRef): SessionRef {
+  return { connectionId, sessionId }
+}
+
 export function createSessionsStore(client: Client<AppContract>, hooks: SessionsHooks): SessionsStore {
   return createStore<SessionsState>()((set, get) => {
     function withKey(keys: ReadonlySet<string>, ref: SessionRef, present: boolean): ReadonlySet<string> {
@@ -72,7 +77,7 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
     function forgotten(ref: SessionRef): void {
       set({ opened: withKey(get().opened, ref, false) })
       if (isFront(ref)) get().select(undefined)
-      hooks.onForgotten(ref)
+      hooks.onForgotten(only(ref))
     }
 
     function withoutProblem(ref: SessionRef): Readonly<Record<string, ErrorData>> {
@@ -98,7 +103,8 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
 
       follow: (signal) => watch(client, 'sessions.watch', undefined, { signal, onItem: changed }),
 
-      select(front) {
+      select(ref) {
+        const front = ref && only(ref)
         const { front: old, ...rest } = get()
         if (front && old && sessionKey(front) === sessionKey(old)) return
         if (front) set({ front })
@@ -112,7 +118,7 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
         if (get().opening.has(sessionKey(ref))) return
         set({ opening: withKey(get().opening, ref, true), openProblems: withoutProblem(ref) })
         try {
-          await client.call('sessions.open', ref)
+          await client.call('sessions.open', only(ref))
           set({ opened: withKey(get().opened, ref, true) })
         } catch (thrown) {
           if (!isAppError(thrown, 'cancelled'))
@@ -130,26 +136,26 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
       },
 
       async pause(ref) {
-        await client.call('sessions.pause', ref)
+        await client.call('sessions.pause', only(ref))
         set({ opened: withKey(get().opened, ref, false) })
       },
 
       async resume(ref) {
-        await client.call('sessions.resume', ref)
+        await client.call('sessions.resume', only(ref))
         set({ opened: withKey(get().opened, ref, true), openProblems: withoutProblem(ref) })
       },
 
       async delete(ref) {
-        await client.call('sessions.delete', ref)
+        await client.call('sessions.delete', only(ref))
         forgotten(ref)
       },
 
       async forget(ref) {
-        await client.call('sessions.forget', ref)
+        await client.call('sessions.forget', only(ref))
         forgotten(ref)
       },
 
-      rename: (session, name) => client.call('sessions.rename', { session, name }),
+      rename: (ref, name) => client.call('sessions.rename', { session: only(ref), name }),
       refresh: (connectionId) => client.call('sessions.refresh', { connectionId }),
     }
   })

@@ -96,6 +96,11 @@ const defaults: AppHandlers = {
   'drafts.discard': unexpected('drafts.discard'),
 }
 
+/** All handlers: these, and defaults for the others. */
+export function fakeHandlers(handlers: Partial<AppHandlers> = {}): AppHandlers {
+  return { ...defaults, ...handlers }
+}
+
 /**
  * A client over the real wire to these handlers, in memory: inputs are parsed, errors cross as data, streams have
  * credits. `close` ends the wire from the other side, as a main process that dies does.
@@ -105,6 +110,6 @@ export function fakeClient(handlers: Partial<AppHandlers> = {}): {
   readonly close: () => void
 } {
   const [near, far] = portPair()
-  serve(far, contract, { ...defaults, ...handlers })
+  serve(far, contract, fakeHandlers(handlers))
   return { client: connect<AppContract>(near), close: () => far.close() }
 }

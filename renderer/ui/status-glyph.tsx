@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
+import styles from './icon.module.css'
 import type { Tone } from './icon.tsx'
 import { Icon } from './icon.tsx'
 import {
@@ -59,7 +60,7 @@ export function StatusGlyph({ name, size = 16 }: { readonly name: GlyphName; rea
 /** A dot of 8 px in the middle of its square. */
 function Dot({ size }: { readonly size: 14 | 16 }) {
   return (
-    <svg aria-hidden width={size} height={size} viewBox="0 0 16 16" style={{ flex: 'none', color: 'var(--ok)' }}>
+    <svg aria-hidden width={size} height={size} viewBox="0 0 16 16" className={styles.dot}>
       <circle cx="8" cy="8" r="4" fill="currentColor" />
     </svg>
   )

@@ -15,11 +15,19 @@ type Group = Exclude<Row, { kind: 'session' }>
 /** Older than this (ms) a list says of when it is. */
 const fresh = 60_000
 
+interface GroupRowProps {
+  readonly row: Group
+  /** The topmost line of the list. */
+  readonly first: boolean
+  /** ms, our clock. */
+  readonly now: number
+}
+
 /** The head of a connection, or what stands in the place of its sessions. */
-export function GroupRow({ row, now }: { readonly row: Group; readonly now: number }) {
+export function GroupRow({ row, first, now }: GroupRowProps) {
   switch (row.kind) {
     case 'head':
-      return <Head row={row} now={now} />
+      return <Head row={row} first={first} now={now} />
     case 'loading':
       return (
         <Waiting
@@ -39,13 +47,13 @@ export function GroupRow({ row, now }: { readonly row: Group; readonly now: numb
   }
 }
 
-function Head({ row: { connection, list }, now }: { readonly row: Group; readonly now: number }) {
+function Head({ row: { connection, list }, first, now }: GroupRowProps) {
   const stale = list?.state === 'stale'
   const lost = connection.status === 'offline' || connection.status === 'unavailable'
   const asOf = list?.asOf
   const serverNow = now + connection.skew
   return (
-    <div className={styles.head}>
+    <div className={classNames(styles.head, !first && styles.later)}>
       <Icon
         of={lost ? ConnectionLostIcon : connection.kind === 'local' ? ThisComputerIcon : ServerIcon}
         size={14}

@@ -179,7 +179,7 @@ export function SessionList() {
                 className={styles.between}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                <GroupRow row={row} now={now} />
+                <GroupRow row={row} first={item.index === 0} now={now} />
               </div>
             ),
           )}

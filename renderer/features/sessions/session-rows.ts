@@ -49,8 +49,10 @@ export function rowsOf(
     const list = lists.find((one) => one.connectionId === connection.id)
     const base = { connection, list }
     rows.push({ kind: 'head', key: `head ${connection.id}`, ...base })
+    const isKnown = list !== undefined && list.sessions.length > 0
     const hasTrouble = connection.status === 'failed' || list?.error !== undefined || connection.error !== undefined
-    if (hasTrouble && connection.status !== 'starting')
+    // Sessions of before say by themselves that they are old, and the bar says why.
+    if (hasTrouble && connection.status !== 'starting' && !isKnown)
       rows.push({ kind: 'problem', key: `problem ${connection.id}`, ...base })
     else if (!list || (list.state === 'loading' && list.sessions.length === 0))
       rows.push({ kind: 'loading', key: `loading ${connection.id}`, ...base })

@@ -1,0 +1,158 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Connection } from '../../../shared/domain/connection.ts'
+import { fail } from '../../../shared/domain/errors.ts'
+import type { SessionList as List, Session } from '../../../shared/domain/session.ts'
+import type { AppHandlers } from '../../testing/fake-client.ts'
+import { Watchable } from '../../testing/fake-client.ts'
+import { renderWithStores } from '../../testing/render.tsx'
+import { localConnection, session, sessionList } from '../../testing/samples.ts'
+import { SessionList } from './session-list.tsx'
+
+const alpha = session({ sessionId: 'a', name: 'alpha' })
+const beta = session({ sessionId: 'b', name: 'beta', status: 'paused' })
+const gone = session({ sessionId: 'c', name: 'gamma', status: 'gone' })
+
+let stop = () => {}
+
+function show(
+  sessions: readonly Session[],
+  more: Partial<AppHandlers> = {},
+  connection: Connection = localConnection(),
+) {
+  const lists = new Watchable<readonly List[]>([sessionList(sessions)])
+  const connections = new Watchable<readonly Connection[]>([connection])
+  const result = renderWithStores(<SessionList />, {
+    'sessions.watch': (_input, context) => lists.follow(context),
+    'connections.watch': (_input, context) => connections.follow(context),
+    'sessions.open': (ref) => ({ ...alpha, ...ref }),
+    ...more,
+  })
+  stop = result.stop
+  return { ...result, lists, connections }
+}
+
+beforeEach(() => {
+  // jsdom lays nothing out: the list measures what it is told here.
+  vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(600)
+  vi.spyOn(Element.prototype, 'clientWidth', 'get').mockReturnValue(272)
+  Element.prototype.scrollTo = () => {}
+})
+
+afterEach(() => {
+  stop()
+  vi.restoreAllMocks()
+})
+
+describe('SessionList', () => {
+  it('is one listbox with full names, their place and how many there are', async () => {
+    show([alpha, beta])
+    const option = await screen.findByRole('option', { name: /^alpha, active, 3 hours 1\d minutes left/ })
+    expect(option.getAttribute('aria-setsize')).toBe('2')
+    expect(screen.getByRole('option', { name: /^beta, paused/ }).getAttribute('aria-posinset')).toBe('2')
+  })
+
+  it('moves with the arrows and opens with Enter', async () => {
+    const { stores } = show([alpha, beta])
+    const list = await screen.findByRole('listbox')
+    list.focus()
+    fireEvent.keyDown(list, { key: 'ArrowDown' })
+    const second = screen.getByRole('option', { name: /^beta/ })
+    expect(list.getAttribute('aria-activedescendant')).toBe(second.id)
+    fireEvent.keyDown(list, { key: 'Enter' })
+    expect(stores.sessions.getState().front).toEqual({ connectionId: 'local', sessionId: 'b' })
+    expect(second.getAttribute('aria-selected')).toBe('true')
+  })
+
+  it('finds a session by its first letters', async () => {
+    show([alpha, beta, gone])
+    const list = await screen.findByRole('listbox')
+    fireEvent.keyDown(list, { key: 'g' })
+    expect(list.getAttribute('aria-activedescendant')).toBe(screen.getByRole('option', { name: /^gamma/ }).id)
+  })
+
+  it('makes an active one ready when it is opened, and not a paused one', async () => {
+    const open = vi.fn(() => alpha)
+    const { stores } = show([alpha, beta], { 'sessions.open': open })
+    fireEvent.click(await screen.findByRole('option', { name: /^beta/ }))
+    fireEvent.click(screen.getByRole('option', { name: /^alpha/ }))
+    await waitFor(() => expect(stores.sessions.getState().opened.has('local/a')).toBe(true))
+    expect(open).toHaveBeenCalledTimes(1)
+  })
+
+  it('asks before it deletes, and before it forgets', async () => {
+    const { stores } = show([alpha, gone])
+    const list = await screen.findByRole('listbox')
+    fireEvent.keyDown(list, { key: 'Delete' })
+    expect(stores.dialogs.getState().request).toMatchObject({ kind: 'delete', session: { sessionId: 'a' } })
+    fireEvent.keyDown(list, { key: 'End' })
+    fireEvent.keyDown(list, { key: 'Delete' })
+    expect(stores.dialogs.getState().request).toMatchObject({ kind: 'forget', session: { sessionId: 'c' } })
+  })
+
+  it('renames in place: Enter keeps, Esc does not', async () => {
+    const rename = vi.fn()
+    show([alpha], { 'sessions.rename': rename })
+    const list = await screen.findByRole('listbox')
+    fireEvent.keyDown(list, { key: 'F2' })
+    const field = await screen.findByRole('textbox', { name: 'New name of alpha' })
+    fireEvent.change(field, { target: { value: 'never' } })
+    fireEvent.keyDown(field, { key: 'Escape' })
+    fireEvent.keyDown(list, { key: 'F2' })
+    const again = await screen.findByRole('textbox', { name: 'New name of alpha' })
+    fireEvent.change(again, { target: { value: ' delta ' } })
+    fireEvent.keyDown(again, { key: 'Enter' })
+    await waitFor(() => expect(rename).toHaveBeenCalledTimes(1))
+    expect(rename.mock.calls[0]?.[0]).toEqual({ session: { connectionId: 'local', sessionId: 'a' }, name: 'delta' })
+  })
+
+  it('says that a new name was not taken', async () => {
+    const { stores } = show([alpha], {
+      'sessions.rename': () => {
+        throw fail('internal', 'x')
+      },
+    })
+    fireEvent.keyDown(await screen.findByRole('listbox'), { key: 'F2' })
+    const field = await screen.findByRole('textbox')
+    fireEvent.change(field, { target: { value: 'delta' } })
+    fireEvent.keyDown(field, { key: 'Enter' })
+    await waitFor(() => expect(stores.notices.getState().toasts[0]?.text).toContain('alpha was not renamed'))
+  })
+
+  it('goes to the next row when its row is removed', async () => {
+    const { lists } = show([alpha, beta, gone])
+    const list = await screen.findByRole('listbox')
+    fireEvent.keyDown(list, { key: 'ArrowDown' })
+    act(() => lists.set([sessionList([alpha, gone])]))
+    await waitFor(() => expect(screen.queryByRole('option', { name: /^beta/ })).toBeNull())
+    expect(list.getAttribute('aria-activedescendant')).toBe(screen.getByRole('option', { name: /^gamma/ }).id)
+  })
+
+  it('offers a new session when there is none', async () => {
+    const { stores } = show([])
+    const empty = await screen.findByText(/None yet/)
+    fireEvent.click(within(empty.parentElement ?? document.body).getByRole('button', { name: 'New session' }))
+    expect(stores.dialogs.getState().request).toEqual({ kind: 'new-session' })
+  })
+
+  it('says why this computer has none, and checks again', async () => {
+    const check = vi.fn(() => localConnection())
+    show(
+      [],
+      { 'connections.check': check },
+      localConnection({
+        status: 'failed',
+        probe: { status: 'failed', cause: 'bubblewrap-missing', sentence: 'bubblewrap is not installed.' },
+      }),
+    )
+    expect(await screen.findByText('bubblewrap is not installed.')).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Check again' }))
+    await waitFor(() => expect(check).toHaveBeenCalledTimes(1))
+  })
+
+  it('draws only what is seen of 10,000 sessions', async () => {
+    show(Array.from({ length: 10_000 }, (_, index) => session({ sessionId: `s${index}`, name: `s${index}` })))
+    await screen.findByRole('option', { name: /^s0,/ })
+    expect(screen.getAllByRole('option').length).toBeLessThan(60)
+  })
+})

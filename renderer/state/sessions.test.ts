@@ -1,0 +1,83 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { fail } from '../../shared/domain/errors.ts'
+import type { SessionList, SessionRef } from '../../shared/domain/session.ts'
+import type { AppHandlers } from '../testing/fake-client.ts'
+import { fakeClient, Watchable } from '../testing/fake-client.ts'
+import { session, sessionList } from '../testing/samples.ts'
+import { createSessionsStore } from './sessions.ts'
+
+const ref: SessionRef = { connectionId: 'local', sessionId: 'a1' }
+const ends: AbortController[] = []
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end.abort()
+})
+
+function start(first: SessionList, handlers: Partial<AppHandlers> = {}) {
+  const lists = new Watchable<readonly SessionList[]>([first])
+  const open = vi.fn(() => session())
+  const onFront = vi.fn()
+  const onForgotten = vi.fn()
+  const { client } = fakeClient({
+    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.open': open,
+    ...handlers,
+  })
+  const store = createSessionsStore(client, { onFront, onForgotten })
+  const end = new AbortController()
+  ends.push(end)
+  void store.getState().follow(end.signal)
+  return { store, lists, open, onFront, onForgotten }
+}
+
+describe('the sessions store', () => {
+  it('makes the session of last time ready as soon as it is listed', async () => {
+    const { store, open } = start(sessionList([session()]))
+    store.getState().select(ref)
+    await vi.waitFor(() => expect(store.getState().opened.has('local/a1')).toBe(true))
+    expect(open).toHaveBeenCalledTimes(1)
+  })
+
+  it('attaches again when its server answers again', async () => {
+    const { store, lists, open } = start(sessionList([session()]))
+    store.getState().select(ref)
+    await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(1))
+    lists.set([sessionList([session({ status: 'unknown' })], { state: 'stale' })])
+    await vi.waitFor(() => expect(store.getState().lists[0]?.state).toBe('stale'))
+    lists.set([sessionList([session()])])
+    await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(2))
+  })
+
+  it('keeps why it could not be opened until the next try', async () => {
+    let works = false
+    const { store } = start(sessionList([session()]), {
+      'sessions.open': () => {
+        if (!works) throw fail('unavailable', 'No sandbox is free.')
+        return session()
+      },
+    })
+    store.getState().select(ref)
+    await vi.waitFor(() => expect(store.getState().openProblems['local/a1']?.code).toBe('unavailable'))
+    works = true
+    await store.getState().open(ref)
+    expect(store.getState().openProblems).toEqual({})
+    expect(store.getState().opened.has('local/a1')).toBe(true)
+  })
+
+  it('takes a deleted session from the front and tells whoever kept something of it', async () => {
+    const { store, onForgotten, onFront } = start(sessionList([session()]), { 'sessions.delete': () => undefined })
+    store.getState().select(ref)
+    await store.getState().delete(ref)
+    expect(store.getState().front).toBeUndefined()
+    expect(onForgotten).toHaveBeenCalledWith(ref)
+    expect(onFront).toHaveBeenLastCalledWith(undefined)
+  })
+
+  it('is not ready for work once it is paused', async () => {
+    const { store } = start(sessionList([session()]), { 'sessions.pause': () => session({ status: 'paused' }) })
+    store.getState().select(ref)
+    await vi.waitFor(() => expect(store.getState().opened.size).toBe(1))
+    await store.getState().pause(ref)
+    expect(store.getState().opened.size).toBe(0)
+  })
+})
