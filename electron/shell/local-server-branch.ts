@@ -11,7 +11,9 @@ interface LocalServerModule {
  * The installed application's executable as the local server: no window, no page, and no Node has to be installed. The
  * bundle is an ES module, which Electron can load since version 28; older ones (tests only) start it by Node.
  */
-export async function runLocalServerBranch(argv: readonly string[]): Promise<void> {
+export async function runLocalServerBranch(argv: readonly string[], dataFolder: string | undefined): Promise<void> {
+  // Chromium starts along with every Electron. Its files must not meet those of the window.
+  if (dataFolder !== undefined) app.setPath('userData', path.join(dataFolder, 'electron', 'local-server'))
   app.disableHardwareAcceleration()
   app.dock?.hide()
   const bundle = pathToFileURL(path.join(__dirname, '..', 'node', 'local-server.mjs')).href

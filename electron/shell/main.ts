@@ -1,4 +1,5 @@
 import { app, dialog, protocol } from 'electron'
+import { isAppError } from '../../shared/domain/errors.ts'
 import { beforeReady } from './before-ready.ts'
 import { runLocalServerBranch } from './local-server-branch.ts'
 import { runShell } from './run-shell.ts'
@@ -13,14 +14,21 @@ beforeReady({
 
 async function main(): Promise<void> {
   const wishes = parseShellArguments(process.argv)
-  if (wishes.kind === 'local-server') await runLocalServerBranch(wishes.argv)
-  else await runShell(wishes.dataFolder)
+  if (wishes.kind === 'local-server') return await runLocalServerBranch(wishes.argv, wishes.dataFolder)
+  try {
+    await runShell(wishes.dataFolder)
+  } catch (error) {
+    // A box needs no window and no readiness; without it the person would see nothing at all.
+    dialog.showErrorBox('Cloud Sandbox Desktop could not start', wordsOf(error))
+    throw error
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 main().catch((error: unknown) => {
-  const sentence = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${error instanceof Error ? error.stack : sentence}\n`)
-  // A box needs no window and no readiness; the person would see nothing at all without it.
-  dialog.showErrorBox('Cloud Sandbox Desktop could not start', sentence)
+  process.stderr.write(`${error instanceof Error && !isAppError(error) ? error.stack : wordsOf(error)}\n`)
   app.exit(1)
 })

@@ -27,6 +27,7 @@ describe('arguments of the executable', () => {
   test('the local server comes before any window, and gets the arguments after its flag', () => {
     expect(parseShellArguments(['app', '--local-server', '--data', '/d', '--parent-pipe'])).toEqual({
       kind: 'local-server',
+      dataFolder: path.resolve('/d'),
       argv: ['--data', '/d', '--parent-pipe'],
     })
   })
