@@ -37,6 +37,7 @@ interface Pending {
   fail(error: AppError): void
 }
 
+const cancelled = () => fail('cancelled', 'Cancelled.')
 const lie = () => fail('internal', 'The other side broke the protocol.')
 
 /** Speaks the asking side on a port. A peer that breaks the protocol ends the wire. */
@@ -75,9 +76,9 @@ export function connect<C>(port: Port): Client<C> {
     if (!over && !take(message)) end(lie())
   })
 
-  /** Sends a request under a new id. The returned function forgets it, and tells a peer that has not ended it. */
+  /** Sends a request under a new id. `forget` when the peer has ended it, `leave` to end it here and tell the peer. */
   function open(request: Omit<Extract<Request, { name: string }>, 'id'>, handler: Pending, signal?: AbortSignal) {
-    if (signal?.aborted) throw fail('cancelled', 'Cancelled.')
+    if (signal?.aborted) throw cancelled()
     if (over) throw over
     const id = lastId + 1
     try {
@@ -95,7 +96,7 @@ export function connect<C>(port: Port): Client<C> {
     }
     const onAbort = () => {
       leave()
-      handler.fail(fail('cancelled', 'Cancelled.'))
+      handler.fail(cancelled())
     }
     pending.set(id, handler)
     signal?.addEventListener('abort', onAbort, { once: true })
@@ -147,16 +148,14 @@ export function connect<C>(port: Port): Client<C> {
           }
           return true
         },
-        fail(error) {
-          // Who cancelled wants no more; what came before a broken wire or a lie is still good.
-          if (error.code === 'cancelled') items.length = 0
-          stop(error)
-        },
+        fail: stop,
       }
       const { id, forget, leave } = open({ t: 'open', name, input }, handler, signal)
       const state = () => ended
       try {
         while (true) {
+          // Also after the end has come: what still waits here is no longer wanted.
+          if (signal?.aborted) throw cancelled()
           if (items.length > 0) {
             const item = items.shift() as ItemOf<C[typeof name]>
             yield item

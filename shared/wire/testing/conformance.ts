@@ -172,6 +172,18 @@ export function conformance(name: string, open: OpenConformanceWire, lie: 'all' 
         await until((state) => state.ended === 1)
       }))
 
+    it('delivers nothing after an abort, also not what had come already', () =>
+      withWire(async (client, _, until) => {
+        const controller = new AbortController()
+        const items = client.stream('produce', { items: 100, bytes: 10 }, { signal: controller.signal })
+        await items.next()
+        await until((state) => state.ended === 1)
+        // Messages keep their order: with this answer all items are here.
+        await client.call('echo', undefined)
+        controller.abort()
+        await expect(items.next()).rejects.toSatisfy((error) => isAppError(error, 'cancelled'))
+      }))
+
     it('delivers what came before a stream’s failure, then the failure', () =>
       withWire(async (client) => {
         const items = client.stream('broken', undefined)
