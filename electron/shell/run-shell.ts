@@ -83,7 +83,11 @@ export async function runShell(givenFolder: string | undefined): Promise<void> {
   openWire(window, application, log)
   handleCrashes(window, log)
   opened.resolve(window)
-  await loadPage(window)
+  await loadPage(window).catch((error) => {
+    // A page that crashed while it loaded is loaded again by handleCrashes; this is no reason to end everything.
+    log.error('The page could not be loaded', error)
+    if (window?.isDestroyed() === false) window.show()
+  })
 }
 
 /** Chromium's own files lie below the data folder, so that two data folders share nothing. Before it is ready. */

@@ -40,9 +40,16 @@ export function createWindow({ development, leaveAnyway, ...look }: WindowOption
   return window
 }
 
+/** Chromium's code for a load that gave way to another one: somebody reloads quickly. */
+const aborted = -3
+
 /** Loads the page, or loads it again after it has gone. */
 export async function loadPage(window: BrowserWindow): Promise<void> {
-  await window.loadURL(pageUrl)
+  try {
+    await window.loadURL(pageUrl)
+  } catch (error) {
+    if ((error as { errno?: number }).errno !== aborted) throw error
+  }
 }
 
 /** Shows a window wherever it was: hidden, minimised, behind others. */
