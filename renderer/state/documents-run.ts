@@ -30,6 +30,20 @@ export function setEditorInFront(editor: EditorInFront): () => void {
   }
 }
 
+let isFocusWanted = false
+
+/** The next document that the editor shows gets the focus: the person asked for it by a key or a button. */
+export function wantEditorFocus(): void {
+  isFocusWanted = true
+}
+
+/** For the editor: was the focus asked for? Answers yes once. */
+export function takeWantedFocus(): boolean {
+  const was = isFocusWanted
+  isFocusWanted = false
+  return was
+}
+
 /** Puts the caret into the editor; false when there is none. */
 export function focusEditor(): boolean {
   inFront?.focus()

@@ -4,7 +4,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import { useKeyHost, useStores, useSubject } from '../../state/provider.tsx'
 import { OpenLinkDialog, PasteDialog } from './console-dialogs.tsx'
 import styles from './console-pane.module.css'
-import { terminalHostOf } from './terminal-hosts.ts'
+import { dropUnlisted, terminalHostOf } from './terminal-hosts.ts'
 
 /** The console of a session: one command after the other, each in a shell of its own. */
 export function ConsolePane({ session }: { readonly session: Session }) {
@@ -13,6 +13,8 @@ export function ConsolePane({ session }: { readonly session: Session }) {
   const { connectionId, sessionId } = session
   const isLive = useSubject('sessions', (state) => state.opened.has(key)) && session.status === 'active'
   const { mac } = useKeyHost()
+  const lists = useSubject('sessions', (state) => state.lists)
+  useEffect(() => dropUnlisted(runs, lists), [runs, lists])
   const element = useRef<HTMLDivElement>(null)
   const [link, setLink] = useState<URL>()
   const [paste, setPaste] = useState<{ readonly text: string; readonly answer: (take: boolean) => void }>()

@@ -1,4 +1,4 @@
-import type { SessionRef } from '../../../shared/domain/session.ts'
+import type { SessionList, SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { RunsStore } from '../../state/runs.ts'
 import type { TerminalHost } from './terminal-host.ts'
@@ -28,4 +28,19 @@ export function terminalHostOf(
     old.dispose()
   }
   return host
+}
+
+/** Ends the consoles of sessions that their server no longer lists. */
+export function dropUnlisted(runs: RunsStore, lists: readonly SessionList[]): void {
+  const all = hosts.get(runs)
+  if (!all) return
+  const current = new Set(
+    lists.filter(({ state }) => state === 'current').map(({ connectionId }) => `${connectionId}/`),
+  )
+  const listed = new Set(lists.flatMap(({ sessions }) => sessions.map(sessionKey)))
+  for (const [key, host] of all) {
+    if (listed.has(key) || !current.has(key.slice(0, key.indexOf('/') + 1))) continue
+    all.delete(key)
+    host.dispose()
+  }
 }

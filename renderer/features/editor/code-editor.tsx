@@ -2,7 +2,7 @@ import type { editor } from 'monaco-editor/editor/editor.api.js'
 import { useEffect, useRef } from 'react'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { setEditorInFront } from '../../state/documents-run.ts'
+import { setEditorInFront, takeWantedFocus } from '../../state/documents-run.ts'
 import { useStores } from '../../state/provider.tsx'
 import styles from './code-editor.module.css'
 import { modelRegistryOf } from './model-registry.ts'
@@ -75,9 +75,14 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
       documents.getState().setCursor({ line: position.lineNumber, column: position.column, selected })
     }
     const listeners = [created.onDidChangeCursorSelection(report), created.onDidChangeModel(report)]
+    // Whoever gives the focus to the region gives it to the text.
+    const element = host.current
+    const toText = () => created.focus()
+    element.addEventListener('focus', toText)
     const endFront = setEditorInFront({ marked: () => markedIn(created), focus: () => created.focus() })
     return () => {
       endFront()
+      element.removeEventListener('focus', toText)
       documents.getState().setCursor(undefined)
       for (const listener of listeners) listener.dispose()
       created.dispose()
@@ -95,8 +100,8 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
     const hadFocus = shown.hasTextFocus()
     shown.setModel(model)
     shown.restoreViewState(registry.viewState(session, id))
-    // The first document of a window does not take the focus from where the person is.
-    if (hadFocus) shown.focus()
+    // A document that comes by itself does not take the focus from where the person is.
+    if (takeWantedFocus() || hadFocus) shown.focus()
     performance.mark('editor-first-lines')
     return () => registry.keepViewState(session, id, shown.saveViewState())
   }, [documents, key, id])
@@ -105,5 +110,5 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
     instance.current?.updateOptions({ ariaLabel: name, readOnly })
   }, [name, readOnly])
 
-  return <div ref={host} className={styles.host} />
+  return <div ref={host} className={styles.host} tabIndex={-1} data-region-focus />
 }

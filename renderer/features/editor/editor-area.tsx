@@ -2,6 +2,8 @@ import { lazy, Suspense, useEffect } from 'react'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { describeError } from '../../state/describe-error.ts'
+import type { DocumentsStore } from '../../state/documents.ts'
+import { wantEditorFocus } from '../../state/documents-run.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -81,7 +83,7 @@ export function EditorArea({ session }: { readonly session: Session }) {
             icon={NewIcon}
             label="New scratch cell"
             keys={scratchKeys}
-            onClick={() => state().newScratch(session)}
+            onClick={() => newScratch(documents, session)}
           />
         </span>
         <RunTools session={session} document={document} isLive={isLive} />
@@ -110,11 +112,16 @@ function stateOf({ dirty, conflict }: OpenDocument): { readonly state?: string }
   return dirty ? { state: 'unsaved' } : {}
 }
 
+function newScratch(documents: DocumentsStore, session: Session): void {
+  wantEditorFocus()
+  documents.getState().newScratch(session)
+}
+
 /** Keys of look.md 12 that belong to documents. */
 function useEditorCommands(session: Session, document: OpenDocument | undefined): void {
   const { documents } = useStores()
   const state = () => documents.getState()
-  useCommand('scratch.new', () => state().newScratch(session))
+  useCommand('scratch.new', () => newScratch(documents, session))
   useCommand('tab.reopen', () => state().reopen(session))
   useCommand('tab.next', () => state().activateNext(session, 1))
   useCommand('tab.previous', () => state().activateNext(session, -1))

@@ -51,6 +51,7 @@ export function FileRowView({ row, isFocused, isSelected, isUnsaved, isStale, is
       aria-selected={isSelected}
       aria-expanded={isFolder ? row.isExpanded : undefined}
       tabIndex={isFocused ? 0 : -1}
+      data-region-focus={isFocused || undefined}
       className={classNames(styles.row, isSelected && styles.selected, isStale && styles.stale)}
       style={{ paddingLeft: indentOf(level) }}
       onClick={onClick}

@@ -7,6 +7,7 @@ import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { runLanguageOf } from '../../state/documents-language.ts'
+import { focusEditor, wantEditorFocus } from '../../state/documents-run.ts'
 import type { SessionFiles } from '../../state/files.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -80,7 +81,8 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     return undefined
   }
 
-  function openRow(row: EntryRow) {
+  /** @param toEditor the person goes on in the editor; otherwise the focus stays in the tree */
+  function openRow(row: EntryRow, toEditor = false) {
     const { entry } = row
     if (row.isFolder) {
       if (row.isExpanded) files.getState().close(session, entry.path)
@@ -92,7 +94,10 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
       })
     else if (entry.type === 'other')
       notices.getState().toast({ tone: 'accent', text: `${entry.name} is not opened: it is no file with a content.` })
-    else documents.getState().openFile(session, entry.path)
+    else {
+      if (toEditor) (entry.path === activePath ? focusEditor : wantEditorFocus)()
+      documents.getState().openFile(session, entry.path)
+    }
   }
 
   function askDelete(row: EntryRow) {
@@ -116,7 +121,8 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     } else if (event.key === 'ArrowLeft') {
       if (isExpanded) files.getState().close(session, entry.path)
       else focusRow(parentRow(rows, at))
-    } else if (event.key === 'Enter' || event.key === ' ') openRow(focusedEntry)
+    } else if (event.key === 'Enter') openRow(focusedEntry, true)
+    else if (event.key === ' ') openRow(focusedEntry)
     else if (event.key === 'Delete') askDelete(focusedEntry)
     else if (event.key.length === 1) {
       const now = Date.now()

@@ -48,7 +48,7 @@ export function ResultOutput({ runId, isUnderWay }: ResultOutputProps) {
   const isEmpty = view === undefined || (view.head.length === 0 && view.tail.length === 0)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
-    <section ref={box} className={styles.output} onScroll={onScroll} aria-label="Output" tabIndex={0}>
+    <section ref={box} className={styles.output} onScroll={onScroll} aria-label="Output" tabIndex={0} data-region-focus>
       {output?.state === 'failed' && output.error && (
         <Problem details={describeError(output.error, '').details}>
           {describeError(output.error, 'The output could not be read').title}
