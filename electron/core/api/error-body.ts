@@ -30,14 +30,15 @@ export function parseErrorBody(text: string): ErrorBody {
 
 /** A 502 names inner addresses of the server (API note 8): they are not the person's problem, and not for screenshots. */
 export function withoutAddresses(text: string): string {
-  return text
-    .replace(/\b(?:https?|wss?|tcp|grpc|unix):\/\/[^\s"'<>)]+/gi, '[address]')
-    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '[address]')
-    .replace(/\[[0-9a-f:]*:[0-9a-f:]*\](?::\d+)?/gi, '[address]')
-    .replace(
-      /\b(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:local|internal|svc|lan)|[a-z][a-z0-9-]*)(?::\d{2,5})\b/gi,
-      '[address]',
-    )
-    .trim()
-    .slice(0, maxWords)
+  return (
+    text
+      .replace(/\b(?:https?|wss?|tcp|grpc|unix):\/\/[^\s"'<>)]+/gi, '[address]')
+      .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '[address]')
+      .replace(/\[[0-9a-f:]*:[0-9a-f:]*\](?::\d+)?/gi, '[address]')
+      .replace(/\b(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:local|internal|svc|lan)):\d{2,5}\b/gi, '[address]')
+      // A single word needs a longer port: `node:20` is an image.
+      .replace(/\b[a-z][a-z0-9-]*:\d{4,5}\b/gi, '[address]')
+      .trim()
+      .slice(0, maxWords)
+  )
 }

@@ -63,6 +63,13 @@ test.each([
   expect(parseErrorBody(text)).toEqual(said)
 })
 
+test.each(['image node:20-slim is not allowed', 'image python:3.11 is unknown', 'at 12:30:15', 'line 3: column 4'])(
+  'nothing in %j is taken for an address',
+  (text) => {
+    expect(withoutAddresses(text)).toBe(text)
+  },
+)
+
 test.each([
   'dial tcp http://localhost:9090/x: refused',
   'dial tcp 10.0.0.7:5432: refused',

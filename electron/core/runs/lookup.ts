@@ -7,7 +7,7 @@ import { countProcesses } from './process-scripts.ts'
 export type Seen = 'running' | 'ended' | 'sandbox-gone'
 
 /** ms; then the last again and again: three looks a minute. */
-const pauses = [500, 2_000, 5_000, 10_000, 20_000] as const
+const pauses = [500, 1_000, 2_000, 5_000, 10_000, 20_000] as const
 
 export interface LookupOptions {
   readonly sandbox: () => Sandbox

@@ -85,6 +85,13 @@ export class RunRegistry {
     this.#publish(entry.run.value.session)
   }
 
+  /** Of a settled run: what a later look at its processes showed. Nothing happens to one that is not kept any more. */
+  setStillRunning(runId: string, stillRunning: boolean): void {
+    const run = this.#entries.get(runId)?.run.value
+    if (run?.state.name !== 'settled') return
+    this.setState(runId, { ...run.state, facts: { ...run.state.facts, stillRunning } })
+  }
+
   #entry(runId: string): Entry {
     const entry = this.#entries.get(runId)
     if (!entry) throw fail('not-found', 'This run is not kept any more.')

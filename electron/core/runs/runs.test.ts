@@ -179,6 +179,21 @@ test.each([
   expect(run.state).toMatchObject({ facts: { killedBy: 'limit', stillRunning } })
 })
 
+test('stop: a program that runs on behind its limit is ended, and the run says so then', async () => {
+  let count = 2
+  program = () => answer({ timed_out: true })
+  helper = (request) => {
+    const said = answer({ stdout: `${count}\n` })
+    if ((bodyOf(request).command as string[])[6] === '9') count = 0
+    return said
+  }
+  const run = await settled(runs.start(command))
+  expect(run.state).toMatchObject({ facts: { stillRunning: true } })
+  await runs.stop(run.id)
+  const over = await reaches(run, ({ state }) => state.name === 'settled' && state.facts.stillRunning === false)
+  expect(labelOf(over.state)).toBe('timed-out')
+})
+
 test('at its limit, when nobody can look, it is taken to run on', async () => {
   program = () => answer({ timed_out: true })
   helper = () => answer({ exit_code: 127 })
@@ -230,6 +245,7 @@ test('stop: asks the processes to end, ends them after a while, and the person i
     .toEqual([
       [run.id, '15', '0'],
       [run.id, '9', '5'],
+      [run.id, '0', '0'],
     ])
 })
 

@@ -38,6 +38,8 @@ interface Live {
   readonly abort: AbortController
   /** Where it runs. Another sandbox that its session gets later knows nothing of it. */
   sandboxId?: string
+  /** The wish that it end is on its way; how many processes it reached. */
+  asking?: Promise<number>
   /** The person's wish reached at least one of its processes, or ended its sandbox. */
   stopped: boolean
   /** It was asked to end before it was started. */
@@ -50,6 +52,8 @@ export class Runs {
   readonly #registry: RunRegistry
   readonly #lanes = new Map<string, Lanes>()
   readonly #live = new Map<string, Live>()
+  /** Sandboxes of settled runs whose program goes on: a limit of the API ends only the waiting. */
+  readonly #leftOver = new Map<string, string>()
 
   constructor(options: RunsOptions) {
     this.#options = options
@@ -96,6 +100,8 @@ export class Runs {
   async stop(runId: string): Promise<void> {
     const run = this.#registry.get(runId)
     const live = this.#live.get(runId)
+    const leftIn = this.#leftOver.get(runId)
+    if (leftIn !== undefined) return await this.#stopLeftOver(run, leftIn)
     if (run.state.name === 'settled' || !live) return
     if (run.state.name === 'queued') {
       live.cancelled = true
@@ -105,21 +111,46 @@ export class Runs {
     if (run.state.name === 'running') this.#registry.setState(runId, { ...run.state, stoppingSince: Date.now() })
     try {
       const sandbox = this.#sandboxOf(run, live)
-      // Before anything is sent: the run's own answer can arrive before that of the helper program.
-      live.stopped = true
-      live.stopped = (await askToEnd(sandbox, runId)) > 0
-      if (live.stopped) this.#endForCertain(sandbox, runId)
+      // The run's own answer waits for this one: only it tells whether the wish reached a process.
+      live.asking = askToEnd(sandbox, runId)
+      if ((await live.asking) > 0) {
+        live.stopped = true
+        void this.#endForCertain(sandbox, runId)
+      } else this.#notStopping(runId)
     } catch (error) {
-      live.stopped = false
       this.#notStopping(runId)
       throw error
     }
   }
 
-  #endForCertain(sandbox: Sandbox, runId: string): void {
-    void endAfterGrace(sandbox, runId).catch((error: unknown) =>
-      this.#options.log.warn('A run could not be ended for certain', { code: toErrorData(error).code }),
-    )
+  /** A run that is over for its server, while its program runs on: its processes are ended, and it says so then. */
+  async #stopLeftOver(run: Run, sandboxId: string): Promise<void> {
+    const sandbox = { api: this.#options.apiOf(run.session.connectionId), id: sandboxId }
+    const ended = () => {
+      this.#leftOver.delete(run.id)
+      this.#registry.setStillRunning(run.id, false)
+    }
+    try {
+      await askToEnd(sandbox, run.id)
+    } catch (error) {
+      if (isAppError(error, 'gone')) return ended()
+      throw error
+    }
+    void this.#endForCertain(sandbox, run.id).then((certain) => {
+      if (certain) ended()
+    })
+  }
+
+  /** Whether that is known to have worked. */
+  async #endForCertain(sandbox: Sandbox, runId: string): Promise<boolean> {
+    try {
+      await endAfterGrace(sandbox, runId)
+      return (await countProcesses(sandbox, runId)) === 0
+    } catch (error) {
+      if (isAppError(error, 'gone')) return true
+      this.#options.log.warn('A run could not be ended for certain', { code: toErrorData(error).code })
+      return false
+    }
   }
 
   #sandboxOf(run: Run, { sandboxId }: Live): Sandbox {
@@ -180,7 +211,7 @@ export class Runs {
       const result = await sandbox.api.execute({ ...request, sandboxId: sandbox.id }, { signal: live.abort.signal })
       return await this.#take(runId, sandbox, result, live)
     } catch (error) {
-      return this.#withoutAnswer(runId, error, live)
+      return await this.#withoutAnswer(runId, error, live)
     } finally {
       if (file) await this.#options.codeFiles.remove(sandbox, file.path).catch(() => undefined)
     }
@@ -195,18 +226,21 @@ export class Runs {
       const count = await countProcesses(sandbox, runId).catch(() => undefined)
       if (count !== undefined) facts = { ...facts, stillRunning: count > 0 }
     }
+    if (facts.stillRunning) this.#leftOver.set(runId, sandbox.id)
+    await live.asking?.catch(() => undefined)
     this.#registry.settle(runId, stoppedBy(live, facts), outputOf(result.stdout, result.stderr))
     return undefined
   }
 
   /** The request failed: it never started, its sandbox is gone, or nobody knows, and that is given back. */
-  #withoutAnswer(runId: string, error: unknown, live: Live): ErrorData | undefined {
+  async #withoutAnswer(runId: string, error: unknown, live: Live): Promise<ErrorData | undefined> {
     if (!(error instanceof AppError)) throw error
     const data = toErrorData(error)
     if (data.code === 'cancelled') return undefined
     // Too large, or of a form that is not known: it came after the program had run.
     const cameAfter = data.code === 'too-large' || (data.code === 'server' && data.status === undefined)
     if (isAppError(error, 'outcome-unknown') || cameAfter) return data
+    await live.asking?.catch(() => undefined)
     this.#settle(runId, stoppedBy(live, neverStarted(data)))
     return undefined
   }
