@@ -7,6 +7,7 @@ test('the whole story by keyboard alone', async ({ workbench }) => {
   const dialog = page.getByRole('dialog', { name: 'New session' })
   await expect(dialog).toBeVisible()
   await dialog.getByRole('textbox', { name: 'Name' }).focus()
+  await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type('by-keys')
   await page.keyboard.press('Control+Enter')
   await expect(dialog).toBeHidden({ timeout: 30_000 })

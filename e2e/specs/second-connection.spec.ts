@@ -30,7 +30,7 @@ remote('a second connection by address and user id, with its own sessions', asyn
   const { page } = workbench
   await connect(workbench, server.address, 'ada', 'Lab')
   await expect(page.getByRole('dialog')).toBeHidden()
-  await expect(workbench.sessions.getByText('Lab')).toBeVisible()
+  await expect(workbench.sideBar.getByText('Lab')).toBeVisible()
 
   await workbench.createSession('far-away', 'Lab')
   await workbench.command('echo there; hostname')
@@ -68,7 +68,7 @@ test('an address that does not answer is refused with its reason, and nothing is
   await expect(dialog.getByRole('alert')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
-  await expect(workbench.sessions.getByText('Nobody')).toHaveCount(0)
+  await expect(workbench.sideBar.getByText('Nobody')).toHaveCount(0)
 })
 
 test('an address that would send the token in the clear is refused before it is asked', async ({ workbench }) => {

@@ -49,6 +49,7 @@ describe('sessionWords', () => {
   it('calls what an old list says unknown, and says what it was', () => {
     const words = sessionWords(active(hour * 5), { ...context, stale: true })
     expect(words).toMatchObject({ glyph: 'unknown', line: 'Was active', right: 'unknown' })
+    expect(words.label).toMatch(/, as of \d\d:\d\d:\d\d$/)
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { urgencyOf } from '../../../shared/domain/deadline.ts'
 import type { ServerSession, Session, SessionProgress, SessionStatus } from '../../../shared/domain/session.ts'
-import { formatAge, formatDate, formatFull, formatLeft, formatMemory, speakLeft } from '../../ui/format.ts'
+import { formatAge, formatClock, formatDate, formatFull, formatLeft, formatMemory, speakLeft } from '../../ui/format.ts'
 import type { GlyphName } from '../../ui/status-glyph.tsx'
 
 /** How a session is shown, in its row and in the title. */
@@ -97,6 +97,8 @@ export function sessionWords(session: Session, { now, stale, where }: Context): 
       ? `${server.image}, ${server.cpuCount} CPU, ${formatMemory(server.memoryMb).replace('GB', 'gigabytes')}`
       : '',
     where,
+    // Its group's head says it to eyes.
+    status === 'unknown' && session.asOf !== undefined ? `as of ${formatClock(session.asOf)}` : '',
   ]
   return {
     glyph: progress || status === 'creating' ? 'making' : status,

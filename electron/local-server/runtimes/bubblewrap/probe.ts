@@ -29,7 +29,8 @@ const languages: readonly { readonly command: readonly string[]; readonly patter
  * @param folder where the runtime keeps its files; it is the one that a server then works with.
  */
 export async function probeRuntime(folder: string): Promise<RuntimeProbe> {
-  const bubblewrap = findProgram('bwrap')
+  // By PATH alone: who leaves it out there means it.
+  const bubblewrap = findProgram('bwrap', process.env.PATH ?? '/usr/bin:/bin', [])
   const python = await findPython()
   const evidence = await collectEvidence(bubblewrap, python !== undefined)
   const early = obstacle(evidence)
