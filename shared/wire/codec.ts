@@ -50,24 +50,26 @@ export function encode(message: unknown, prefix = 0): Uint8Array<ArrayBuffer> {
 function place(root: { message: unknown }, path: Path, bytes: Uint8Array): boolean {
   let parent: unknown = root
   let key: string | number = 'message'
-  for (const step of [...path, undefined]) {
+  for (let depth = 0; ; depth++) {
     // Own members alone: a path through a prototype would change every object of this process.
     if (typeof parent !== 'object' || parent === null || isBytes(parent) || !Object.hasOwn(parent, key)) return false
     const members = parent as Record<string | number, unknown>
-    if (step === undefined) {
+    const step = path[depth]
+    if (depth === path.length) {
       if (members[key] !== null) return false
-      Object.defineProperty(parent, key, { value: bytes, writable: true, enumerable: true, configurable: true })
+      members[key] = bytes
       return true
     }
-    if (typeof step !== 'string' && !Number.isSafeInteger(step)) return false
+    if (typeof step !== 'string' && typeof step !== 'number') return false
     parent = members[key]
     key = step
   }
-  return false
 }
 
 /** The message in a frame. Throws RangeError, SyntaxError or TypeError when the frame is not one that `encode` makes. */
-export function decode(frame: Uint8Array): unknown {
+export function decode(received: Uint8Array): unknown {
+  // Never a Buffer of Node: its `slice` is a view, its `subarray` slow.
+  const frame = new Uint8Array(received.buffer, received.byteOffset, received.byteLength)
   if (frame.byteLength < 4 || frame.byteLength > maxFrameBytes) throw broken()
   const headerLength = view(frame).getUint32(0, true)
   if (headerLength > frame.byteLength - 4) throw broken()
@@ -80,8 +82,8 @@ export function decode(frame: Uint8Array): unknown {
     const [path, length] = entry as [Path, unknown]
     if (!Number.isSafeInteger(length) || (length as number) < 0) throw broken()
     const end = offset + (length as number)
-    // A copy, not a view, which would keep the whole frame alive; and not `slice`, which in Node's Buffer is a view.
-    if (end > frame.byteLength || !place(root, path, new Uint8Array(frame.subarray(offset, end)))) throw broken()
+    // A copy: a view would keep the whole frame alive as long as any part of it.
+    if (end > frame.byteLength || !place(root, path, frame.slice(offset, end))) throw broken()
     offset = end
   }
   if (offset !== frame.byteLength) throw broken()

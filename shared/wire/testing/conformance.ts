@@ -114,7 +114,7 @@ export function conformance(name: string, open: OpenConformanceWire, lie: 'all' 
         expect(await client.call('echo', null)).toBeNull()
       }))
 
-    it('keeps the writer of 1 GiB under 10 MB while its reader is slow', () =>
+    it('keeps the writer of 1 GiB under 10 MB while its reader is slow', { timeout: 180_000 }, () =>
       withWire(async (client, wire) => {
         const bytes = 256 * 1024
         const ahead: number[] = []
@@ -139,7 +139,8 @@ export function conformance(name: string, open: OpenConformanceWire, lie: 'all' 
           // With the dead buffers that V8 lets lie for a while; far below what was written.
           expect(rss - (memory[0]?.rss ?? 0)).toBeLessThan(100e6)
         }
-      }))
+      }),
+    )
 
     it('keeps 50,000 small items in order and never runs dry', () =>
       withWire(async (client) => {
