@@ -53,10 +53,8 @@ function Frame() {
           <Rail />
         ) : (
           showsSide && (
-            <>
-              <div className={styles.side} style={{ width: sideBar }}>
-                <SideBar />
-              </div>
+            <nav className={styles.side} style={{ width: sideBar + 1 }} aria-label="Sessions and files">
+              <SideBar />
               <Sash
                 orientation="vertical"
                 label="Width of the side bar"
@@ -66,7 +64,7 @@ function Frame() {
                 grows="before"
                 onChange={(value) => change({ sideBar: value })}
               />
-            </>
+            </nav>
           )
         )}
         {session ? (

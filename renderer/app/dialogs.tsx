@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx'
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx'
@@ -8,10 +9,21 @@ import { PauseDialog } from '../features/sessions/pause-dialog.tsx'
 import { useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
 import { KeysDialog } from './keys-dialog.tsx'
+import { focusRegion } from './regions.ts'
 
 /** The dialog that was asked for. */
 export function Dialogs() {
   const request = useSubject('dialogs', (state) => state.request)
+  const isOpen = request !== undefined
+  useEffect(() => {
+    if (!isOpen) return
+    return () => {
+      // Focus goes back to where it came from. What was there may be gone with what the dialog did.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) focusRegion('sessions')
+      })
+    }
+  }, [isOpen])
   switch (request?.kind) {
     case undefined:
       return null

@@ -3,7 +3,7 @@ export const regions = ['sessions', 'files', 'editor', 'result', 'panel'] as con
 export type Region = (typeof regions)[number]
 
 const focusable =
-  'button:not([disabled]):not([tabindex="-1"]), input:not([disabled]), textarea:not([disabled]), [tabindex="0"], a[href]'
+  'button:not([disabled]):not([tabindex="-1"]), input:not([disabled]), textarea:not([disabled]), [tabindex="0"]:not([role="separator"]), a[href]'
 
 function element(region: Region): HTMLElement | undefined {
   return document.querySelector<HTMLElement>(`[data-region="${region}"]`) ?? undefined

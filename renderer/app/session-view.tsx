@@ -42,7 +42,7 @@ export function SessionView({ session, narrow, sideBar }: SessionViewProps) {
           </PaneBoundary>
         </main>
         {showsResult && (
-          <>
+          <section className={styles.result} style={{ width: result + 1 }} aria-label="Result" data-region="result">
             <Sash
               orientation="vertical"
               label="Width of the result"
@@ -52,16 +52,21 @@ export function SessionView({ session, narrow, sideBar }: SessionViewProps) {
               grows="after"
               onChange={(value) => change({ result: value })}
             />
-            <section className={styles.result} style={{ width: result }} aria-label="Result" data-region="result">
+            <div className={styles.resultBody}>
               <PaneBoundary name="The result">
                 <ResultPane session={session} />
               </PaneBoundary>
-            </section>
-          </>
+            </div>
+          </section>
         )}
       </div>
       {showsPanel && (
-        <>
+        <section
+          className={classNames(styles.panel, maximised && styles.maximised)}
+          style={maximised ? undefined : { height: panel + 1 }}
+          aria-label="Panel"
+          data-region="panel"
+        >
           {!maximised && (
             <Sash
               orientation="horizontal"
@@ -73,15 +78,8 @@ export function SessionView({ session, narrow, sideBar }: SessionViewProps) {
               onChange={(value) => change({ panel: value })}
             />
           )}
-          <section
-            className={classNames(styles.panel, maximised && styles.maximised)}
-            style={maximised ? undefined : { height: panel }}
-            aria-label="Panel"
-            data-region="panel"
-          >
-            <Panel session={session} withResult={narrow} />
-          </section>
-        </>
+          <Panel session={session} withResult={narrow} />
+        </section>
       )}
     </div>
   )

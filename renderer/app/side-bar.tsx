@@ -24,7 +24,7 @@ export function SideBar() {
   const max = Math.max(least, room - 140)
   const height = Math.min(dragged ?? initial, max)
   return (
-    <nav className={styles.side} aria-label="Sessions and files">
+    <div className={styles.side}>
       <div className={styles.upper} style={sessions === 0 ? undefined : { height }}>
         <SessionsPane />
       </div>
@@ -39,6 +39,6 @@ export function SideBar() {
         onChange={setDragged}
       />
       <FilesRegion />
-    </nav>
+    </div>
   )
 }

@@ -77,7 +77,7 @@ function TextPart() {
     const open = session && state.sessions[sessionKey(session)]
     return open?.active === undefined ? undefined : open.byId[open.active]
   })
-  const interpreter = session?.server && runsOn(session.server)
+  const interpreter = session?.server && interpreterOf(runsOn(session.server), document?.runLanguage)
   return (
     <>
       {unkept > 0 ? (
@@ -102,7 +102,7 @@ function TextPart() {
       {document?.load.name === 'ready' && (
         <>
           <span>{document.mark ? 'UTF-8 with BOM' : 'UTF-8'}</span>
-          <span className={styles.optional}>{lineEndWord(document.lineEnds)}</span>
+          <span className={styles.optional}>{lineEndWords[document.lineEnds]}</span>
         </>
       )}
       {interpreter && <span>{interpreter}</span>}
@@ -110,7 +110,10 @@ function TextPart() {
   )
 }
 
-/** LF, CRLF, or mixed, as the document store names them. */
-function lineEndWord(lineEnds: string): string {
-  return lineEnds === '\r\n' ? 'CRLF' : lineEnds === '\n' ? 'LF' : lineEnds.toUpperCase()
+/** Of "Python 3.11.2, Node 20.20, bash 5.2" the one for this language; the first one for others. */
+function interpreterOf(all: string | undefined, language: string | undefined): string | undefined {
+  const each = all?.split(', ') ?? []
+  return each.find((one) => language !== undefined && one.toLowerCase().startsWith(language)) ?? each[0]
 }
+
+const lineEndWords = { lf: 'LF', crlf: 'CRLF', mixed: 'LF and CRLF' } as const

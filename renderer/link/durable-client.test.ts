@@ -23,6 +23,14 @@ describe('durableClient', () => {
     expect((await info).platform).toBe('linux')
   })
 
+  it('ends the wait of a call that is not wanted any more', async () => {
+    const client = durableClient<AppContract>(() => {})
+    const end = new AbortController()
+    const info = client.call('app.info', undefined, { signal: end.signal })
+    end.abort()
+    await expect(info).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
   it('fails a call at once after its wire was lost, and goes on over the next one', async () => {
     const events: string[] = []
     const client = durableClient<AppContract>((event) => events.push(event))

@@ -94,15 +94,16 @@ export function Tabs({
             {tab.note && <span className={styles.note}>{tab.note}</span>}
           </button>
           {onClose && (
-            <button
-              type="button"
-              tabIndex={-1}
-              aria-label={`Close ${tab.label}${closeKeys ? ` (${closeKeys})` : ''}`}
+            // For the pointer: a list of tabs holds nothing else, and the keyboard closes with Delete.
+            <span
+              aria-hidden
+              data-close={tab.id}
+              title={closeKeys ? `Close (${closeKeys})` : 'Close'}
               className={classNames(styles.close, tab.unsaved && styles.unsaved)}
               onClick={() => onClose(tab.id)}
             >
               <Icon of={CloseIcon} size={14} />
-            </button>
+            </span>
           )}
         </div>
       ))}

@@ -2,6 +2,7 @@ import type { CSSProperties } from 'react'
 import type { Session } from '../../../shared/domain/session.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './session-row.module.css'
 import type { SessionWords } from './session-words.ts'
 
@@ -44,7 +45,6 @@ export function SessionRow({
       id={id}
       role="option"
       aria-selected={selected}
-      aria-label={words.label}
       aria-setsize={count}
       aria-posinset={position}
       data-current={current || undefined}
@@ -54,12 +54,18 @@ export function SessionRow({
       onContextMenu={onPoint}
       onPointerEnter={onEnter}
     >
-      <span className={styles.glyph}>
+      {/* Read as one sentence instead of what is seen: times and units in full words. */}
+      <VisuallyHidden>{words.label}</VisuallyHidden>
+      <span className={styles.glyph} aria-hidden>
         <StatusGlyph name={words.glyph} />
       </span>
-      <span className={styles.name}>{session.name}</span>
-      <span className={classNames(styles.right, styles[words.rightTone])}>{words.right}</span>
-      <span className={styles.line}>
+      <span className={styles.name} aria-hidden>
+        {session.name}
+      </span>
+      <span className={classNames(styles.right, styles[words.rightTone])} aria-hidden>
+        {words.right}
+      </span>
+      <span className={styles.line} aria-hidden>
         <span className={classNames(styles.words, styles[words.lineTone])}>{words.line}</span>
       </span>
     </div>

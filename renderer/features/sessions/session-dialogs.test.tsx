@@ -1,0 +1,96 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Connection } from '../../../shared/domain/connection.ts'
+import { fail } from '../../../shared/domain/errors.ts'
+import type { AppHandlers } from '../../testing/fake-client.ts'
+import { Watchable } from '../../testing/fake-client.ts'
+import { renderWithStores } from '../../testing/render.tsx'
+import { localConnection, serverConnection, session } from '../../testing/samples.ts'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { ForgetDialog } from './forget-dialog.tsx'
+import { PauseDialog } from './pause-dialog.tsx'
+
+const one = session()
+let stop = () => {}
+afterEach(() => stop())
+
+function show(node: ReactNode, handlers: Partial<AppHandlers> = {}, connection: Connection = localConnection()) {
+  const connections = new Watchable([connection])
+  const result = renderWithStores(node, {
+    'connections.watch': (_input, context) => connections.follow(context),
+    ...handlers,
+  })
+  stop = result.stop
+  result.stores.dialogs.getState().show({ kind: 'pause', session: one })
+  return result
+}
+
+describe('PauseDialog', () => {
+  it('says that files stay where the server keeps them', async () => {
+    show(<PauseDialog session={one} />)
+    expect(await screen.findByText(/Files in \/workspace: This computer keeps them/)).toBeDefined()
+    expect(screen.getByText('Variables')).toBeDefined()
+  })
+
+  it('says that files end where the server does not promise to keep them', async () => {
+    show(<PauseDialog session={session({ connectionId: 'lab' })} />, {}, serverConnection())
+    expect(await screen.findByText(/lab.example.org does not promise to keep them/)).toBeDefined()
+    expect(screen.queryByText(/keeps them with the session/)).toBeNull()
+  })
+
+  it('pauses with Ctrl+Enter and closes when it is paused', async () => {
+    const pause = vi.fn<AppHandlers['sessions.pause']>(() => session({ status: 'paused' }))
+    const { stores } = show(<PauseDialog session={one} />, { 'sessions.pause': pause })
+    fireEvent.keyDown(await screen.findByRole('dialog'), { key: 'Enter', ctrlKey: true })
+    await waitFor(() => expect(stores.dialogs.getState().request).toBeUndefined())
+    expect(pause.mock.calls[0]?.[0]).toEqual({ connectionId: 'local', sessionId: 'a1' })
+  })
+
+  it('stays, says why, and offers another try when it failed', async () => {
+    show(<PauseDialog session={one} />, {
+      'sessions.pause': () => {
+        throw fail('offline', 'connect ECONNREFUSED')
+      },
+    })
+    fireEvent.click(await screen.findByRole('button', { name: 'Pause now' }))
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'air-quality was not paused: the server does not answer.',
+    )
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeDefined()
+  })
+})
+
+describe.each([
+  ['DeleteDialog', DeleteDialog, 'Delete session', 'sessions.delete'],
+  ['ForgetDialog', ForgetDialog, 'Forget session', 'sessions.forget'],
+] as const)('%s', (_name, Dialog, action, call) => {
+  it('starts on Cancel and wants the name before it does anything', async () => {
+    const act = vi.fn()
+    const { stores } = show(<Dialog session={one} />, { [call]: act })
+    await screen.findByRole('alertdialog')
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'))
+    const button = screen.getByRole<HTMLButtonElement>('button', { name: action })
+    expect(button.disabled).toBe(true)
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'air' } })
+    expect(button.disabled).toBe(true)
+    fireEvent.keyDown(screen.getByRole('textbox'), { key: 'Enter', ctrlKey: true })
+    expect(act).not.toHaveBeenCalled()
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'air-quality' } })
+    fireEvent.click(button)
+    await waitFor(() => expect(stores.dialogs.getState().request).toBeUndefined())
+    expect(act.mock.calls[0]?.[0]).toEqual({ connectionId: 'local', sessionId: 'a1' })
+  })
+
+  it('says that it is final, and why it did not happen', async () => {
+    show(<Dialog session={one} />, {
+      [call]: () => {
+        throw fail('unavailable', 'busy')
+      },
+    })
+    expect(await screen.findByText(/This is final/)).toBeDefined()
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'air-quality' } })
+    fireEvent.click(screen.getByRole('button', { name: action }))
+    expect((await screen.findByRole('alert')).textContent).toContain('the server does not work at the moment')
+  })
+})
