@@ -83,7 +83,7 @@ export function createCore(options: CoreOptions): Core {
   }
   const workflows = new Workflows(contextOf)
   const handlers = {
-    ...appHandlers({ version, dataFolder, host, settings: records.settings }),
+    ...appHandlers({ version, dataFolder, host, records }),
     ...connectionHandlers(connections),
     ...sessionHandlers({ sessions, workflows, drafts: records.drafts }),
     ...runHandlers(runs),

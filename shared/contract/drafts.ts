@@ -28,6 +28,11 @@ export const drafts = {
     }),
   ),
   'drafts.list': call<readonly Draft[]>()(sessionRef),
-  /** The text is saved in the sandbox, or the person threw it away. */
-  'drafts.discard': call<void>()(z.object({ session: sessionRef, documentId })),
+  /**
+   * The text is saved in the sandbox, or the person threw it away. With `revision`: only when nothing newer than that is
+   * kept, so that what another window typed meanwhile stays.
+   */
+  'drafts.discard': call<void>()(
+    z.object({ session: sessionRef, documentId, revision: z.int().min(0).exactOptional() }),
+  ),
 } as const

@@ -5,4 +5,6 @@ export interface AppInfo {
   readonly platform: 'linux' | 'mac' | 'windows'
   /** Where everything of this application is kept on this computer. */
   readonly dataFolder: string
+  /** A sentence for the person when what is kept there could not be read, or cannot be kept. */
+  readonly storeProblem?: string
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fail } from '../../../shared/domain/errors.ts'
 import { defaultSettings } from '../../../shared/domain/settings.ts'
+import { memoryRecords } from '../testing/memory-records.ts'
 import type { TestCore } from '../testing/start-core.ts'
 import { startTestCore } from '../testing/start-core.ts'
 
@@ -20,6 +22,29 @@ test('the window is told what it belongs to', async () => {
     platform: 'linux',
     dataFolder: '/data',
   })
+})
+
+test.each([
+  ['was moved aside', async () => ({ movedAside: 'What was kept here was moved.' }), 'What was kept here was moved.'],
+  [
+    'is in use',
+    async () => Promise.reject(fail('refused', 'Another application uses it.')),
+    'Another application uses it.',
+  ],
+])('a store that %s is a sentence for the window, which opens all the same', async (_what, status, sentence) => {
+  const other = startTestCore({ records: { ...memoryRecords(), status } })
+  expect(await other.client.call('app.info', undefined)).toMatchObject({ storeProblem: sentence })
+  await other.close()
+})
+
+test('a draft is spared by a discard that knows an older text alone', async () => {
+  const session = { connectionId: 'local', sessionId: 'a' }
+  const draft = { session, documentId: 'scratch:1', text: 'newer', revision: 2 }
+  await app.client.call('drafts.keep', draft)
+  await app.client.call('drafts.discard', { session, documentId: 'scratch:1', revision: 1 })
+  expect(await app.client.call('drafts.list', session)).toMatchObject([{ text: 'newer' }])
+  await app.client.call('drafts.discard', { session, documentId: 'scratch:1', revision: 2 })
+  expect(await app.client.call('drafts.list', session)).toEqual([])
 })
 
 test('an address is opened as it was judged, and a hostile one is refused', async () => {

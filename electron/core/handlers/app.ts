@@ -1,5 +1,5 @@
 import type { app } from '../../../shared/contract/app.ts'
-import { fail } from '../../../shared/domain/errors.ts'
+import { fail, toErrorData } from '../../../shared/domain/errors.ts'
 import type { Handlers } from '../../../shared/wire/contract.ts'
 import { checkExternalUrl } from '../external-url.ts'
 import type { Host } from '../host.ts'
@@ -9,19 +9,37 @@ export interface AppHandlersOptions {
   readonly version: string
   readonly dataFolder: string
   readonly host: Host
-  readonly settings: Records['settings']
+  readonly records: Pick<Records, 'settings' | 'status'>
 }
 
-export function appHandlers({ version, dataFolder, host, settings }: AppHandlersOptions): Handlers<typeof app> {
+export function appHandlers({ version, dataFolder, host, records }: AppHandlersOptions): Handlers<typeof app> {
   return {
-    'app.info': () => ({ version, host: host.kind, platform: host.platform, dataFolder }),
+    'app.info': async () => {
+      const storeProblem = await problemOf(records)
+      return {
+        version,
+        host: host.kind,
+        platform: host.platform,
+        dataFolder,
+        ...(storeProblem === undefined ? {} : { storeProblem }),
+      }
+    },
     'app.openExternal': async ({ url }) => {
       const verdict = checkExternalUrl(url)
       if (!verdict.ok) throw fail('refused', verdict.reason)
       await host.openExternal(verdict.url)
     },
     'app.frameColours': (colours) => host.setFrameColours?.(colours),
-    'settings.read': async () => await settings.read(),
-    'settings.write': async (next) => await settings.write(next),
+    'settings.read': async () => await records.settings.read(),
+    'settings.write': async (next) => await records.settings.write(next),
+  }
+}
+
+/** The window opens also without a store: what is wrong with it is a sentence there. */
+async function problemOf(records: Pick<Records, 'status'>): Promise<string | undefined> {
+  try {
+    return (await records.status()).movedAside
+  } catch (error) {
+    return toErrorData(error).message
   }
 }

@@ -6,6 +6,6 @@ export function draftHandlers(drafts: Records['drafts']): Handlers<typeof contra
   return {
     'drafts.keep': async (draft) => await drafts.keep(draft),
     'drafts.list': async (session) => await drafts.list(session),
-    'drafts.discard': async ({ session, documentId }) => await drafts.discard(session, documentId),
+    'drafts.discard': async ({ session, documentId, revision }) => await drafts.discard(session, documentId, revision),
   }
 }

@@ -37,8 +37,10 @@ export function memoryRecords(): MemoryRecords {
         return { keptAt, revision: draft.revision }
       },
       list: async (ref) => [...drafts.values()].filter(({ session }) => sessionKey(session) === sessionKey(ref)),
-      discard: async (ref, documentId) => {
-        drafts.delete(`${sessionKey(ref)} ${documentId}`)
+      discard: async (ref, documentId, revision) => {
+        const key = `${sessionKey(ref)} ${documentId}`
+        const kept = drafts.get(key)
+        if (kept && (revision === undefined || kept.revision <= revision)) drafts.delete(key)
       },
       discardAll: async (ref) => {
         for (const key of [...drafts.keys()]) if (key.startsWith(`${sessionKey(ref)} `)) drafts.delete(key)
