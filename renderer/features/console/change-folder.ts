@@ -3,18 +3,28 @@
  * console's: it asks the shell where `cd` leads and gives the answer to the next commands.
  */
 
-export type FolderChange =
-  /** `cd -`: to where it was before. */
-  | { readonly kind: 'back' }
-  /** Ask the shell: its last line of output is the new folder. */
-  | { readonly kind: 'ask'; readonly command: string }
+export interface FolderChange {
+  /** Its last line of output is the new folder. */
+  readonly command: string
+  /** `cd -` says where it led. */
+  readonly isBack: boolean
+}
 
-/** Undefined for everything but a lone `cd`: in "cd data && ls" it holds for that command alone. */
-export function folderChange(line: string): FolderChange | undefined {
+/**
+ * Undefined for everything but a lone `cd`: in "cd data && ls" it holds for that command alone.
+ * @param before the folder of this console before the present one
+ */
+export function folderChange(line: string, before: string): FolderChange | undefined {
   const trimmed = line.trim()
   if (!/^cd(?=\s|$)/.test(trimmed) || /[;&|<>\n]/.test(trimmed)) return undefined
-  if (/^cd\s+-$/.test(trimmed)) return { kind: 'back' }
-  return { kind: 'ask', command: `${trimmed} && pwd` }
+  // The shell of this command knows no folder before its own.
+  if (/^cd\s+-$/.test(trimmed)) return { command: `cd ${quoted(before)} && pwd`, isBack: true }
+  return { command: `${trimmed} && pwd`, isBack: false }
+}
+
+/** One word for a shell, whatever is in it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /** The `cd` that a recorded command was asked for, to show it as it was typed. */

@@ -6,14 +6,14 @@ import { cleanPaste } from './paste.ts'
 import { keyOf } from './terminal-keys.ts'
 
 test.each([
-  ['cd data', { kind: 'ask', command: 'cd data && pwd' }],
-  ['  cd  ', { kind: 'ask', command: 'cd && pwd' }],
-  ['cd -', { kind: 'back' }],
+  ['cd data', { command: 'cd data && pwd', isBack: false }],
+  ['  cd  ', { command: 'cd && pwd', isBack: false }],
+  ['cd -', { command: "cd '/it'\\''s' && pwd", isBack: true }],
   ['cd data && ls', undefined],
   ['cdx', undefined],
   ['echo cd', undefined],
 ])('%j changes the folder: %j', (line, change) => {
-  expect(folderChange(line)).toEqual(change)
+  expect(folderChange(line, "/it's")).toEqual(change)
 })
 
 test('a recorded change is shown as it was typed', () => {

@@ -153,12 +153,7 @@ export function createTerminalHost(
 
   async function run(typed: string): Promise<void> {
     if (typed.trim() === '') return
-    const change = folderChange(typed)
-    if (change?.kind === 'back') {
-      changeFolder(before)
-      terminal.write(`${folder}\r\n`)
-      return
-    }
+    const change = folderChange(typed, before)
     const started = await runs.getState().start({
       kind: 'command',
       session,
@@ -166,8 +161,10 @@ export function createTerminalHost(
       limit: commandLimit,
       cwd: folder,
     })
-    if (started) await showRun(started)
-    else {
+    if (started) {
+      await showRun(started)
+      if (change?.isBack) terminal.write(`${folder}\r\n`)
+    } else {
       const error = runs.getState().startErrors[sessionKey(session)]
       if (error) say(describeError(error, 'The command was not started').title)
     }

@@ -17,7 +17,14 @@ export function registerPython(monaco: typeof Monaco): void {
   const grammar = language as Grammar & Monaco.languages.IMonarchLanguage
   const root = grammar.tokenizer?.root ?? []
   monaco.languages.register({ id: 'python', extensions: ['.py', '.pyw', '.pyi'] })
-  monaco.languages.setLanguageConfiguration('python', conf as Monaco.languages.LanguageConfiguration)
+  const { autoClosingPairs = [], ...rest } = conf as {
+    readonly autoClosingPairs?: readonly Monaco.languages.IAutoClosingPairConditional[]
+  } & Monaco.languages.LanguageConfiguration
+  monaco.languages.setLanguageConfiguration('python', {
+    ...rest,
+    // A bracket within a string is seldom one of a pair ("\033[31m").
+    autoClosingPairs: autoClosingPairs.map((pair) => ({ ...pair, notIn: ['string', 'comment'] })),
+  })
   monaco.languages.setMonarchTokensProvider('python', {
     ...grammar,
     statements: statements.split(' '),
