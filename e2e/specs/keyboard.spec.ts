@@ -30,7 +30,8 @@ test('the whole story by keyboard alone', async ({ workbench }) => {
   await page.keyboard.press('Control+2')
   await expect(workbench.files.locator(':focus')).toHaveCount(1)
   await page.keyboard.press('Control+1')
-  await expect(workbench.session('by-keys')).toBeFocused()
+  // The list has the focus and names its row (aria-activedescendant).
+  await expect(workbench.sessions).toBeFocused()
 
   await page.keyboard.press('Control+Shift+h')
   const pause = page.getByRole('dialog', { name: /Pause/ })

@@ -220,8 +220,16 @@ interface ExtraProps {
   readonly files: SessionFiles
 }
 
-/** What is to say about a folder, in its place. */
-function Extra({ row, session, files: shown }: ExtraProps) {
+/** What is to say about a folder, in its place. An item of its own: a tree may hold nothing else. */
+function Extra(props: ExtraProps) {
+  return (
+    <div role="treeitem" aria-level={props.row.level} aria-selected={false} tabIndex={-1}>
+      <ExtraWords {...props} />
+    </div>
+  )
+}
+
+function ExtraWords({ row, session, files: shown }: ExtraProps) {
   const { files, documents } = useStores()
   const { kind, folder } = row
   const style = { paddingLeft: indentOf(row.level) + 19 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,7 +31,9 @@ const languages: readonly { readonly command: readonly string[]; readonly patter
  */
 export async function probeRuntime(folder: string): Promise<RuntimeProbe> {
   // By PATH alone: who leaves it out there means it.
-  const bubblewrap = findProgram('bwrap', process.env.PATH ?? '/usr/bin:/bin', [])
+  const found = findProgram('bwrap', process.env.PATH ?? '/usr/bin:/bin', [])
+  // Behind links: it is started by a user who may not be able to follow them.
+  const bubblewrap = found === undefined ? undefined : realpathSync(found)
   const python = await findPython()
   const evidence = await collectEvidence(bubblewrap, python !== undefined)
   const early = obstacle(evidence)
