@@ -10,8 +10,12 @@ const stays = { plain: 6000, action: 20_000 } as const
 /** At the bottom right, three at most. Their time stands still under the pointer and the focus. */
 export function Toasts() {
   const toasts = useSubject('notices', (state) => state.toasts)
+  return toasts.length === 0 ? null : <ToastList toasts={toasts} />
+}
+
+/** Goes with its last toast: an element that is removed under the pointer never hears that the pointer left. */
+function ToastList({ toasts }: { readonly toasts: readonly ToastNotice[] }) {
   const [held, setHeld] = useState(false)
-  if (toasts.length === 0) return null
   return (
     <ul
       className={styles.toasts}
