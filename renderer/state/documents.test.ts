@@ -187,6 +187,7 @@ test('a draft comes back over the same version as a dirty tab', async () => {
   const w = world({ [path]: 'a' }, [draftOf('edited', await sha256Of('a'))])
   await w.start()
   expect(w.text()).toBe('edited')
+  expect(w.state().lastKeptAt).toBe(42)
   await vi.waitFor(() => expect(w.document()?.textHash).toBeDefined())
   expect(w.document()).toMatchObject({ dirty: true })
   expect(w.document()?.conflict).toBeUndefined()

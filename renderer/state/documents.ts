@@ -236,6 +236,7 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
     /** A draft is shown at once, whatever the server says later. */
     function showDraft(session: SessionRef, id: string, inner: Inner, draft: Draft): void {
       inner.draft = draft
+      set({ lastKeptAt: Math.max(get().lastKeptAt ?? 0, draft.keptAt) })
       if (draft.baseSha256 !== undefined) inner.base = { sha256: draft.baseSha256 }
       show(session, id, inner, draft.text)
       patch(session, id, (document) => ({
