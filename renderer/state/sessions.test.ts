@@ -48,9 +48,38 @@ describe('the sessions store', () => {
     await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(2))
   })
 
+  it('waits for a workflow of before the window was loaded, then makes it ready', async () => {
+    const progress = { workflow: 'resume', step: 1, of: 4, words: 'resume' } as const
+    const { store, lists, open } = start(sessionList([session({ progress })]))
+    store.getState().select({ connectionId: 'other', sessionId: 'x' })
+    await vi.waitFor(() => expect(store.getState().loaded).toBe(true))
+    store.setState({ front: ref })
+    lists.set([sessionList([session({ progress: { ...progress, step: 2 } })])])
+    await vi.waitFor(() => expect(store.getState().lists[0]?.sessions[0]?.progress?.step).toBe(2))
+    expect(open).not.toHaveBeenCalled()
+    lists.set([sessionList([session()])])
+    await vi.waitFor(() => expect(store.getState().opened.has('local/a1')).toBe(true))
+  })
+
+  it('does not open one again that it made itself', async () => {
+    const { store, lists, open } = start(sessionList([]), { 'sessions.create': () => ref })
+    await store.getState().create({
+      connectionId: 'local',
+      name: 'air',
+      image: 'python:3.11-slim',
+      cpuCount: 1,
+      memoryMb: 512,
+      ttlHours: 1,
+      network: false,
+    })
+    lists.set([sessionList([session()])])
+    await vi.waitFor(() => expect(store.getState().lists[0]?.sessions).toHaveLength(1))
+    expect(open).not.toHaveBeenCalled()
+  })
+
   it('keeps why it could not be opened until the next try', async () => {
     let works = false
-    const { store } = start(sessionList([session()]), {
+    const { store, lists } = start(sessionList([session()]), {
       'sessions.open': () => {
         if (!works) throw fail('unavailable', 'No sandbox is free.')
         return session()
@@ -58,6 +87,9 @@ describe('the sessions store', () => {
     })
     store.getState().select(ref)
     await vi.waitFor(() => expect(store.getState().openProblems['local/a1']?.code).toBe('unavailable'))
+    lists.set([sessionList([session({ name: 'renamed' })])])
+    await vi.waitFor(() => expect(store.getState().lists[0]?.sessions[0]?.name).toBe('renamed'))
+    expect(store.getState().opening.size).toBe(0)
     works = true
     await store.getState().open(ref)
     expect(store.getState().openProblems).toEqual({})
@@ -71,6 +103,20 @@ describe('the sessions store', () => {
     expect(store.getState().front).toBeUndefined()
     expect(onForgotten).toHaveBeenCalledWith(ref)
     expect(onFront).toHaveBeenLastCalledWith(undefined)
+  })
+
+  it('lets go of a session of last time that is no more', async () => {
+    const { store, onFront } = start(sessionList([]))
+    store.getState().select(ref)
+    await vi.waitFor(() => expect(store.getState().front).toBeUndefined())
+    expect(onFront).toHaveBeenLastCalledWith(undefined)
+  })
+
+  it('keeps looking for it while its server does not answer', async () => {
+    const { store } = start(sessionList([], { state: 'stale' }))
+    store.getState().select(ref)
+    await vi.waitFor(() => expect(store.getState().loaded).toBe(true))
+    expect(store.getState().front).toEqual(ref)
   })
 
   it('is not ready for work once it is paused', async () => {

@@ -85,13 +85,23 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
       return rest
     }
 
-    /** The session in front was unknown, or not listed yet, and is active now: it has to be attached to again. */
+    /**
+     * The session in front has to be made ready when it is active and is not, and again when its server answers after a
+     * silence: its sandbox may be another. One that failed waits for the person.
+     */
     function changed(lists: readonly SessionList[]): void {
-      const { front, lists: before } = get()
+      const { front, lists: before, opened, openProblems } = get()
       const was = findSession(before, front)
       set({ lists, loaded: true })
       const is = findSession(lists, front)
-      if (front && is?.status === 'active' && !is.progress && was?.status !== 'active') void get().open(front)
+      if (!front) return
+      const list = lists.find(({ connectionId }) => connectionId === front.connectionId)
+      // It was deleted elsewhere, and nothing of it is recorded. One that was made a moment ago may not be listed yet.
+      if (!is && list?.state === 'current' && !opened.has(sessionKey(front))) get().select(undefined)
+      if (is?.status !== 'active' || is.progress) return
+      const isBack = was?.status === 'unknown'
+      const isWanted = !opened.has(sessionKey(front)) && openProblems[sessionKey(front)] === undefined
+      if (isBack || isWanted) void get().open(front)
     }
 
     return {
@@ -111,7 +121,8 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
         else set(rest, true)
         hooks.onFront(front)
         const session = findSession(get().lists, front)
-        if (front && session?.status === 'active' && !get().opened.has(sessionKey(front))) void get().open(front)
+        const isReady = front && get().opened.has(sessionKey(front))
+        if (front && session?.status === 'active' && !session.progress && !isReady) void get().open(front)
       },
 
       async open(ref) {
@@ -121,6 +132,7 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
           await client.call('sessions.open', only(ref))
           set({ opened: withKey(get().opened, ref, true) })
         } catch (thrown) {
+          set({ opened: withKey(get().opened, ref, false) })
           if (!isAppError(thrown, 'cancelled'))
             set({ openProblems: { ...get().openProblems, [sessionKey(ref)]: toErrorData(thrown) } })
         } finally {
