@@ -31,7 +31,7 @@ remote('a second connection by address and user id, with its own sessions', asyn
   await connect(workbench, server.address, 'ada', 'Lab')
   await expect(page.getByRole('dialog')).toBeHidden()
   await workbench.createSession('far-away', 'Lab')
-  await expect(workbench.sideBar.getByText('Lab')).toBeVisible()
+  await expect(workbench.sideBar.getByText('Lab', { exact: true })).toBeVisible()
   await workbench.command('echo there; hostname')
   await expect(workbench.screen).toContainText('there')
 

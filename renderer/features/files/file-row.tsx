@@ -61,8 +61,7 @@ export function FileRowView({ row, isFocused, isSelected, isUnsaved, isStale, is
         {isFolder && <Icon of={row.isExpanded ? ChevronDownIcon : ChevronRightIcon} size={14} />}
       </span>
       <Icon of={isFolder ? FolderIcon : isCode ? CodeIcon : FileIcon} size={14} />
-      <span className={styles.name}>{entry.name}</span>
-      <span className={styles.size}>{note}</span>
+      <span className={styles.name}>{entry.name}</span> <span className={styles.size}>{note}</span>
     </div>
   )
 }
