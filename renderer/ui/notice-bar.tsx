@@ -6,6 +6,8 @@ import { ConnectionLostIcon, InfoIcon, WarningIcon } from './icons.ts'
 import styles from './notice-bar.module.css'
 
 interface NoticeBarProps {
+  /** Makes it a landmark of this name: for a bar that lies in no other one. */
+  readonly label?: string
   readonly tone: 'accent' | 'warn' | 'err'
   /** A connection that is lost has a picture of its own. */
   readonly lost?: boolean
@@ -18,10 +20,13 @@ interface NoticeBarProps {
 const icons = { accent: InfoIcon, warn: WarningIcon, err: WarningIcon } as const
 
 /** One line for what holds for the whole region below it. Goes when its cause goes. */
-export function NoticeBar({ tone, lost = false, title, children, actions }: NoticeBarProps) {
+export function NoticeBar({ label, tone, lost = false, title, children, actions }: NoticeBarProps) {
   const iconTone: Tone = tone
   return (
-    <div className={classNames(styles.bar, styles[tone])}>
+    <div
+      className={classNames(styles.bar, styles[tone])}
+      {...(label === undefined ? {} : { role: 'region', 'aria-label': label })}
+    >
       <Icon of={lost ? ConnectionLostIcon : icons[tone]} tone={iconTone} />
       <p className={styles.words}>
         <b>{title}</b> {children}

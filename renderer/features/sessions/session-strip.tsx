@@ -18,8 +18,15 @@ export function SessionStrip({ session }: { readonly session: Session }) {
   const { name, progress, status, server } = session
   const problem = openProblem ?? session.problem
 
-  if (progress) return <NoticeBar tone="accent" title={`${name}:`}>{`${progressWords(progress)}.`}</NoticeBar>
-  if (opening) return <NoticeBar tone="accent" title={`${name} is being opened.`} />
+  if (progress)
+    return (
+      <NoticeBar
+        label="State of the session"
+        tone="accent"
+        title={`${name}:`}
+      >{`${progressWords(progress)}.`}</NoticeBar>
+    )
+  if (opening) return <NoticeBar label="State of the session" tone="accent" title={`${name} is being opened.`} />
   if (problem && (status === 'active' || status === 'paused')) {
     const { title, advice, details } = describeError(
       problem,
@@ -29,6 +36,7 @@ export function SessionStrip({ session }: { readonly session: Session }) {
       status === 'paused' ? void resumeSession(stores, session) : void stores.sessions.getState().open(session)
     return (
       <NoticeBar
+        label="State of the session"
         tone="err"
         title={title}
         actions={
@@ -51,6 +59,7 @@ export function SessionStrip({ session }: { readonly session: Session }) {
     case 'paused':
       return (
         <NoticeBar
+          label="State of the session"
           tone="accent"
           title={`${name} is paused.`}
           actions={
@@ -65,6 +74,7 @@ export function SessionStrip({ session }: { readonly session: Session }) {
     case 'expired':
       return (
         <NoticeBar
+          label="State of the session"
           tone="warn"
           title={`${name} expired${server ? ` ${formatDate(server.expiresAt)}` : ''}.`}
           actions={forget}
@@ -74,7 +84,12 @@ export function SessionStrip({ session }: { readonly session: Session }) {
       )
     case 'gone':
       return (
-        <NoticeBar tone="err" title={`${name} is not on its server any more.`} actions={forget}>
+        <NoticeBar
+          label="State of the session"
+          tone="err"
+          title={`${name} is not on its server any more.`}
+          actions={forget}
+        >
           The edits that are kept on this computer are still here.
         </NoticeBar>
       )
