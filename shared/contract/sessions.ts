@@ -11,7 +11,7 @@ export const sessions = {
   'sessions.refresh': call<void>()(z.object({ connectionId })),
   /**
    * Creates a session, acquires a sandbox, probes and binds it; the steps show in `sessions.watch`. When a step fails
-   * what was made is undone, and the error says which step it was.
+   * what was made is undone, and the error says which step it was. Aborting it undoes what was made as well.
    */
   'sessions.create': call<SessionRef>()(
     z.object({

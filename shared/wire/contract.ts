@@ -44,7 +44,7 @@ export type ItemOf<E> = E extends Stream<unknown, infer T> ? T : never
 
 /** What a handler is told beside its input. */
 export interface CallContext {
-  /** Aborts when the caller gave up or the wire ended. */
+  /** Aborts with the reason `cancelled` when the caller gave up, and with `offline` when the wire ended. */
   readonly signal: AbortSignal
 }
 

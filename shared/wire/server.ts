@@ -58,15 +58,15 @@ export function serve<C extends Contract>(
   let lastId = 0
   let over = false
 
-  function stop({ abort, credit }: Running, why: string): void {
-    abort.abort(fail('cancelled', why))
+  function stop({ abort, credit }: Running, why: AppError): void {
+    abort.abort(why)
     credit.release()
   }
 
   function end(): void {
     if (over) return
     over = true
-    for (const started of running.values()) stop(started, 'The other side has gone.')
+    for (const started of running.values()) stop(started, fail('offline', 'The other side has gone.'))
     running.clear()
     port.close()
   }
@@ -131,7 +131,7 @@ export function serve<C extends Contract>(
     if (request.id > lastId) return end()
     const target = running.get(request.id)
     if (!target) return // It ended while this message was on its way.
-    if (request.t === 'abort') stop(target, 'The caller gave up.')
+    if (request.t === 'abort') stop(target, fail('cancelled', 'The caller gave up.'))
     else if (!target.credit.add(request.bytes)) end()
   })
 }

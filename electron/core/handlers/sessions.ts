@@ -14,7 +14,7 @@ export function sessionHandlers({ sessions, workflows, drafts }: SessionHandlers
   return {
     'sessions.watch': (_, { signal }) => sessions.watch(signal),
     'sessions.refresh': async ({ connectionId }) => await sessions.of(connectionId).refresh(),
-    'sessions.create': async (wanted) => await workflows.create(wanted),
+    'sessions.create': async (wanted, { signal }) => await workflows.create(wanted, signal),
     'sessions.open': async (ref) => {
       await workflows.run('open', ref)
       return sessions.get(ref)

@@ -1,14 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { AppError, toErrorData } from '../../../shared/domain/errors.ts'
+import { AppError, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { NewSession, ServerSession, SessionRef } from '../../../shared/domain/session.ts'
 import type { WorkflowContext } from './context.ts'
 import { atStep, stepsOf } from './context.ts'
 import { getSandbox, giveBack } from './get-sandbox.ts'
 import { isUnclear, settle } from './settle.ts'
 
-/** session → sandbox → files: three steps, each of which undoes what was made before it when it fails. */
-export async function createSession(context: WorkflowContext, wanted: NewSession): Promise<SessionRef> {
+/**
+ * session → sandbox → files: three steps, each of which undoes what was made before it when it fails.
+ * @param signal a person's Cancel is heeded between the steps, and undoes them as well
+ */
+export async function createSession(
+  context: WorkflowContext,
+  wanted: NewSession,
+  signal?: AbortSignal,
+): Promise<SessionRef> {
   const { api, sessions } = context
+  stopIfCancelled(signal)
   const provisional = `new-${randomUUID()}`
   sessions.noteMaking(provisional, {
     id: provisional,
@@ -32,8 +40,10 @@ export async function createSession(context: WorkflowContext, wanted: NewSession
   try {
     // The name is this computer's, and kept before anything else can fail.
     await sessions.rename(ref, wanted.name)
+    stopIfCancelled(signal)
     sandboxId = await getSandbox(context, { network: wanted.network })
     const acquired = sandboxId
+    stopIfCancelled(signal)
     step(3, 'files')
     const bound = await settle(
       api,
@@ -42,6 +52,7 @@ export async function createSession(context: WorkflowContext, wanted: NewSession
       (present) => present.sandboxId === acquired,
     )
     sessions.noteServer(bound)
+    stopIfCancelled(signal)
     sessions.noteEnd(session.id)
     return ref
   } catch (error) {
@@ -87,6 +98,13 @@ async function undo(context: WorkflowContext, ref: SessionRef, sandboxId: string
   }
 }
 
+/** A window that closes or reloads cancels nothing: half of a session helps nobody. */
+function stopIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted && isAppError(signal.reason, 'cancelled')) throw signal.reason
+}
+
 function explained(error: unknown, words: string): unknown {
-  return error instanceof AppError ? new AppError(atStep(toErrorData(error), words), { cause: error }) : error
+  return error instanceof AppError && error.code !== 'cancelled'
+    ? new AppError(atStep(toErrorData(error), words), { cause: error })
+    : error
 }

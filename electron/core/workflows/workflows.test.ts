@@ -85,6 +85,30 @@ test('create: its steps are shown while it runs', async () => {
   ])
 })
 
+test('create: a cancel between the steps undoes what was made', async () => {
+  const cancel = new AbortController()
+  const wanted = {
+    connectionId,
+    name: 'survey',
+    image: 'python',
+    cpuCount: 2,
+    memoryMb: 2048,
+    ttlHours: 24,
+    network: true,
+  }
+  const made = failure(app.client.call('sessions.create', wanted, { signal: cancel.signal }))
+  await firstThat(app.client.stream('sessions.watch', undefined), (lists) =>
+    lists.some(({ sessions }) => sessions.some(({ progress }) => progress !== undefined)),
+  )
+  cancel.abort()
+  expect(await made).toMatchObject({ code: 'cancelled' })
+  await firstThat(app.client.stream('sessions.watch', undefined), (lists) =>
+    lists.every(({ sessions }) => sessions.length === 0),
+  )
+  expect(server.deeds()).toContain('DELETE /sessions/:id')
+  expect([server.sessions.size, acquired(), app.records.kept.sessions.size]).toEqual([0, 0, 0])
+})
+
 test('create: a session that is refused leaves nothing, and the error says the step', async () => {
   server.mishaps.push({ on: 'POST /api/v1/sessions', reply: { status: 400, body: 'image is not allowed\n' } })
   const error = await failure(create())

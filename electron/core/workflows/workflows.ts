@@ -45,8 +45,9 @@ export class Workflows {
     this.#contextOf = contextOf
   }
 
-  async create(wanted: NewSession): Promise<SessionRef> {
-    const made = this.#contextOf(wanted.connectionId).then((context) => createSession(context, wanted))
+  /** Aborting with `cancelled` undoes what was made until then. */
+  async create(wanted: NewSession, signal?: AbortSignal): Promise<SessionRef> {
+    const made = this.#contextOf(wanted.connectionId).then((context) => createSession(context, wanted, signal))
     this.#creating.add(made)
     void made.catch(() => undefined).finally(() => this.#creating.delete(made))
     return await made
