@@ -7,6 +7,7 @@ import { formatClock } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { ConnectionLostIcon, OkIcon, WarningIcon } from '../ui/icons.ts'
 import { StatusGlyph } from '../ui/status-glyph.tsx'
+import { useLasting } from '../ui/use-lasting.ts'
 import styles from './status-line.module.css'
 
 /** One line of what holds now: the link at the left, the text in front at the right. */
@@ -63,6 +64,9 @@ function LinkPart() {
   )
 }
 
+/** Keeping takes about half a second after a key: only what lasts longer is worth a word. */
+const keepingMs = 2000
+
 function VersionPart() {
   const version = useSubject('app', (state) => state.info?.version)
   return version === undefined ? null : <span>{version}</span>
@@ -72,6 +76,7 @@ function TextPart() {
   const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
   const keptAt = useSubject('documents', (state) => state.lastKeptAt)
   const unkept = useSubject('documents', (state) => state.unkept)
+  const isLate = useLasting(unkept > 0, keepingMs)
   const cursor = useSubject('documents', (state) => state.cursor)
   const document = useSubject('documents', (state) => {
     const open = session && state.sessions[sessionKey(session)]
@@ -80,7 +85,7 @@ function TextPart() {
   const interpreter = session?.server && interpreterOf(runsOn(session.server), document?.runLanguage)
   return (
     <>
-      {unkept > 0 ? (
+      {isLate ? (
         <span className={styles.warn}>
           <Icon of={WarningIcon} size={14} />
           {unkept === 1 ? '1 edit is not kept yet' : `${unkept} edits are not kept yet`}

@@ -23,6 +23,8 @@ interface SelectProps<Value extends string> {
   readonly label?: string
   readonly id?: string
   readonly 'aria-describedby'?: string | undefined
+  /** Stands there while none of the options is chosen. */
+  readonly placeholder?: string
   /** quiet: without a border, for bars. */
   readonly variant?: 'field' | 'quiet'
   readonly disabled?: boolean
@@ -34,6 +36,7 @@ export function Select<Value extends string>({
   options,
   onChange,
   label,
+  placeholder = '',
   id,
   variant = 'field',
   disabled = false,
@@ -55,7 +58,7 @@ export function Select<Value extends string>({
         aria-describedby={rest['aria-describedby']}
       >
         {chosen?.icon && <Icon of={chosen.icon} />}
-        <span className={styles.value}>{chosen?.label ?? ''}</span>
+        <span className={styles.value}>{chosen?.label ?? placeholder}</span>
         {chosen?.note && <span className={styles.note}>{chosen.note}</span>}
         <Icon of={ChevronDownIcon} size={14} />
       </Base.Trigger>

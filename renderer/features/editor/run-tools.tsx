@@ -85,6 +85,7 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
         <Select
           variant="quiet"
           label="Language of a run"
+          placeholder="Run as"
           value={document?.runLanguage ?? ('' as RunLanguage)}
           options={languages}
           disabled={!isReady}

@@ -13,6 +13,8 @@ export function NoticeArea() {
   const connections = useSubject('connections', (state) => state.list)
   const checking = useSubject('connections', (state) => state.checking)
   const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
+  const storeProblem = useSubject('app', (state) => state.info?.storeProblem)
+  const [problemSeen, setProblemSeen] = useState<string>()
   const given = useSubject('notices', (state) => state.bar)
   const [index, setIndex] = useState(0)
   const now = useNow(1000)
@@ -21,6 +23,8 @@ export function NoticeArea() {
     ...windowNotices({
       now,
       link,
+      storeProblem: storeProblem === problemSeen ? undefined : storeProblem,
+      onStoreProblemSeen: () => setProblemSeen(storeProblem),
       connections: connections ?? [],
       checking,
       session,

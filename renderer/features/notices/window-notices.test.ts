@@ -7,6 +7,8 @@ const now = Date.now()
 const calm: Situation = {
   now,
   link: { status: 'open', since: now },
+  storeProblem: undefined,
+  onStoreProblemSeen: () => {},
   connections: [localConnection()],
   checking: new Set(),
   session: undefined,
@@ -21,6 +23,14 @@ describe('windowNotices', () => {
     const lost = (since: number) => windowNotices({ ...calm, link: { status: 'lost', since } })
     expect(lost(now - 500)).toEqual([])
     expect(lost(now - 1500)[0]).toMatchObject({ id: 'link', tone: 'err', title: 'The window has lost its program.' })
+  })
+
+  it('says what is wrong with the store until that was seen', () => {
+    const onStoreProblemSeen = vi.fn()
+    const [notice] = windowNotices({ ...calm, storeProblem: 'It was moved aside.', onStoreProblemSeen })
+    expect(notice).toMatchObject({ id: 'store', tone: 'err', text: 'It was moved aside.' })
+    notice?.actions?.[0]?.onSelect()
+    expect(onStoreProblemSeen).toHaveBeenCalledOnce()
   })
 
   it('says who does not answer, since when, and asks again', () => {

@@ -11,6 +11,9 @@ export interface Situation {
   /** ms, our clock. */
   readonly now: number
   readonly link: Pick<LinkState, 'status' | 'since'>
+  /** What is wrong with the store on this computer, as a sentence. */
+  readonly storeProblem: string | undefined
+  readonly onStoreProblemSeen: () => void
   readonly connections: readonly Connection[]
   readonly checking: ReadonlySet<string>
   /** The session in front. */
@@ -72,7 +75,7 @@ function ofConnection(
 
 /** Everything that holds for the whole window now, the worst first. */
 export function windowNotices(situation: Situation): readonly Notice[] {
-  const { now, link, connections, session, onLinkAgain } = situation
+  const { now, link, connections, session, storeProblem, onLinkAgain, onStoreProblemSeen } = situation
   const notices: Notice[] = []
   if (link.status === 'lost' && now - link.since >= patience)
     notices.push({
@@ -83,6 +86,15 @@ export function windowNotices(situation: Situation): readonly Notice[] {
       title: 'The window has lost its program.',
       text: `Since ${formatClock(link.since)}. It is looked for again. What you type now is not kept until it is back.`,
       actions: [{ label: 'Try now', onSelect: onLinkAgain }],
+    })
+  if (storeProblem !== undefined)
+    notices.push({
+      id: 'store',
+      weight: 90,
+      tone: 'err',
+      title: 'The store on this computer has a problem.',
+      text: storeProblem,
+      actions: [{ label: 'Close', onSelect: onStoreProblemSeen }],
     })
   for (const connection of connections) {
     const notice = ofConnection(connection, connection.id === session?.connectionId, situation)
