@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs
 import path from 'node:path'
 import { test as browserTest, expect } from '../fixtures/browser-test.ts'
 import { makeDataFolder } from '../fixtures/data-folder.ts'
+import { lookInThemes } from '../fixtures/look.ts'
 
 /** All programs of this computer but bubblewrap, which can be added later. */
 interface Programs {
@@ -43,6 +44,7 @@ test('without bubblewrap the window opens, says why and what to type, and Check 
   const main = page.getByRole('main')
   await expect(main).toContainText(/bubblewrap/i)
   await expect(main.getByText(/apt(-get)? install|dnf install|pacman -S|zypper|apk add/)).toBeVisible()
+  await lookInThemes(page, 'failed-probe')
 
   programs.addBubblewrap()
   await main.getByRole('button', { name: 'Check again' }).click()

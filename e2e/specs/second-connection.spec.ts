@@ -1,6 +1,7 @@
 import { expect, test } from '../fixtures/browser-test.ts'
 import type { DataFolder } from '../fixtures/data-folder.ts'
 import { makeDataFolder } from '../fixtures/data-folder.ts'
+import { lookInThemes } from '../fixtures/look.ts'
 import type { SandboxServer } from '../fixtures/sandbox-server.ts'
 import { freePort, startSandboxServer } from '../fixtures/sandbox-server.ts'
 import type { Workbench } from '../fixtures/workbench.ts'
@@ -49,6 +50,7 @@ remote(
     await workbench.createSession('far-away', 'Lab')
     await server.process.stop()
     await expect(workbench.session('far-away')).toHaveAccessibleName(/as of \d\d:\d\d/, { timeout: 40_000 })
+    await lookInThemes(workbench.page, 'offline')
     const again = await startSandboxServer(remoteFolder.path, server.port)
     try {
       await workbench.checkLastConnection()

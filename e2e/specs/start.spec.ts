@@ -1,5 +1,6 @@
 import { startBrowserHost } from '../fixtures/browser-host.ts'
 import { expect, test } from '../fixtures/browser-test.ts'
+import { lookInThemes } from '../fixtures/look.ts'
 import { isAlive } from '../fixtures/process-table.ts'
 
 test('an address that was used says how to get another one', async ({ workbench, host, browser }) => {
@@ -11,6 +12,7 @@ test('an address that was used says how to get another one', async ({ workbench,
     await page.goto(host.address)
     await expect(page.getByRole('heading')).toContainText('used')
     await expect(page.getByText('npm start')).toBeVisible()
+    await lookInThemes(page, 'address-used')
     await expect(page.getByRole('listbox', { name: 'Sessions' })).toHaveCount(0)
   } finally {
     await other.close()

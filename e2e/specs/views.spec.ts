@@ -55,14 +55,18 @@ for (const theme of themes) {
     await look('empty-folder')
 
     await workbench.command(
-      "mkdir data models; printf 'station,mean\\n' > data/stations.csv; touch 'limits übersicht.md' README.md",
+      "mkdir data models; printf 'station,mean\\n' > data/stations.csv; touch 'limits übersicht.md' README.md analysis.py",
     )
     await workbench.command(
       "printf '\\033[1;31mFAILED\\033[0m tests/test_daily.py - assert 3 == 4\\n'; ls --color=always",
     )
     await expect(workbench.screen).toContainText('README.md')
-    await workbench.newScratch()
+    await workbench.refreshFiles()
+    await workbench.file('analysis.py').click()
+    await expect(workbench.editor).toBeAttached()
     await workbench.type(analysis)
+    await page.keyboard.press('ControlOrMeta+s')
+    await expect(workbench.tab('analysis.py')).not.toHaveAccessibleName(/unsaved/)
     await workbench.run()
     await workbench.expectOutcome('ok')
     await workbench.refreshFiles()
