@@ -1,7 +1,5 @@
 import { baseName } from '../../shared/domain/file.ts'
-
-/** Languages that `runs.start` takes. */
-export type RunLanguage = 'python' | 'bash' | 'node'
+import type { RunLanguage } from '../../shared/domain/run.ts'
 
 /** Languages that the editor colours; their Monaco ids. */
 export type EditorLanguage =

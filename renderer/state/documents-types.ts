@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../shared/domain/errors.ts'
+import type { RunLanguage } from '../../shared/domain/run.ts'
 import type { SessionRef } from '../../shared/domain/session.ts'
-import type { EditorLanguage, RunLanguage } from './documents-language.ts'
+import type { EditorLanguage } from './documents-language.ts'
 import type { LineEnds } from './documents-text.ts'
 
 /** How far the text of a document is there. Times: ms, our clock. */

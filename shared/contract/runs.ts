@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { OutputPiece, Run } from '../domain/run.ts'
+import { runLanguages } from '../domain/run.ts'
 import { call, stream } from '../wire/contract.ts'
 import { documentId, path, runId, sessionRef, sha256, title } from './schemas.ts'
 
@@ -14,7 +15,7 @@ export const runs = {
         kind: z.literal('code'),
         session: sessionRef,
         title,
-        language: z.enum(['python', 'bash', 'node']),
+        language: z.enum(runLanguages),
         code: z.string().max(8 * 1024 * 1024),
         limit,
         sourceHash: sha256,

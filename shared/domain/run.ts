@@ -1,6 +1,11 @@
 import type { ErrorData } from './errors.ts'
 import type { SessionRef } from './session.ts'
 
+/** What code can be run as. */
+export const runLanguages = ['python', 'bash', 'node'] as const
+
+export type RunLanguage = (typeof runLanguages)[number]
+
 /** Who or what ended a run before its own end. */
 export type Killer = 'person' | 'limit' | 'memory' | 'server'
 
@@ -52,7 +57,10 @@ export interface Run {
   /** Seconds. */
   readonly limit: number
   readonly startedAt: number
-  /** SHA-256 (hex) of the code that ran, so that a result older than the text above it is shown as such. */
+  /**
+   * SHA-256 (hex) of the whole document as it stood at the start, also when only a selection of it ran, so that a result
+   * older than the text above it is shown as such.
+   */
   readonly sourceHash?: string
   /** Where the code came from, to show the result beside it: a document id of the editor. */
   readonly documentId?: string
@@ -68,9 +76,10 @@ export type NewRun =
       readonly kind: 'code'
       readonly session: SessionRef
       readonly title: string
-      readonly language: string
+      readonly language: RunLanguage
       readonly code: string
       readonly limit: number
+      /** Of the whole document: see `Run`. */
       readonly sourceHash: string
       readonly documentId: string
     }

@@ -1,7 +1,7 @@
+import type { RunLanguage } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { runLimits } from '../../state/documents.ts'
-import type { RunLanguage } from '../../state/documents-language.ts'
 import { activeRun, runActive, stopActive } from '../../state/documents-run.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
