@@ -2,14 +2,17 @@ import type { StoreApi } from 'zustand/vanilla'
 import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { AppInfo } from '../../shared/domain/app-info.ts'
-import { isAppError } from '../../shared/domain/errors.ts'
+import { fail, isAppError } from '../../shared/domain/errors.ts'
 import type { Client } from '../../shared/wire/client.ts'
 
 /** The program that the window belongs to. */
 export interface AppInfoState {
   readonly info?: AppInfo
   load(): Promise<void>
-  /** Rejects with `AppError`: `refused` for an address that may not be opened. */
+  /**
+   * Opens a web address that the person was asked about, in the person's own browser. Rejects with `AppError`: `refused`
+   * for an address that may not be opened.
+   */
   openExternal(url: string): Promise<void>
   /** Tells the system its colours of the frame. Of no weight: it never rejects. */
   setFrameColours(background: string, symbols: string): Promise<void>
@@ -17,8 +20,11 @@ export interface AppInfoState {
 
 export type AppInfoStore = StoreApi<AppInfoState>
 
-export function createAppInfoStore(client: Client<AppContract>): AppInfoStore {
-  return createStore<AppInfoState>()((set) => ({
+/** Opens an address in a new tab that cannot reach back to this window. */
+export type TabOpener = (url: string) => void
+
+export function createAppInfoStore(client: Client<AppContract>, openTab: TabOpener): AppInfoStore {
+  return createStore<AppInfoState>()((set, get) => ({
     async load() {
       try {
         set({ info: await client.call('app.info', undefined) })
@@ -26,7 +32,12 @@ export function createAppInfoStore(client: Client<AppContract>): AppInfoStore {
         if (!isAppError(thrown)) throw thrown
       }
     },
-    openExternal: (url) => client.call('app.openExternal', { url }),
+    async openExternal(url) {
+      // The host's opener acts on the host's computer, and the person may sit at another one. Nothing is awaited before:
+      // a browser allows a new tab only within the click that asks for it.
+      if (get().info?.host === 'browser') openTab(webAddress(url))
+      else await client.call('app.openExternal', { url })
+    },
     async setFrameColours(background, symbols) {
       try {
         await client.call('app.frameColours', { background, symbols })
@@ -35,4 +46,19 @@ export function createAppInfoStore(client: Client<AppContract>): AppInfoStore {
       }
     },
   }))
+}
+
+/** The address as the parser wrote it again, so that what was judged is what is opened. */
+function webAddress(text: string): string {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    throw fail('refused', 'This is not a whole web address.')
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw fail('refused', 'Only addresses that begin with https or http are opened.')
+  if (url.username !== '' || url.password !== '')
+    throw fail('refused', 'An address with a user name or password in it is not opened: it can hide its real host.')
+  return url.href
 }

@@ -54,7 +54,7 @@ export function createStores(client: Client<AppContract>): Stores {
     },
   })
   return {
-    app: createAppInfoStore(client),
+    app: createAppInfoStore(client, (url) => window.open(url, '_blank', 'noopener,noreferrer')),
     link: createLinkStore(),
     settings,
     connections: createConnectionsStore(client),
