@@ -45,12 +45,16 @@ export interface Keeper {
   edited(session: SessionRef, id: string): void
   /** Sends what waits now; resolves when every answer is there, good or bad. */
   flush(): Promise<void>
+  /** A draft of before this window was loaded. */
+  found(session: SessionRef, id: string, revision: number): void
   /** Ends the care for a document. What is under way goes on. */
   forget(session: SessionRef, id: string): Promise<void>
 }
 
 export function createKeeper({ client, content, onKeep, onCount }: Options): Keeper {
   const entries = new Map<string, Entry>()
+  /** Of each document's draft that this window knows: found at the start, or given here. */
+  const revisions = new Map<string, number>()
   let lastRevision = 0
 
   /** From the clock, so that it grows over reloads as well. */
@@ -80,17 +84,16 @@ export function createKeeper({ client, content, onKeep, onCount }: Options): Kee
     }
     try {
       if (what === undefined) {
-        await client.call('drafts.discard', { session, documentId: id })
+        const revision = revisions.get(keyOf(session, id))
+        // Only up to what this window knows: another one may have kept newer text.
+        if (revision !== undefined) await client.call('drafts.discard', { session, documentId: id, revision })
         entry.failures = 0
         report({ name: 'nothing' })
         return
       }
-      const { keptAt } = await client.call('drafts.keep', {
-        session,
-        documentId: id,
-        revision: nextRevision(),
-        ...what,
-      })
+      const revision = nextRevision()
+      revisions.set(keyOf(session, id), revision)
+      const { keptAt } = await client.call('drafts.keep', { session, documentId: id, revision, ...what })
       entry.failures = 0
       report({ name: 'kept', at: keptAt })
     } catch (thrown) {
@@ -156,6 +159,12 @@ export function createKeeper({ client, content, onKeep, onCount }: Options): Kee
       // All at once and before anything is awaited: a page that is being closed gets no second turn.
       for (const entry of entries.values()) if (entry.waiting) void send(entry)
       await Promise.allSettled([...entries.values()].flatMap(({ sending }) => [...sending]))
+    },
+
+    found(session, id, revision) {
+      revisions.set(keyOf(session, id), revision)
+      // A clock that was put back since must not make the next edit look older.
+      lastRevision = Math.max(lastRevision, revision)
     },
 
     async forget(session, id) {

@@ -6,12 +6,12 @@ import { fileDocumentId, parseDocumentId, scratchDocumentId } from '../../shared
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
 import { baseName, textOf } from '../../shared/domain/file.ts'
+import type { RunLanguage } from '../../shared/domain/run.ts'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import { sha256Of } from './documents-hash.ts'
 import { createKeeper } from './documents-keeper.ts'
-import type { RunLanguage } from './documents-language.ts'
 import { editorLanguageFor, editorLanguageOf, runLanguageOf } from './documents-language.ts'
 import type { TextForm } from './documents-text.ts'
 import { plainForm, putTogether, takeApart } from './documents-text.ts'
@@ -236,6 +236,7 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
     /** A draft is shown at once, whatever the server says later. */
     function showDraft(session: SessionRef, id: string, inner: Inner, draft: Draft): void {
       inner.draft = draft
+      keeper.found(session, id, draft.revision)
       set({ lastKeptAt: Math.max(get().lastKeptAt ?? 0, draft.keptAt) })
       if (draft.baseSha256 !== undefined) inner.base = { sha256: draft.baseSha256 }
       show(session, id, inner, draft.text)
