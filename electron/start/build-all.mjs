@@ -16,9 +16,28 @@ export const modes = /** @type {const} */ (['main', 'preload', 'node'])
 export async function buildAll(folder) {
   const out = path.join(folder, 'out')
   rmSync(path.join(out, 'built-from'), { force: true })
-  for (const mode of modes) await bundle(mode, path.join(folder, 'electron', 'vite.config.ts'), mode)
-  await bundle('the window', path.join(folder, 'renderer', 'vite.config.ts'), 'production')
+  await withNodeEnv('production', async () => {
+    for (const mode of modes) await bundle(mode, path.join(folder, 'electron', 'vite.config.ts'), mode)
+    await bundle('the window', path.join(folder, 'renderer', 'vite.config.ts'), 'production')
+  })
   copyPython(path.join(folder, 'shared', 'supervisor'), path.join(out, 'supervisor'))
+}
+
+/**
+ * Vite sets NODE_ENV for the whole process and leaves it set: tests started after a build would then run on React's production
+ * files, which have no `act`. And a NODE_ENV that was set before would choose React's development files for the window.
+ * @param {string} value
+ * @param {() => Promise<void>} work
+ */
+export async function withNodeEnv(value, work) {
+  const before = process.env.NODE_ENV
+  process.env.NODE_ENV = value
+  try {
+    await work()
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = before
+  }
 }
 
 /**
