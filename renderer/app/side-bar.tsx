@@ -10,8 +10,8 @@ import { useWindowSize } from './use-window-size.ts'
 const least = 100
 
 /** What the list would take, at most a good half of the side bar. */
-function firstHeight(heads: number, sessions: number, room: number): number {
-  return Math.round(Math.min(36 + heads * 32 + sessions * 42, room * 0.55))
+function firstHeight(heads: number, sessions: number, empty: number, room: number): number {
+  return Math.round(Math.min(36 + heads * 32 + sessions * 42 + empty * 28, room * 0.55))
 }
 
 /** Sessions above files; the line between them moves. */
@@ -20,7 +20,9 @@ export function SideBar() {
   const room = useWindowSize().height - 64
   const heads = useSubject('connections', (state) => state.list?.length ?? 1)
   const sessions = useSubject('sessions', (state) => state.lists.reduce((sum, list) => sum + list.sessions.length, 0))
-  const initial = Math.max(firstHeight(heads, sessions, room), least)
+  // A group without sessions says so in a line of its own.
+  const empty = useSubject('sessions', (state) => state.lists.filter((list) => list.sessions.length === 0).length)
+  const initial = Math.max(firstHeight(heads, sessions, empty, room), least)
   const max = Math.max(least, room - 140)
   const height = Math.min(dragged ?? initial, max)
   return (
