@@ -71,7 +71,6 @@ for (const theme of themes) {
     await workbench.expectOutcome('ok')
     await workbench.refreshFiles()
     await expect(workbench.file('README.md')).toBeVisible()
-    await workbench.expectKept()
     await look('work')
 
     await workbench.type('import time\nprint("epoch 1 of 20", flush=True)\ntime.sleep(600)\n')
