@@ -1,4 +1,4 @@
-import type { DocumentsStore } from './documents.ts'
+import type { DocumentsStore } from './documents-state.ts'
 
 /**
  * Puts edits on disk when the window loses the person's attention, and asks before it closes while one is not there.

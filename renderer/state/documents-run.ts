@@ -2,9 +2,12 @@ import { isUnderWay } from '../../shared/domain/outcome.ts'
 import type { Run } from '../../shared/domain/run.ts'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
-import type { DocumentsStore } from './documents.ts'
 import { sha256Of } from './documents-hash.ts'
+import type { DocumentsStore } from './documents-state.ts'
 import type { RunsStore } from './runs.ts'
+
+/** Seconds offered for a run; the last is the API's hard end. */
+export const runLimits = [10, 60, 290] as const
 
 /** A part of a document that the person marked. Lines from 1. */
 export interface MarkedText {

@@ -1,7 +1,7 @@
 import type { editor, IDisposable } from 'monaco-editor/editor/editor.api.js'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import type { DocumentsStore } from '../../state/documents.ts'
+import type { DocumentsStore } from '../../state/documents-state.ts'
 import { monaco } from './monaco.ts'
 
 interface Entry {
