@@ -223,7 +223,14 @@ interface ExtraProps {
 /** What is to say about a folder, in its place. An item of its own: a tree may hold nothing else. */
 function Extra(props: ExtraProps) {
   return (
-    <div role="treeitem" aria-level={props.row.level} aria-selected={false} tabIndex={-1}>
+    <div
+      role="treeitem"
+      // Named by its content it would be called what is being typed, as if that were there already.
+      aria-label={props.row.kind === 'new-name' ? 'A new name' : undefined}
+      aria-level={props.row.level}
+      aria-selected={false}
+      tabIndex={-1}
+    >
       <ExtraWords {...props} />
     </div>
   )
