@@ -2,25 +2,21 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { FileEntry } from '../../../shared/domain/file.ts'
-import { parentFolder, workspacePath } from '../../../shared/domain/file.ts'
+import { workspacePath } from '../../../shared/domain/file.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
 import { runLanguageOf } from '../../state/documents-language.ts'
 import { focusEditor, wantEditorFocus } from '../../state/documents-run.ts'
 import type { SessionFiles } from '../../state/files.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
-import { Button } from '../../ui/button.tsx'
-import { Details } from '../../ui/details.tsx'
-import { DeleteIcon, NewFolderIcon, NewIcon } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { ContextMenu } from '../../ui/menu.tsx'
-import { Waiting } from '../../ui/waiting.tsx'
-import { FileRowView, indentOf } from './file-row.tsx'
+import { ExtraRowView } from './extra-row.tsx'
+import { FileRowView } from './file-row.tsx'
 import styles from './files-pane.module.css'
-import { NewName } from './new-name.tsx'
+import { rowMenu } from './row-menu.ts'
 import { parentRow, typedAhead } from './tree-keys.ts'
-import type { EntryRow, ExtraRow } from './visible-rows.ts'
+import type { EntryRow } from './visible-rows.ts'
 import { visibleRows } from './visible-rows.ts'
 
 interface FileTreeProps {
@@ -134,24 +130,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
 
   function menu(): readonly MenuEntry[] {
     if (!focusedEntry) return []
-    const { entry, isFolder } = focusedEntry
-    const folder = isFolder ? entry.path : parentFolder(entry.path)
-    const isFixed = entry.path === workspacePath || entry.raw !== undefined
-    return [
-      ...(isFolder ? [] : [{ id: 'open', label: 'Open', onSelect: () => openRow(focusedEntry) }]),
-      { id: 'new-file', label: 'New file', icon: NewIcon, onSelect: () => create(folder, 'file') },
-      { id: 'new-folder', label: 'New folder', icon: NewFolderIcon, onSelect: () => create(folder, 'folder') },
-      { id: 'copy', label: 'Copy path', onSelect: () => void navigator.clipboard.writeText(entry.path) },
-      { id: 'line', separator: true },
-      {
-        id: 'delete',
-        label: 'Delete…',
-        icon: DeleteIcon,
-        danger: true,
-        disabled: isFixed,
-        onSelect: () => askDelete(focusedEntry),
-      },
-    ]
+    return rowMenu(focusedEntry, { open: openRow, create, askDelete })
   }
 
   function create(folder: string, kind: 'file' | 'folder') {
@@ -194,7 +173,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
                     onOpen={() => openRow(row)}
                   />
                 ) : (
-                  <Extra row={row} session={session} files={shown} />
+                  <ExtraRowView row={row} session={session} files={shown} />
                 )}
               </div>
             )
@@ -212,62 +191,4 @@ function focusAfterDialog(key: string): void {
 
 function isCode(entry: FileEntry): boolean {
   return entry.type === 'file' && runLanguageOf(entry.path) !== undefined
-}
-
-interface ExtraProps {
-  readonly row: ExtraRow
-  readonly session: Session
-  readonly files: SessionFiles
-}
-
-/** What is to say about a folder, in its place. An item of its own: a tree may hold nothing else. */
-function Extra(props: ExtraProps) {
-  return (
-    <div
-      role="treeitem"
-      // Named by its content it would be called what is being typed, as if that were there already.
-      aria-label={props.row.kind === 'new-name' ? 'A new name' : undefined}
-      aria-level={props.row.level}
-      aria-selected={false}
-      tabIndex={-1}
-    >
-      <ExtraWords {...props} />
-    </div>
-  )
-}
-
-function ExtraWords({ row, session, files: shown }: ExtraProps) {
-  const { files, documents } = useStores()
-  const { kind, folder } = row
-  const style = { paddingLeft: indentOf(row.level) + 19 }
-  const error = shown.folders[folder]?.error
-  if (kind === 'new-name')
-    return (
-      <div className={styles.extra} style={style}>
-        <NewName onMade={(path, made) => made === 'file' && documents.getState().openFile(session, path)} />
-      </div>
-    )
-  if (kind === 'loading') return <Waiting words={`Reading ${folder}…`} rows={folder === workspacePath ? 4 : 1} />
-  if (kind === 'empty')
-    return (
-      <div className={styles.extra} style={style}>
-        <span>This folder is empty.</span>
-        <Button size="small" onClick={() => files.getState().startCreating(session, folder, 'file')}>
-          New file
-        </Button>
-      </div>
-    )
-  if (!error) return null
-  const { title, advice, details } = describeError(error, `${folder} cannot be read`)
-  return (
-    <div className={styles.extra} style={style} role="alert">
-      <span>
-        {title} {advice}
-      </span>
-      <Button size="small" onClick={() => void files.getState().read(session, folder)}>
-        Try again
-      </Button>
-      {details && <Details text={details} />}
-    </div>
-  )
 }

@@ -1,0 +1,63 @@
+import type { Terminal } from '@xterm/xterm'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import type { Run } from '../../../shared/domain/run.ts'
+import { outcomeWords } from '../../outcome-words.ts'
+import { describeError } from '../../state/describe-error.ts'
+import type { RunsStore } from '../../state/runs.ts'
+import { OutputWriter } from './output-writer.ts'
+
+/** Between two tries to read output while the link is down. */
+const retryMs = 1000
+
+/** Writes what is to be said of runs into a terminal: their output, and what became of them. */
+export class RunOnScreen {
+  readonly #terminal: Terminal
+  readonly #runs: RunsStore
+  readonly #end: AbortSignal
+
+  constructor(terminal: Terminal, runs: RunsStore, end: AbortSignal) {
+    this.#terminal = terminal
+    this.#runs = runs
+    this.#end = end
+  }
+
+  /** A row in the voice of the window, told apart from a program's. */
+  say(text: string): void {
+    this.#terminal.write(`\x1b[90m${text}\x1b[0m\r\n`)
+  }
+
+  sayError(error: ErrorData, what: string): void {
+    this.say(describeError(error, what).title)
+  }
+
+  /** Nothing when all went well: the output says it. */
+  sayOutcome(run: Run): void {
+    const { label, word, rest, second } = outcomeWords(run, Date.now())
+    if (label === 'ok') return
+    this.say([word, rest].filter(Boolean).join(' · ') + (second === '' ? '' : `. ${second}`))
+  }
+
+  /**
+   * Writes a run's output from its first byte to its end; a reading that breaks is taken up again.
+   * @param shown false: it is read for its answer and not for the eye
+   * @returns the end of its stdout
+   */
+  async follow(run: Run, shown: boolean): Promise<string> {
+    const writer = new OutputWriter(this.#terminal)
+    while (!this.#end.aborted) {
+      try {
+        for await (const piece of this.#runs.getState().output(run.id, this.#end)) await writer.write(piece, shown)
+        break
+      } catch (thrown) {
+        if (!isAppError(thrown, 'offline')) {
+          if (!isAppError(thrown, 'cancelled')) this.sayError(toErrorData(thrown), 'The output could not be read')
+          break
+        }
+        await new Promise((resolve) => setTimeout(resolve, retryMs))
+      }
+    }
+    await writer.end()
+    return writer.tail
+  }
+}

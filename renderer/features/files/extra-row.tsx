@@ -1,0 +1,70 @@
+import { workspacePath } from '../../../shared/domain/file.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
+import type { SessionFiles } from '../../state/files.ts'
+import { useStores } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Details } from '../../ui/details.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import { indentOf } from './file-row.tsx'
+import styles from './files-pane.module.css'
+import { NewName } from './new-name.tsx'
+import type { ExtraRow } from './visible-rows.ts'
+
+interface ExtraProps {
+  readonly row: ExtraRow
+  readonly session: Session
+  readonly files: SessionFiles
+}
+
+/** What is to say about a folder, in its place. An item of its own: a tree may hold nothing else. */
+export function ExtraRowView(props: ExtraProps) {
+  return (
+    <div
+      role="treeitem"
+      // Named by its content it would be called what is being typed, as if that were there already.
+      aria-label={props.row.kind === 'new-name' ? 'A new name' : undefined}
+      aria-level={props.row.level}
+      aria-selected={false}
+      tabIndex={-1}
+    >
+      <ExtraWords {...props} />
+    </div>
+  )
+}
+
+function ExtraWords({ row, session, files: shown }: ExtraProps) {
+  const { files, documents } = useStores()
+  const { kind, folder } = row
+  const style = { paddingLeft: indentOf(row.level) + 19 }
+  const error = shown.folders[folder]?.error
+  if (kind === 'new-name')
+    return (
+      <div className={styles.extra} style={style}>
+        <NewName onMade={(path, made) => made === 'file' && documents.getState().openFile(session, path)} />
+      </div>
+    )
+  if (kind === 'loading') return <Waiting words={`Reading ${folder}…`} rows={folder === workspacePath ? 4 : 1} />
+  if (kind === 'empty')
+    return (
+      <div className={styles.extra} style={style}>
+        <span>This folder is empty.</span>
+        <Button size="small" onClick={() => files.getState().startCreating(session, folder, 'file')}>
+          New file
+        </Button>
+      </div>
+    )
+  if (!error) return null
+  const { title, advice, details } = describeError(error, `${folder} cannot be read`)
+  return (
+    <div className={styles.extra} style={style} role="alert">
+      <span>
+        {title} {advice}
+      </span>
+      <Button size="small" onClick={() => void files.getState().read(session, folder)}>
+        Try again
+      </Button>
+      {details && <Details text={details} />}
+    </div>
+  )
+}
