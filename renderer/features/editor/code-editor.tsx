@@ -4,6 +4,7 @@ import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { setEditorInFront, takeWantedFocus } from '../../state/documents-run.ts'
 import { useStores } from '../../state/provider.tsx'
+import { drawCellLines } from './cell-lines.ts'
 import styles from './code-editor.module.css'
 import { modelRegistryOf } from './model-registry.ts'
 import { monaco } from './monaco.ts'
@@ -75,6 +76,7 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
       documents.getState().setCursor({ line: position.lineNumber, column: position.column, selected })
     }
     const listeners = [created.onDidChangeCursorSelection(report), created.onDidChangeModel(report)]
+    const endCellLines = drawCellLines(created)
     // Whoever gives the focus to the region gives it to the text.
     const element = host.current
     const toText = () => created.focus()
@@ -82,6 +84,7 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
     const endFront = setEditorInFront({ marked: () => markedIn(created), focus: () => created.focus() })
     return () => {
       endFront()
+      endCellLines()
       element.removeEventListener('focus', toText)
       documents.getState().setCursor(undefined)
       for (const listener of listeners) listener.dispose()

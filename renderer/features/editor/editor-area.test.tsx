@@ -67,9 +67,16 @@ async function type(name: string | RegExp, value: string) {
   fireEvent.change(await screen.findByRole('textbox', { name }), { target: { value } })
 }
 
-test('without a document it says how to begin', async () => {
-  await draw({})
+test('without a document it says how to begin, and begins', async () => {
+  const { stores } = await draw({}, { 'files.list': ({ path: folder }) => ({ path: folder, entries: [], asOf: 1 }) })
   expect(await screen.findByText(/Open a file, or start a scratch cell/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'New file' }))
+  await waitFor(() =>
+    expect(stores.files.getState().creating).toMatchObject({ session: ref, folder: '/workspace', kind: 'file' }),
+  )
+  // The one with words; the other one is the picture beside the tabs.
+  fireEvent.click(screen.getByText('New scratch cell'))
+  expect(await screen.findByRole('tab', { name: 'scratch 1' })).toBeTruthy()
 })
 
 test('a file opens, is edited, and is saved by its key', async () => {

@@ -18,6 +18,7 @@ import { Breadcrumb } from './breadcrumb.tsx'
 import { DocumentDialogs } from './document-dialogs.tsx'
 import { DocumentNotice } from './document-notice.tsx'
 import styles from './editor-area.module.css'
+import { NoDocument } from './no-document.tsx'
 import { RunTools } from './run-tools.tsx'
 
 // Monaco is two thirds of everything that the window can load; it comes with the first text.
@@ -100,7 +101,7 @@ export function EditorArea({ session }: { readonly session: Session }) {
           <DocumentBody document={document} isLive={isLive} />
         </div>
       ) : (
-        <NoDocument session={session} scratchKeys={scratchKeys} />
+        <NoDocument session={session} isLive={isLive} onNewScratch={() => newScratch(documents, session)} />
       )}
       <DocumentDialogs />
     </div>
@@ -129,28 +130,6 @@ function useEditorCommands(session: Session, document: OpenDocument | undefined)
   const hasDocument = document !== undefined
   useCommand('file.save', () => document && void state().save(session, document.id), hasDocument)
   useCommand('tab.close', () => document && state().requestClose(session, document.id), hasDocument)
-}
-
-function NoDocument({ session, scratchKeys }: { readonly session: Session; readonly scratchKeys: string }) {
-  const { documents } = useStores()
-  const open = useSubject('documents', (state) => state.sessions[sessionKey(session)])
-  if (open?.state === 'failed' && open.error) {
-    const { title, advice, details } = describeError(open.error, 'Open documents and drafts could not be read')
-    return (
-      <Problem
-        details={details}
-        action={
-          <Button size="small" onClick={() => void documents.getState().restore(session)}>
-            Try again
-          </Button>
-        }
-      >
-        {title} {advice}
-      </Problem>
-    )
-  }
-  if (open?.state !== 'ready') return null
-  return <Empty centred>Open a file, or start a scratch cell ({scratchKeys})</Empty>
 }
 
 function DocumentBody({ document, isLive }: { readonly document: OpenDocument; readonly isLive: boolean }) {

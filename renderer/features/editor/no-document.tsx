@@ -1,0 +1,61 @@
+import { workspacePath } from '../../../shared/domain/file.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
+import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Problem } from '../../ui/problem.tsx'
+import styles from './no-document.module.css'
+
+interface NoDocumentProps {
+  readonly session: Session
+  readonly isLive: boolean
+  readonly onNewScratch: () => void
+}
+
+/** The editor without a document: how to begin, or why what was open is not there. */
+export function NoDocument({ session, isLive, onNewScratch }: NoDocumentProps) {
+  const { documents, files, commands } = useStores()
+  const open = useSubject('documents', (state) => state.sessions[sessionKey(session)])
+  const scratchKeys = useKeyLabel('scratch.new')
+  if (open?.state === 'failed' && open.error) {
+    const { title, advice, details } = describeError(open.error, 'Open documents and drafts could not be read')
+    return (
+      <Problem
+        details={details}
+        action={
+          <Button size="small" onClick={() => void documents.getState().restore(session)}>
+            Try again
+          </Button>
+        }
+      >
+        {title} {advice}
+      </Problem>
+    )
+  }
+  if (open?.state !== 'ready') return null
+
+  /** Its name is typed in the tree, which may be out of sight. */
+  function newFile() {
+    commands.getState().run('region.files')
+    // The field takes the focus last: leaving it empty gives it up.
+    requestAnimationFrame(() => files.getState().startCreating(session, workspacePath, 'file'))
+  }
+
+  return (
+    <Empty
+      centred
+      action={
+        <div className={styles.actions}>
+          <Button keys={scratchKeys} onClick={onNewScratch}>
+            New scratch cell
+          </Button>
+          {isLive && <Button onClick={newFile}>New file</Button>}
+        </div>
+      }
+    >
+      Open a file, or start a scratch cell.
+    </Empty>
+  )
+}
