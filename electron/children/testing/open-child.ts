@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { OpenWire } from '../../../shared/wire/testing/conformance.ts'
+import type { OpenWire } from '../../../shared/wire/testing/open-wire.ts'
 import type { ServiceState } from '../../../shared/wire/testing/service.ts'
 import { pipePort } from '../pipe-port.ts'
 

@@ -2,21 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { errorCodes, isAppError } from '../../domain/errors.ts'
 import type { Client } from '../client.ts'
 import { connect } from '../client.ts'
-import type { Port } from '../port.ts'
 import { streamWindow } from '../protocol.ts'
 import { lies } from './lies.ts'
+import type { OpenConformanceWire, OpenWire } from './open-wire.ts'
 import type { ServiceContract, ServiceState } from './service.ts'
-
-/** A wire with `serveService` or `serveLies` at its other end. */
-export interface OpenWire {
-  readonly port: Port
-  /** What the service did so far; also after the wire has ended. */
-  state(): Promise<ServiceState>
-  /** Takes down what the transport still holds. */
-  close(): Promise<void>
-}
-
-export type OpenConformanceWire = (other: 'service' | 'liar') => Promise<OpenWire>
 
 const gibibyte = 1024 ** 3
 

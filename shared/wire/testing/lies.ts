@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { connect } from '../client.ts'
 import { streamWindow } from '../protocol.ts'
-import type { OpenConformanceWire } from './conformance.ts'
+import type { OpenConformanceWire } from './open-wire.ts'
 import type { ServiceContract } from './service.ts'
 
 const callOne = { t: 'call', id: 1, name: 'never' }

@@ -1,5 +1,5 @@
 import type { Port } from '../port.ts'
-import type { OpenWire } from './conformance.ts'
+import type { OpenWire } from './open-wire.ts'
 import type { ServiceState } from './service.ts'
 import { serveLies, serveService } from './service.ts'
 
