@@ -9,7 +9,7 @@ const maxLength = 2048
 /**
  * Only plain web addresses: an opener hands anything else to whatever program registered for it. Spaces, control
  * characters and quotes are gone after the parser wrote the address again, so that no opener can read them as its own.
- * Source: electron.md 1.1, item 15.
+ * Item 15 of Electron's security checklist, https://www.electronjs.org/docs/latest/tutorial/security
  */
 export function checkExternalUrl(text: string): ExternalUrlVerdict {
   if (text.length > maxLength) return { ok: false, reason: `The address is longer than ${maxLength} characters.` }

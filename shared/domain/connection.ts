@@ -58,7 +58,7 @@ const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
  * Only https, and http for this computer: a token must not cross a network in the clear. No credentials, no path.
- * Source: electron.md 1.1, item 1.
+ * Item 1 of Electron's security checklist, https://www.electronjs.org/docs/latest/tutorial/security
  */
 export function checkAddress(text: string): AddressVerdict {
   const trimmed = text.trim()

@@ -1,6 +1,6 @@
 import type { Run, RunFacts, RunState } from './run.ts'
 
-/** The eight labels of a run that is not under way (design, section 8). */
+/** The eight labels of a run that is not under way. */
 export type Outcome =
   | 'ok'
   | 'failed'

@@ -7,7 +7,7 @@ export type RedirectVerdict =
 
 /**
  * Whether a redirect may be followed. Another origin never is: every HTTP library that does it by itself leaks the
- * body, and with it what it names (electron.md 2.3). A request that changes something is sent again only where the
+ * body, and with it what it names. A request that changes something is sent again only where the
  * status says that it was not carried out and keeps its method.
  */
 export function judgeRedirect(
