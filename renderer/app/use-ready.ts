@@ -1,7 +1,8 @@
 import { useEffect } from 'react'
 import { useSubject } from '../state/provider.tsx'
+import { markUsable } from './usable.ts'
 
-/** Marks when the window can be used: the sessions list is drawn and keys are live. For tests and for the bench. */
+/** Marks when the window can be used: the sessions list is drawn and keys are live. */
 export function useReady(): void {
   const ready = useSubject('sessions', (state) => state.loaded)
   const known = useSubject('connections', (state) => state.list !== undefined)
@@ -11,10 +12,7 @@ export function useReady(): void {
   useEffect(() => {
     if (!usable) return
     // After the frame in which the list was drawn.
-    const frame = requestAnimationFrame(() => {
-      document.documentElement.dataset.state = 'ready'
-      performance.mark('usable')
-    })
+    const frame = requestAnimationFrame(markUsable)
     return () => cancelAnimationFrame(frame)
   }, [usable])
 }
