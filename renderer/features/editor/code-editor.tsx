@@ -47,7 +47,7 @@ function markedIn(editor: editor.IStandaloneCodeEditor) {
   return { text: model.getValueInRange(selection), firstLine: selection.startLineNumber, lastLine }
 }
 
-interface CodeEditorProps {
+export interface CodeEditorProps {
   readonly session: SessionRef
   readonly id: string
   /** What screen readers call it. */

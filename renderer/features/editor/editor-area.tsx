@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { describeError } from '../../state/describe-error.ts'
@@ -20,10 +20,11 @@ import { DocumentNotice } from './document-notice.tsx'
 import styles from './editor-area.module.css'
 import { NoDocument } from './no-document.tsx'
 import { RunTools } from './run-tools.tsx'
+import { preloadCodeEditor, useCodeEditor } from './use-code-editor.ts'
 
-// Monaco is two thirds of everything that the window can load; it comes with the first text.
-const loadEditor = () => import('./code-editor.tsx')
-const CodeEditor = lazy(async () => ({ default: (await loadEditor()).CodeEditor }))
+// This module comes with the first session that is opened, and is drawn a moment later: React holds it back behind the
+// words that it is being loaded. That moment is enough for most of Monaco.
+preloadCodeEditor()
 
 /** Tabs, tools and the text of the document in front. */
 export function EditorArea({ session }: { readonly session: Session }) {
@@ -33,11 +34,6 @@ export function EditorArea({ session }: { readonly session: Session }) {
   const isLive = useSubject('sessions', (state) => state.opened.has(key)) && session.status === 'active'
   const settled = useSubject('runs', (state) => state.sessions[key]?.settled ?? 0)
   const { connectionId, sessionId } = session
-
-  useEffect(() => {
-    // While files and drafts are being read; a failure shows where the editor is drawn.
-    loadEditor().catch(() => {})
-  }, [])
 
   useEffect(() => {
     const ref = { connectionId, sessionId }
@@ -167,15 +163,13 @@ function DocumentBody({ document, isLive }: { readonly document: OpenDocument; r
       )
     }
     case 'ready':
-      return (
-        <Suspense fallback={<Waiting words="Loading the editor…" rows={8} rowHeight={20} />}>
-          <CodeEditor
-            session={session}
-            id={id}
-            name={`${title}${document.dirty ? ', unsaved' : ''}`}
-            readOnly={false}
-          />
-        </Suspense>
-      )
+      return <Text document={document} />
   }
+}
+
+function Text({ document }: { readonly document: OpenDocument }) {
+  const CodeEditor = useCodeEditor()
+  const { session, id, title, dirty } = document
+  if (!CodeEditor) return <Waiting words="Loading the editor…" rows={8} rowHeight={20} />
+  return <CodeEditor session={session} id={id} name={`${title}${dirty ? ', unsaved' : ''}`} readOnly={false} />
 }
