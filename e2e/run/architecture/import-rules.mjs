@@ -112,6 +112,16 @@ export const importRules = /** @type {ImportRule[]} */ ([
     never: ['electron/core/handlers/**'],
   },
   {
+    name: 'a runtime of sandboxes knows nothing of who uses them',
+    files: ['electron/local-server/runtimes/**', 'electron/local-server/supervisor/**'],
+    never: [
+      'electron/local-server/http/**',
+      'electron/local-server/sandboxes/**',
+      'electron/local-server/sessions/**',
+      'electron/local-server/store/**',
+    ],
+  },
+  {
     name: 'SQLite lives in stores alone',
     files: ['**', '!electron/vault/store/**', '!electron/local-server/store/**'],
     never: ['better-sqlite3', 'node:sqlite'],

@@ -1,8 +1,8 @@
 import type { SupervisorClient } from '../supervisor/client.ts'
 import { SandboxEndedError, SupervisorError } from '../supervisor/errors.ts'
+import type { ProgramEnd } from '../supervisor/run-program.ts'
+import { runProgram } from '../supervisor/run-program.ts'
 import { commandFor } from './languages.ts'
-import type { ProgramEnd } from './processes.ts'
-import { runProgram } from './processes.ts'
 
 /** `POST /execute` without the sandbox's id. */
 export interface ExecRequest {

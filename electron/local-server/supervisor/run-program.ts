@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { SupervisorClient } from '../supervisor/client.ts'
+import type { SupervisorClient } from './client.ts'
 
 /** What a program is started with. */
 export interface ProgramStart {
