@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +33,8 @@ async function start(port = false): Promise<TestServer> {
 }
 
 async function run(...args: readonly string[]) {
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, TMPDIR: folder }
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { code, out, err }
 }
@@ -44,7 +45,7 @@ test('a second server on the folder says so in one sentence and changes nothing'
   const server = await start()
   const second = await at('--socket', join(folder, 'second.sock'))
   expect(second.code).toBe(1)
-  const sentence = 'Another Cloud Sandbox server works on this data folder.'
+  const sentence = 'Another Cloud Sandbox server works on this data folder. End it, or choose another data folder.'
   expect(JSON.parse(second.out)).toEqual({ failed: { cause: 'busy', sentence } })
   const human = await at('--port', '0', '--human')
   expect([human.code, human.out, human.err]).toEqual([1, '', `${sentence}\n`])
@@ -68,7 +69,6 @@ test('a taken port is said with what to do', async () => {
 })
 
 test('the probe says in one line what runs here, and leaves nothing', async () => {
-  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('cloud-sandbox-probe-'))
   const { code, out } = await run('--probe')
   expect([code, JSON.parse(out)]).toEqual([
     0,
@@ -79,8 +79,8 @@ test('the probe says in one line what runs here, and leaves nothing', async () =
       limits: 'none',
     },
   ])
-  const after = (await readdir(tmpdir())).filter((name) => name.startsWith('cloud-sandbox-probe-'))
-  expect(after.filter((name) => !before.includes(name))).toEqual([])
+  // Its temporary folder.
+  expect(await readdir(folder)).toEqual([])
 })
 
 test.each([[['--data', 'x']], [['--socket', 'x']], [['--data', 'x', '--port', 'abc']], [['--data', 'x', '--nope']]])(
@@ -165,6 +165,52 @@ test('folders that a killed server left behind are removed', async () => {
   expect(await readdir(join(folder, 'local-server/workspaces'))).toHaveLength(1)
   await start()
   expect(await readdir(join(folder, 'local-server/workspaces'))).toEqual([])
+})
+
+test('without the list of sessions their files are kept for a person, not removed', async () => {
+  const first = await start()
+  const ann = await ApiUser.named(first.address, 'ann')
+  const [session, sandbox] = [await ann.session(), await ann.sandbox()]
+  await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: sandbox })
+  await ann.output(sandbox, ['sh', '-c', 'echo kept > file'])
+  await first.stop()
+  const list = join(folder, 'local-server/server.sqlite')
+  await writeFile(list, 'no list any more, but of a length that SQLite looks at'.repeat(100))
+
+  const { code, out } = await at('--socket', join(folder, 'second.sock'))
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toEqual({
+    failed: { cause: 'other', sentence: expect.stringContaining(`${list} is damaged. Move`) },
+  })
+  await rm(list)
+  const second = await start()
+  await second.stop()
+  await start()
+  const [aside = ''] = (await readdir(join(folder, 'local-server'))).filter((name) => name.startsWith('workspaces-'))
+  const [workspace = ''] = await readdir(join(folder, 'local-server', aside))
+  expect(await readFile(join(folder, 'local-server', aside, workspace, 'file'), 'utf8')).toBe('kept\n')
+})
+
+test('a full disk is said as one, and what was answered stays', async () => {
+  // A disk of 1 MB in memory, seen by this server alone.
+  const disk = ['--dev-bind', '/', '/', '--size', String(1024 * 1024), '--tmpfs', folder, '--die-with-parent']
+  const command = [process.execPath, main, '--data', folder, '--port', '0', '--parent-pipe']
+  const child = spawn('bwrap', [...disk, ...command], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const exit = once(child, 'exit')
+  const [line] = await once(child.stdout, 'data')
+  const { ready } = JSON.parse(String(line))
+  const ann = await ApiUser.named({ host: '127.0.0.1', port: ready.port }, 'ann')
+  const session = await ann.session()
+  const large = { metadata: { text: 'x'.repeat(1024 * 1024) } }
+  const { status, json } = await ann.call('POST', '/sessions', large)
+  expect([status, json]).toEqual([
+    507,
+    { error: 'disk_full', message: 'The disk of this computer is full. Make room on it.' },
+  ])
+  expect((await ann.call('GET', `/sessions/${session}`)).status).toBe(200)
+  expect((await ann.call('POST', '/sessions')).status).toBe(201)
+  child.stdin.end()
+  await exit
 })
 
 test('the server ends when the program that started it is gone', async () => {

@@ -20,7 +20,7 @@ export interface ServerOptions {
   readonly socket: string | undefined
   /** 0 means any free one. */
   readonly port: number | undefined
-  /** Told about errors that are the server's own. */
+  /** Told about errors that are the server's own, and about files it found without an owner: for the log. */
   readonly onFault: (error: unknown) => void
 }
 
@@ -62,7 +62,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const sandboxes = new Sandboxes(runtime)
     const sessions = new Sessions(new SessionsStore(database), sandboxes, options.onFault)
     undo.push(() => sessions.close())
-    await sessions.recover()
+    const aside = await sessions.recover()
+    if (aside !== undefined) {
+      const files = `${aside.count === 1 ? 'The files of one session' : `The files of ${aside.count} sessions`}`
+      options.onFault(`${files} were found without the list that knew them. They were kept in ${aside.place}.`)
+    }
     const tokens = new Tokens(readOrMakeSecret(join(folder, 'secret')))
     const services = { version: manifest.version, probe, tokens, sessions, sandboxes }
 

@@ -27,6 +27,7 @@ const rows: readonly (readonly [Subject, number, string, ErrorCode])[] = [
   ['execute', 400, 'sandbox_id is required', 'server'],
   ['pool', 400, 'sandbox is not acquired', 'server'],
   ['health', 404, '<html>', 'unavailable'],
+  ['sessions', 507, '{"error":"disk_full","message":"The disk is full."}', 'server'],
   ['sessions', 418, '', 'server'],
 ]
 

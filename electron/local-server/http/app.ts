@@ -54,11 +54,19 @@ export function buildApp(
   app.setErrorHandler<FastifyError | Error>((error, _request, reply) => {
     if (error instanceof RequestError) return sendRefusal(reply, error)
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500
+    if (isDiskFull(error)) return sendRefusal(reply, diskFull)
     if (status < 500) return sendText(reply, status, status === 400 ? 'Invalid request body' : error.message)
     onFault(error)
     return reply.status(500).send({ error: 'internal_error', message: 'The server failed. Its log says why.' })
   })
   return { app, drain }
+}
+
+const diskFull = new RequestError(507, 'The disk of this computer is full. Make room on it.', 'disk_full')
+
+/** Of SQLite and of the file system; what programs in a sandbox meet, they say themselves. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC')
 }
 
 /** Such a path would be a session with an empty id. */

@@ -40,6 +40,13 @@ export interface Runtime {
   readonly environment: Readonly<Record<string, string>>
 }
 
+/** Folders that belong to no known session and were kept for a person to look at. */
+export interface SetAside {
+  readonly count: number
+  /** Where they are, in words for a person. */
+  readonly place: string
+}
+
 /** The folders of a runtime. None of these is called while a sandbox changes the same folder, but for `isEmpty`. */
 export interface WorkspaceStore {
   /** A new, empty folder. */
@@ -49,4 +56,6 @@ export interface WorkspaceStore {
   remove(id: WorkspaceId): Promise<void>
   /** Removes every folder that is not named: what a killed server left behind. */
   keepOnly(ids: ReadonlySet<WorkspaceId>): Promise<void>
+  /** Puts every folder with files that is not named where nothing removes it, for a server that has lost its list. */
+  setAside(ids: ReadonlySet<WorkspaceId>): Promise<SetAside | undefined>
 }

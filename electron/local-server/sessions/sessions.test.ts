@@ -128,6 +128,22 @@ test('when a bind fails half way, the session is unbound and keeps its files', a
   expect(await kept()).toEqual(['kept\n'])
 })
 
+test('a sandbox that ends while it is being bound is not started again', async () => {
+  const { id } = await boundSession()
+  const next = await sandboxes.acquire(ann.userId, true)
+  breakOnce(runtime.workspaces, 'create', async () => {
+    // Between the look at the sandbox and the bind: killed from outside.
+    const lost = next.supervisor?.closed
+    await runtime.destroy(next.identity.id)
+    await lost
+    throw new Error('broken on purpose')
+  })
+  await expect(sessions.bind(id, next.identity.id, ann)).rejects.toThrow('sandbox not found')
+  expect(sessions.get(id, ann).sandboxId).toBeUndefined()
+  expect(next.supervisor).toBeUndefined()
+  expect(await kept()).toEqual(['kept\n'])
+})
+
 test('when the server is ended in the middle of moves, no file of a session goes', async () => {
   const bound = [await boundSession(), await boundSession()]
   const pauses = bound.map(({ id }) => sessions.pause(id, ann))

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { conflict, RequestError } from '../errors.ts'
 import type { Person } from '../people.ts'
 import { mayUse } from '../people.ts'
+import type { SetAside } from '../runtimes/runtime.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import { folderOf } from '../sandboxes/sandboxes.ts'
@@ -52,11 +53,23 @@ export class Sessions {
     }
   }
 
-  /** After a start: no sandbox is left, and no folder that belongs to none of the sessions. */
-  async recover(): Promise<void> {
+  /**
+   * After a start: no sandbox is left, and no folder that belongs to none of the sessions. A list that is new knows no
+   * folder, so nothing of what it finds is removed.
+   *
+   * @returns folders that were kept for a person, because the list that knew whose they are is gone
+   */
+  async recover(): Promise<SetAside | undefined> {
     this.#store.forgetSandboxes()
+    const { workspaces } = this.#sandboxes.runtime
+    let aside: SetAside | undefined
+    if (this.#store.isNew) {
+      aside = await workspaces.setAside(this.#store.workspaces())
+      this.#store.noteInUse()
+    }
     await this.removeExpired()
-    await this.#sandboxes.runtime.workspaces.keepOnly(this.#store.workspaces())
+    await workspaces.keepOnly(this.#store.workspaces())
+    return aside
   }
 
   create(person: Person, wish: SessionWish): StoredSession {
@@ -150,6 +163,8 @@ export class Sessions {
       if (sandbox.sessionId !== undefined) throw conflict('the sandbox is bound to another session')
       const keepsOwn = await this.#keepsOwnFolder(session, sandbox)
       const unbound = session.sandboxId === undefined ? session : await this.#detach(session)
+      // It may have ended meanwhile: started again here it would be one that nobody lists and nobody ends.
+      if (this.#sandboxes.get(sandboxId) !== sandbox) throw new RequestError(404, 'sandbox not found')
       await this.#attach(unbound, sandbox, keepsOwn)
     })
   }

@@ -14,7 +14,8 @@ export type ServerDatabase = Database.Database
 /**
  * Opens the database and brings it to the newest form. What was answered is on the disk (`synchronous=FULL`).
  *
- * @throws FolderBusyError when another server has it, Error when a newer version of the product wrote it.
+ * @throws FolderBusyError when another server has it, Error when a newer version of the product wrote it or when it is
+ *   damaged; its message says what to do.
  */
 export function openDatabase(path: string): ServerDatabase {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -26,14 +27,31 @@ export function openDatabase(path: string): ServerDatabase {
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
     migrate(database)
+    // Some milliseconds: it holds a row for each session. Damage that is met later would be met in the middle of a move.
+    const found: unknown = database.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw new Database.SqliteError(String(found), 'SQLITE_CORRUPT')
     return database
   } catch (error) {
     database.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-      throw new FolderBusyError('Another Cloud Sandbox server works on this data folder.', { cause: error })
+      throw new FolderBusyError(
+        'Another Cloud Sandbox server works on this data folder. End it, or choose another data folder.',
+        { cause: error },
+      )
+    }
+    if (isDamaged(error)) {
+      throw new Error(
+        `The list of sessions in ${path} is damaged. Move that file to another place and check again: a new list is made, ` +
+          'and the files of the sessions are kept beside it.',
+        { cause: error },
+      )
     }
     throw error
   }
+}
+
+function isDamaged(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(?:NOTADB|CORRUPT)/.test(error.code)
 }
 
 function migrate(database: ServerDatabase): void {

@@ -38,6 +38,9 @@ interface Row {
   readonly paused_at: number | null
 }
 
+/** SQLite keeps this number in the file's head. Any but 0 would do; these are the letters CSBX. */
+const inUse = 0x43_53_42_58
+
 /** Sessions in the database. Every call is done, and on the disk, when it returns. */
 export class SessionsStore {
   readonly #database: ServerDatabase
@@ -93,6 +96,19 @@ export class SessionsStore {
   /** After a start no sandbox is left. */
   forgetSandboxes(): void {
     this.#database.prepare('UPDATE sessions SET sandbox_id = NULL WHERE sandbox_id IS NOT NULL').run()
+  }
+
+  /**
+   * Whether this list was made in place of another one, or never used: then it does not know whose folders there are.
+   * False from `noteInUse` on.
+   */
+  get isNew(): boolean {
+    return this.#database.pragma('application_id', { simple: true }) === 0
+  }
+
+  /** Folders that are in no row may be removed from now on. */
+  noteInUse(): void {
+    this.#database.pragma(`application_id = ${inUse}`)
   }
 
   /** Every folder that belongs to a session. */

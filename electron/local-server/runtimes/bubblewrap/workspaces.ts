@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { WorkspaceId, WorkspaceStore } from '../runtime.ts'
+import type { SetAside, WorkspaceId, WorkspaceStore } from '../runtime.ts'
 import type { HostIdentity } from './identity.ts'
 
 const run = promisify(execFile)
@@ -29,7 +29,7 @@ export class FolderWorkspaces implements WorkspaceStore {
 
   /** Where it lies. For the runtime alone. */
   pathOf(id: WorkspaceId): string {
-    if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`${id} is no workspace`)
+    if (!isId(id)) throw new Error(`${id} is no workspace`)
     return join(this.#root, id)
   }
 
@@ -64,11 +64,27 @@ export class FolderWorkspaces implements WorkspaceStore {
     await removeTree(doomed)
   }
 
+  async setAside(ids: ReadonlySet<WorkspaceId>): Promise<SetAside | undefined> {
+    const place = `${this.#root}-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+    let count = 0
+    for (const name of await readdir(this.#root)) {
+      if (ids.has(name) || !isId(name) || (await this.isEmpty(name))) continue
+      await mkdir(place, { recursive: true, mode: 0o700 })
+      await rename(join(this.#root, name), join(place, name))
+      count += 1
+    }
+    return count === 0 ? undefined : { count, place }
+  }
+
   async keepOnly(ids: ReadonlySet<WorkspaceId>): Promise<void> {
     for (const name of await readdir(this.#root)) {
       if (!ids.has(name)) await removeTree(join(this.#root, name))
     }
   }
+}
+
+function isId(name: string): boolean {
+  return /^[0-9a-f-]{36}$/.test(name)
 }
 
 /**
