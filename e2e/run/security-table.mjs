@@ -31,7 +31,7 @@ export function checkSecurityTable(readme, ran) {
  * @param {string} readme
  * @returns {Map<number, string[]>} item to titles
  */
-export function readRows(readme) {
+function readRows(readme) {
   const [, ...after] = readme.split(/^#+ Security.*$/m)
   const section = (after[0] ?? '').split(/^# |^## /m)[0] ?? ''
   const rows = new Map()

@@ -11,7 +11,7 @@ test('the whole story by keyboard alone', async ({ workbench }) => {
   await page.keyboard.type('by-keys')
   await page.keyboard.press('Control+Enter')
   await expect(dialog).toBeHidden({ timeout: 30_000 })
-  await expect(workbench.session('by-keys')).toHaveAttribute('aria-selected', 'true')
+  await workbench.expectOpen('by-keys')
 
   await page.keyboard.press('Alt+Shift+e')
   await expect(workbench.editor).toBeFocused()
