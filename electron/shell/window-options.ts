@@ -13,7 +13,7 @@ export interface WindowLook {
 }
 
 /** Colours of the frame before the page has said which theme it has: `--surface-1` and `--text-2` of the two themes. */
-export function firstColours(dark: boolean): FrameColours {
+function firstColours(dark: boolean): FrameColours {
   return dark ? { background: '#171a20', symbols: '#b0b7c3' } : { background: '#f5f6f8', symbols: '#444c59' }
 }
 

@@ -10,13 +10,13 @@ import { StartError } from './say.mjs'
  * @property {number | undefined} port port of the browser host; undefined: a free one
  */
 
-export const startUsage = `Usage: npm start -- [--browser] [--no-open] [--data DIR] [--port N]
+const startUsage = `Usage: npm start -- [--browser] [--no-open] [--data DIR] [--port N]
   --browser    serve the window to a browser instead of opening Electron
   --no-open    print the address, do not open a browser
   --data DIR   keep everything below DIR (default: the system's folder for application data)
   --port N     port of the browser host (default: a free one)`
 
-export const serverUsage = 'Usage: npm run server -- --port N --data DIR'
+const serverUsage = 'Usage: npm run server -- --port N --data DIR'
 
 /**
  * Reads the arguments of `npm start`. A flag that is not known is refused: a misspelt `--data` must not open the wrong folder.

@@ -14,7 +14,7 @@ import { say, step } from './say.mjs'
  * @param {NodeJS.ProcessEnv} [environment] ELECTRON_OVERRIDE_DIST_PATH names a folder that is taken instead, as the package does
  * @returns {string | undefined}
  */
-export function installedElectron(folder, environment = process.env) {
+function installedElectron(folder, environment = process.env) {
   const own = path.join(folder, 'node_modules', 'electron')
   const executable = readText(path.join(own, 'path.txt'))
   if (environment.ELECTRON_OVERRIDE_DIST_PATH) {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** A download that gets no byte for this long is given up: some networks let the request hang instead of refusing it. */
-export const silenceLimit = 10_000
+const silenceLimit = 10_000
 
 /**
  * Fetches Electron's archive into the cache that its own package uses, and checks it against the hashes in that package.

@@ -38,7 +38,7 @@ export interface ExecRequest {
 }
 
 /** At 300 s the gateway closes the socket without an answer (API note 3.4). */
-export const maxExecSeconds = 290
+const maxExecSeconds = 290
 
 interface CallOptions {
   readonly signal?: AbortSignal

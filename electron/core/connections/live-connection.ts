@@ -117,7 +117,7 @@ export class LiveConnection {
 }
 
 /** What a failed request says of the connection; undefined: nothing. */
-export function statusOfFailure(code: ErrorData['code']): ConnectionStatus | undefined {
+function statusOfFailure(code: ErrorData['code']): ConnectionStatus | undefined {
   switch (code) {
     case 'offline':
     case 'timeout':

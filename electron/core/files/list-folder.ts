@@ -53,8 +53,7 @@ export async function listFolder(
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** Exported for its test. */
-export function entryOf(folder: string, [name64, type, size, modifiedNs, mode, leadsToFolder]: Entry): FileEntry {
+function entryOf(folder: string, [name64, type, size, modifiedNs, mode, leadsToFolder]: Entry): FileEntry {
   const bytes = Buffer.from(name64, 'base64')
   let name: string
   let raw: string | undefined

@@ -39,7 +39,7 @@ export interface RowSources {
 }
 
 /** Enough of an id to tell sessions apart, where there is no name. */
-export function shortName(id: string): string {
+function shortName(id: string): string {
   return id.slice(0, 8)
 }
 

@@ -22,7 +22,7 @@ export interface FileInfo {
 const mostEntries = 200_000
 
 /** A relative path counts from the workspace. */
-export function absolutePath(path: string): string {
+function absolutePath(path: string): string {
   return path.startsWith('/') ? path : `/workspace/${path}`
 }
 
