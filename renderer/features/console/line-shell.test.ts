@@ -1,0 +1,122 @@
+// @vitest-environment jsdom
+import { Terminal } from '@xterm/xterm'
+import { expect, test, vi } from 'vitest'
+import { fail } from '../../../shared/domain/errors.ts'
+import type { Run } from '../../../shared/domain/run.ts'
+import { createRunsStore } from '../../state/runs.ts'
+import type { AppHandlers } from '../../testing/fake-client.ts'
+import { fakeClient, Watchable } from '../../testing/fake-client.ts'
+import { LineShell } from './line-shell.ts'
+import { TerminalLine } from './terminal-line.ts'
+
+const session = { connectionId: 'local', sessionId: 's1' }
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`
+
+function run(number: number, title: string, state: Run['state']): Run {
+  const shared = { session, kind: 'command', language: 'bash', limit: 290, startedAt: 1 } as const
+  return { ...shared, id: id(number), title, state, stdoutBytes: 0, stderrBytes: 0 }
+}
+
+const running = { name: 'running', since: 1 } as const
+const ok = { name: 'settled', at: 2, facts: { exitCode: 0, output: { kind: 'complete' } } } as const
+
+/** A shell over the real terminal and store, whose sandbox answers each command with a text. */
+async function world(before: readonly Run[], answer: string, handlers: Partial<AppHandlers> = {}) {
+  const list = new Watchable<readonly Run[]>(before)
+  let known = before
+  const change = (next: readonly Run[]) => {
+    known = next
+    list.set(next)
+  }
+  const folders: (string | undefined)[] = []
+  const { client } = fakeClient({
+    'runs.watch': (_session, context) => list.follow(context),
+    'runs.start': (wanted) => {
+      if (wanted.kind !== 'command') throw fail('internal', 'A console starts commands alone.')
+      folders.push(wanted.cwd)
+      const started = run(known.length + 1, wanted.command, running)
+      change([...known, started])
+      return started
+    },
+    'runs.output': async function* ({ runId }) {
+      yield { stream: 'stdout', offset: 0, bytes: new TextEncoder().encode(answer) }
+      change(known.map((one) => (one.id === runId ? { ...one, state: ok } : one)))
+    },
+    ...handlers,
+  })
+  const runs = createRunsStore(client)
+  const terminal = new Terminal({ cols: 60, rows: 10, convertEol: true })
+  const line = new TerminalLine(terminal)
+  const end = new AbortController()
+  const shell = new LineShell({ session, runs, terminal, line, end: end.signal })
+  runs.getState().watch(session)
+  shell.setLive(true)
+  await shell.begin()
+  return {
+    change,
+    folders,
+    shell,
+    async type(text: string) {
+      line.editor.insert(text)
+      await shell.accept()
+    },
+    async screen() {
+      await new Promise<void>((resolve) => terminal.write('', resolve))
+      const { active } = terminal.buffer
+      const rows = Array.from({ length: 10 }, (_, row) => active.getLine(row)?.translateToString(true) ?? '')
+      return rows.filter((row) => row !== '')
+    },
+  }
+}
+
+test('a command shows its output, and the next prompt follows', async () => {
+  const { type, screen, folders } = await world([], 'a.py\n')
+  await type('ls')
+  expect(await screen()).toEqual(['/workspace $ ls', 'a.py', '/workspace $ '])
+  expect(folders).toEqual(['/workspace'])
+})
+
+test('cd moves the prompt and the commands after it', async () => {
+  const { type, screen, folders } = await world([], '/workspace/data\n')
+  await type('cd data')
+  expect(await screen()).toEqual(['/workspace $ cd data', '/workspace/data $ '])
+  await type('ls')
+  expect(folders).toEqual(['/workspace', '/workspace/data'])
+})
+
+test('what ran before is shown again as it was typed', async () => {
+  const { screen } = await world([run(1, 'ls', ok)], 'a.py\n')
+  expect(await screen()).toEqual(['/workspace $ ls', 'a.py', '/workspace $ '])
+})
+
+test('a command that was not started says why, and the prompt comes back', async () => {
+  const { type, screen } = await world([], '', {
+    'runs.start': () => {
+      throw fail('offline', 'No answer.')
+    },
+  })
+  await type('ls')
+  const [first, second, third] = await screen()
+  expect([first, third]).toEqual(['/workspace $ ls', '/workspace $ '])
+  expect(second).toMatch(/^The command was not started/)
+  expect(second).not.toContain('inside the application')
+})
+
+test('Ctrl+C ends what runs; without it the line is thrown away', async () => {
+  const stopped: string[] = []
+  const w = await world([], '', {
+    'runs.output': async function* ({ runId }) {
+      yield { stream: 'stdout', offset: 0, bytes: new TextEncoder().encode('tick\n') }
+      await vi.waitFor(() => expect(stopped).toEqual([runId]))
+      w.change([run(1, 'sleep 99', ok)])
+    },
+    'runs.stop': ({ runId }) => void stopped.push(runId),
+  })
+  const over = w.type('sleep 99')
+  await vi.waitFor(async () => expect(await w.screen()).toContain('tick'))
+  w.shell.interrupt()
+  await over
+  expect(stopped).toEqual([id(1)])
+  w.shell.interrupt()
+  expect(await w.screen()).toContain('/workspace $ ^C')
+})
