@@ -44,6 +44,7 @@ async function start(wishes: Partial<BrowserHostOptions> = {}): Promise<Started>
       starts += 1
       return {
         serve: (port) => port.onMessage((message) => port.post(message)),
+        activeRuns: 0,
         close: async () => {
           closed += 1
         },
@@ -124,7 +125,7 @@ describe('browser host', () => {
 
   test('a start while the first one ends waits for that and serves itself', async () => {
     const gate = later<void>()
-    const first = await start({ start: () => ({ serve: () => {}, close: () => gate.promise }) })
+    const first = await start({ start: () => ({ serve: () => {}, activeRuns: 0, close: () => gate.promise }) })
     const ended = first.host?.close()
     const second = start()
     gate.resolve()

@@ -16,6 +16,22 @@ export function askToLeave(window: BrowserWindow): boolean {
   return answer !== stay
 }
 
+/** Asks whether to quit although runs are not over. It waits: the window is about to close. */
+export function askToQuit(window: BrowserWindow, count: number): boolean {
+  const stay = 0
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'warning',
+    message: count === 1 ? 'A run is not over yet.' : `${count} runs are not over yet.`,
+    detail:
+      'Runs on this computer end with the application. On a server their programs go on, but how they end will not be known here.',
+    buttons: ['Stay', 'Quit all the same'],
+    defaultId: stay,
+    cancelId: stay,
+    noLink: true,
+  })
+  return answer !== stay
+}
+
 /** Asks what to do after the page ended twice within a minute. */
 export async function askAfterCrash(window: BrowserWindow): Promise<'reload' | 'quit'> {
   const { response } = await dialog.showMessageBox(window, {

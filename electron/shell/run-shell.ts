@@ -17,6 +17,7 @@ import { answerAppRequest } from './app-protocol.ts'
 import { childrenNode } from './children-node.ts'
 import { electronHost } from './electron-host.ts'
 import { endInOrder } from './end-in-order.ts'
+import { guardClose } from './guard-close.ts'
 import { guardContents } from './guard-contents.ts'
 import { guardSession } from './guard-session.ts'
 import { handleCrashes } from './handle-crashes.ts'
@@ -24,7 +25,7 @@ import { logFaults } from './log-faults.ts'
 import { menuTemplate } from './menu.ts'
 import { openWire } from './open-wire.ts'
 import { appScheme } from './own-page.ts'
-import { askToLeave } from './questions.ts'
+import { askToLeave, askToQuit } from './questions.ts'
 import { tellOfRunning } from './second-start.ts'
 import { bringForward, createWindow, loadPage } from './window.ts'
 
@@ -73,20 +74,26 @@ export async function runShell(givenFolder: string | undefined): Promise<void> {
   servePage(path.join(out, 'renderer'))
   const menu = menuTemplate(process.platform, app.name)
   Menu.setApplicationMenu(menu && Menu.buildFromTemplate(menu))
-  window = createWindow({
+  const opening = createWindow({
     platform: process.platform,
     dark: nativeTheme.shouldUseDarkColors,
     preload: path.join(out, 'main', 'preload.cjs'),
     development,
     leaveAnyway: askToLeave,
   })
-  openWire(window, application, log)
-  handleCrashes(window, log)
-  opened.resolve(window)
-  await loadPage(window).catch((error) => {
+  window = opening
+  guardClose(
+    opening,
+    () => application.activeRuns,
+    (count) => askToQuit(opening, count),
+  )
+  openWire(opening, application, log)
+  handleCrashes(opening, log)
+  opened.resolve(opening)
+  await loadPage(opening).catch((error) => {
     // A page that crashed while it loaded is loaded again by handleCrashes; this is no reason to end everything.
     log.error('The page could not be loaded', error)
-    if (window?.isDestroyed() === false) window.show()
+    if (!opening.isDestroyed()) opening.show()
   })
 }
 

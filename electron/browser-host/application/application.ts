@@ -4,6 +4,8 @@ import type { Port } from '../../../shared/wire/port.ts'
 export interface Application {
   /** Speaks the contract on this wire until it ends. */
   serve(port: Port): void
+  /** Runs and lookups that are not over. */
+  readonly activeRuns: number
   /** Ends the core, then its children; what the vault acknowledged is on disk. May be called twice. */
   close(): Promise<void>
 }

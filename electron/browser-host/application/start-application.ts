@@ -34,6 +34,9 @@ export function startApplication({ dataFolder, host, launcher, log }: Applicatio
   log.info('The application started', { version, host: host.kind })
   return {
     serve: (port) => core.serve(port),
+    get activeRuns() {
+      return core.activeRuns
+    },
     close: ending(
       // The core first: what it still writes goes to the vault.
       [() => core.close(), () => vault.close()],
