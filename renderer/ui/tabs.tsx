@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import type { KeyboardEvent, ReactNode } from 'react'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 import { CloseIcon } from './icons.ts'
@@ -33,6 +33,13 @@ interface TabsProps {
   readonly panelPrefix: string
 }
 
+/** Moves a strip sideways as little as shows the whole of this tab. Nothing else is scrolled. */
+function bringIntoSight(strip: HTMLElement, tab: HTMLElement): void {
+  const end = tab.offsetLeft + tab.offsetWidth
+  if (tab.offsetLeft < strip.scrollLeft) strip.scrollLeft = tab.offsetLeft
+  else if (end > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = end - strip.clientWidth
+}
+
 /** A list of tabs. Arrows, Home and End move the focus, Enter and Space open, Delete closes. */
 export function Tabs({
   label,
@@ -46,6 +53,27 @@ export function Tabs({
 }: TabsProps) {
   const list = useRef<HTMLDivElement>(null)
   const stop = active ?? tabs[0]?.id
+
+  useEffect(() => {
+    const strip = list.current
+    const index = tabs.findIndex(({ id }) => id === active)
+    const shown = strip?.children[index]
+    if (strip && shown instanceof HTMLElement) bringIntoSight(strip, shown)
+  }, [active, tabs])
+
+  useEffect(() => {
+    const strip = list.current
+    if (!strip) return
+    // The strip has no scroll bar, and most mice have one wheel: it moves the tabs sideways.
+    const turn = (event: WheelEvent) => {
+      if (event.deltaX !== 0 || event.ctrlKey || strip.scrollWidth <= strip.clientWidth) return
+      event.preventDefault()
+      strip.scrollLeft += event.deltaY
+    }
+    // React adds wheel listeners as passive ones, and those cannot keep the page from scrolling.
+    strip.addEventListener('wheel', turn, { passive: false })
+    return () => strip.removeEventListener('wheel', turn)
+  }, [])
 
   function focusTab(index: number) {
     const all = list.current?.querySelectorAll<HTMLElement>('[role="tab"]')
