@@ -57,7 +57,11 @@ function begin(first: Connection, watched = true): { world: World; stop: () => P
         refresh: async () => {
           world.asked += 1
         },
-        view: () => ({ connectionId: 'lab', state: world.answers ? 'current' : 'stale', sessions: [] }),
+        view: () => ({
+          connectionId: 'lab',
+          state: world.asked === 0 ? 'loading' : world.answers ? 'current' : 'stale',
+          sessions: [],
+        }),
         unreachable: ({ message }) => world.said.push(message),
       },
       rest: async (ms, signal) => {
@@ -124,5 +128,25 @@ test('this computer is not asked while its server does not run, and the list say
   expect(world.asked).toBe(0)
   world.connections.set([{ ...local, status: 'ready' }])
   await expect.poll(() => world.asked).toBe(1)
+  await stop()
+})
+
+test('a local server that is started again makes the list old, however quickly it is back', async () => {
+  const local: Connection = { ...connection, id: 'local', kind: 'local' }
+  const { world, stop } = begin(local)
+  await expect.poll(() => world.rests).toHaveLength(1)
+  world.connections.set([{ ...local, status: 'starting' }])
+  await expect.poll(() => world.said).toEqual(['It is being started again.'])
+  world.connections.set([local])
+  await expect.poll(() => world.asked).toBe(2)
+  await stop()
+})
+
+test('the first start of a local server makes nothing old', async () => {
+  const local: Connection = { ...connection, id: 'local', kind: 'local', status: 'starting' }
+  const { world, stop } = begin(local)
+  world.connections.set([{ ...local, status: 'ready' }])
+  await expect.poll(() => world.asked).toBe(1)
+  expect(world.said).toEqual([])
   await stop()
 })

@@ -44,9 +44,15 @@ export async function keepAsking(subject: PollSubject, signal: AbortSignal): Pro
   }
 }
 
-/** Nothing is awaited any more: the list says why it stays as it is. */
+/** The list says why it stays as it is. The first start is awaited in silence: nothing is shown yet that could be old. */
 function sayUnreachable({ sessions }: PollSubject, connection: Connection | undefined): void {
-  if (!connection || connection.status === 'starting') return
+  if (!connection) return
+  if (connection.status === 'starting') {
+    // A server that ended may be started again so soon that it is never seen down. Its sandboxes ended all the same.
+    if (sessions.view().state !== 'loading')
+      sessions.unreachable({ code: 'offline', message: 'It is being started again.' })
+    return
+  }
   const cannotRun = connection.probe?.status === 'failed' ? connection.probe.sentence : undefined
   sessions.unreachable(
     connection.error ?? { code: 'unsupported', message: cannotRun ?? 'It cannot be asked at the moment.' },

@@ -94,6 +94,21 @@ export function SessionStrip({ session }: { readonly session: Session }) {
         </NoticeBar>
       )
     default:
-      return null
+      // Sandboxes are taken back by their servers: after an hour without work, or when the server is started again.
+      if (status !== 'active' || !server || server.sandboxId !== undefined) return null
+      return (
+        <NoticeBar
+          label="State of the session"
+          tone="warn"
+          title={`${name} has no sandbox at the moment.`}
+          actions={
+            <Button size="small" onClick={() => void stores.sessions.getState().open(session)}>
+              Get a sandbox
+            </Button>
+          }
+        >
+          Code and files need one. Edits are kept on this computer.
+        </NoticeBar>
+      )
   }
 }
