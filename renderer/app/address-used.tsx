@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import type { Refusal } from '../link/link.ts'
 import styles from './address-used.module.css'
 
@@ -23,6 +24,12 @@ const words = {
 /** Stands in the place of the window in a browser that may not have it, and says how to get it. */
 export function AddressUsed({ refusal }: { readonly refusal: Refusal }) {
   const { title, text } = words[refusal]
+  useEffect(() => {
+    // A new address that is typed in this tab differs in its hash alone, and a browser loads nothing for that.
+    const load = () => window.location.reload()
+    window.addEventListener('hashchange', load)
+    return () => window.removeEventListener('hashchange', load)
+  }, [])
   return (
     <main className={styles.page}>
       <div className={styles.column}>

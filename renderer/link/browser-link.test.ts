@@ -109,4 +109,17 @@ describe('linkToBrowserHost', () => {
     expect(refusals).toEqual(['no-session'])
     expect(sockets).toHaveLength(1)
   })
+
+  it('goes on looking where the host forgot a window that it knew: what is typed there may be kept nowhere else', async () => {
+    const { sockets, refusals, attached, stop } = link(401)
+    sockets[0]?.say('open')
+    sockets[0]?.say('close')
+    await vi.advanceTimersByTimeAsync(250)
+    sockets[1]?.say('close')
+    await vi.advanceTimersByTimeAsync(500)
+    sockets[2]?.say('open')
+    expect(attached).toHaveLength(2)
+    expect(refusals).toEqual([])
+    stop()
+  })
 })

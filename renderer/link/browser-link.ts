@@ -38,7 +38,10 @@ const pauses = [250, 500, 1000, 2000, 4000, 8000]
 
 interface Options {
   readonly attach: (port: Port) => void
-  /** The host does not know this browser: there will be no wire. */
+  /**
+   * The host does not know this browser, and never did: there will be no wire. A window that had one stays instead: what
+   * is typed in it may be kept nowhere else, and it is known again when a new address is opened in this browser.
+   */
   readonly onRefused: (refusal: Refusal) => void
   readonly fetch: typeof fetch
   readonly open?: (url: string) => WebSocket
@@ -53,24 +56,24 @@ export function linkToBrowserHost({ attach, onRefused, fetch, open = openSocket 
   readonly stop: () => void
 } {
   let tries = 0
+  let hadWire = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
 
   function start(): void {
     timer = undefined
     const socket = open(wireAddress())
-    let wasOpen = false
     socket.addEventListener('open', () => {
-      wasOpen = true
+      hadWire = true
       tries = 0
       attach(webSocketPort(socket))
     })
-    socket.addEventListener('close', () => void lost(wasOpen))
+    socket.addEventListener('close', () => void lost())
   }
 
-  async function lost(wasOpen: boolean): Promise<void> {
+  async function lost(): Promise<void> {
     if (stopped) return
-    if (!wasOpen && (await isUnknown())) return onRefused('no-session')
+    if (!hadWire && (await isUnknown())) return onRefused('no-session')
     if (stopped) return
     timer = setTimeout(start, pauses[Math.min(tries, pauses.length - 1)] ?? 8000)
     tries += 1

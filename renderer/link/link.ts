@@ -35,9 +35,12 @@ export function openLink({ onEvent, onRefused }: Listener): Link {
     again = link.again
   } else {
     const fetch = window.fetch.bind(window)
-    void signIn({ location: window.location, history: window.history, fetch }).then((refusal) => {
+    const page = { location: window.location, history: window.history, fetch }
+    void signIn(page).then((refusal) => {
       if (refusal) return onRefused(refusal)
       again = linkToBrowserHost({ attach: client.attach, onRefused, fetch }).again
+      // A new address in the tab of an old window changes the hash alone: the page stays, with all that is typed in it.
+      window.addEventListener('hashchange', () => void signIn(page).then(() => again()))
     })
   }
   return { client, again: () => again() }
