@@ -28,9 +28,10 @@ export function NoticeBar({ label, tone, lost = false, title, children, actions 
       {...(label === undefined ? {} : { role: 'region', 'aria-label': label })}
     >
       <Icon of={lost ? ConnectionLostIcon : icons[tone]} tone={iconTone} />
-      <p className={styles.words}>
+      {/* No paragraph: it may hold Details, which is a block. */}
+      <div className={styles.words}>
         <b>{title}</b> {children}
-      </p>
+      </div>
       {actions && <div className={styles.actions}>{actions}</div>}
     </div>
   )

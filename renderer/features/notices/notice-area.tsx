@@ -13,6 +13,7 @@ export function NoticeArea() {
   const connections = useSubject('connections', (state) => state.list)
   const checking = useSubject('connections', (state) => state.checking)
   const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
+  const inBrowser = useSubject('app', (state) => state.info?.host === 'browser')
   const storeProblem = useSubject('app', (state) => state.info?.storeProblem)
   const [problemSeen, setProblemSeen] = useState<string>()
   const given = useSubject('notices', (state) => state.bar)
@@ -23,6 +24,7 @@ export function NoticeArea() {
     ...windowNotices({
       now,
       link,
+      inBrowser,
       storeProblem: storeProblem === problemSeen ? undefined : storeProblem,
       onStoreProblemSeen: () => setProblemSeen(storeProblem),
       connections: connections ?? [],

@@ -7,6 +7,7 @@ const now = Date.now()
 const calm: Situation = {
   now,
   link: { status: 'open', since: now },
+  inBrowser: false,
   storeProblem: undefined,
   onStoreProblemSeen: () => {},
   connections: [localConnection()],
@@ -23,6 +24,13 @@ describe('windowNotices', () => {
     const lost = (since: number) => windowNotices({ ...calm, link: { status: 'lost', since } })
     expect(lost(now - 500)).toEqual([])
     expect(lost(now - 1500)[0]).toMatchObject({ id: 'link', tone: 'err', title: 'The window has lost its program.' })
+  })
+
+  it('says in a browser that a new address brings the window back', () => {
+    const text = (inBrowser: boolean) =>
+      windowNotices({ ...calm, inBrowser, link: { status: 'lost', since: now - 5000 } })[0]?.text
+    expect(text(true)).toContain('open the address that it printed')
+    expect(text(false)).not.toContain('address')
   })
 
   it('says what is wrong with the store until that was seen', () => {

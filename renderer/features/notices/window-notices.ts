@@ -11,6 +11,8 @@ export interface Situation {
   /** ms, our clock. */
   readonly now: number
   readonly link: Pick<LinkState, 'status' | 'since'>
+  /** Each start of the browser host prints a new address, and the window is known again when that is opened. */
+  readonly inBrowser: boolean
   /** What is wrong with the store on this computer, as a sentence. */
   readonly storeProblem: string | undefined
   readonly onStoreProblemSeen: () => void
@@ -84,7 +86,9 @@ export function windowNotices(situation: Situation): readonly Notice[] {
       tone: 'err',
       lost: true,
       title: 'The window has lost its program.',
-      text: `Since ${formatClock(link.since)}. It is looked for again. What you type now is not kept until it is back.`,
+      text: `Since ${formatClock(link.since)}. It is looked for again. What you type now is not kept until it is back.${
+        situation.inBrowser ? ' If it was started again on the same port, open the address that it printed.' : ''
+      }`,
       actions: [{ label: 'Try now', onSelect: onLinkAgain }],
     })
   if (storeProblem !== undefined)
