@@ -25,9 +25,25 @@ test('a run under way says for how long and how much', () => {
   expect(words({ name: 'running', since: 1000 }, { stdoutBytes: 612_000 })).toEqual([
     'running',
     '12 m 04 s · 612 KB',
-    '',
+    'Its output comes when it ends.',
   ])
   expect(words({ name: 'running', since: 1000, stoppingSince: 2000 })[2]).toMatch(/^Stopping/)
+})
+
+test.each([
+  [undefined, /may be running still/],
+  [true, /is running still\.$/],
+  [false, /^It has ended\. How is not known/],
+])('a lost answer says what a look for its processes found: %s', (stillRunning, sentence) => {
+  const error = { code: 'offline', message: 'No answer.' } as const
+  const [word, , second] = words({
+    name: 'unknown',
+    since: 1000,
+    error,
+    ...(stillRunning === undefined ? {} : { stillRunning }),
+  })
+  expect(word).toBe('connection lost')
+  expect(second).toMatch(sentence)
 })
 
 test.each<[Partial<RunFacts>, string, string, string]>([

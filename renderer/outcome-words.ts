@@ -3,7 +3,7 @@ import { labelOf } from '../shared/domain/outcome.ts'
 import type { Run, RunFacts } from '../shared/domain/run.ts'
 import { formatSize, formatTook } from './ui/format.ts'
 
-/** A run's state in words: look.md section 5. */
+/** A run's state in words: the first line says what happened, the second what is known and what to do. */
 export interface OutcomeWords {
   readonly label: RunLabel
   /** "timed out" */
@@ -41,6 +41,13 @@ const signals: Readonly<Record<number, string>> = {
   24: 'SIGXCPU',
 }
 
+/** What a look for the processes of a run found whose answer was lost. */
+const lookedUp = {
+  unknown: 'The outcome is unknown. It may be running still. It is looked up as soon as the server answers.',
+  true: 'The answer was lost; it is running still.',
+  false: 'It has ended. How is not known: its answer was lost, and the server keeps none.',
+} as const
+
 /**
  * @param now ms, our clock: for a run that is under way
  */
@@ -53,7 +60,7 @@ export function outcomeWords(run: Run, now: number): OutcomeWords {
       return { label, word, rest: '', second: 'It starts as soon as the sandbox is free.' }
     case 'running': {
       const rest = join(formatTook(now - state.since), sizeOf(run))
-      if (state.stoppingSince === undefined) return { label, word, rest, second: '' }
+      if (state.stoppingSince === undefined) return { label, word, rest, second: 'Its output comes when it ends.' }
       return { label, word, rest, second: 'Stopping: asked politely, ended soon if it does not listen.' }
     }
     case 'unknown':
@@ -61,7 +68,7 @@ export function outcomeWords(run: Run, now: number): OutcomeWords {
         label,
         word,
         rest: '',
-        second: 'The outcome is unknown. It may be running still. It is looked up as soon as the server answers.',
+        second: lookedUp[`${state.stillRunning ?? 'unknown'}`],
       }
     case 'settled': {
       const took = formatTook(Math.max(0, state.at - run.startedAt))

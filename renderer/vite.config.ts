@@ -5,7 +5,7 @@ import { defineConfig } from 'vite'
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 /**
- * The window. One build for every host, from Chromium 108 on (electron.md 0.3): syntax and CSS are lowered to it, APIs
+ * The window. One build for every host, from Chromium 108 on: syntax and CSS are lowered to it, APIs
  * are not. Mode `preview` builds the page that shows the window over made-up data instead; it is no part of the product.
  */
 export default defineConfig(({ mode }) => ({

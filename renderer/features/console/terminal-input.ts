@@ -11,7 +11,7 @@ interface Options {
   clear(): void
 }
 
-/** Brings what is typed into the line, and the keys of look.md 12 that act on the console as a whole. */
+/** Brings what is typed into the line, and the keys that act on the console as a whole. */
 export function listenToKeys({ terminal, line, mac, enter, interrupt, clear }: Options): void {
   const { editor } = line
   const actions: Record<string, () => void> = {

@@ -20,7 +20,7 @@ const ansi = [
   'brightWhite',
 ] as const satisfies readonly (keyof ITheme)[]
 
-/** The terminal's colours from the values that the page has at this moment (look.md 13). */
+/** The terminal's colours from the values that the page has at this moment. */
 export function terminalTheme(): { readonly theme: ITheme; readonly minimumContrastRatio: number } {
   const plain = tokenColours(['surface-0', 'text-1', 'selected', 'line-strong'])
   const colours = tokenColours(ansi.map((_, index) => `ansi-${index}`))

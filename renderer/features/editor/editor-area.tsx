@@ -114,7 +114,7 @@ function newScratch(documents: DocumentsStore, session: Session): void {
   documents.getState().newScratch(session)
 }
 
-/** Keys of look.md 12 that belong to documents. */
+/** The keys that belong to documents. */
 function useEditorCommands(session: Session, document: OpenDocument | undefined): void {
   const { documents } = useStores()
   const state = () => documents.getState()
