@@ -6,6 +6,7 @@ import type { OutgoingRequest, RawAnswer } from './exchange.ts'
 import { AnswerTooLarge, exchange } from './exchange.ts'
 import { networkError, noAnswerOf } from './network-error.ts'
 import { judgeRedirect, maxRedirects } from './redirect.ts'
+import { skewOf } from './skew.ts'
 import type { Subject } from './status-error.ts'
 import { statusError } from './status-error.ts'
 
@@ -151,10 +152,4 @@ export class Transport {
       this.#pool.release(connection, reusable)
     }
   }
-}
-
-/** The header counts whole seconds: its middle against the middle of the request. */
-function skewOf(header: string | undefined, sentAt: number, receivedAt: number): number | undefined {
-  const date = header === undefined ? Number.NaN : Date.parse(header)
-  return Number.isNaN(date) ? undefined : date + 500 - (sentAt + receivedAt) / 2
 }
