@@ -16,6 +16,9 @@ export interface SessionSources {
   source(connectionId: string): ListSource
 }
 
+/** ms: the longest that a timer can wait. */
+const longestTimer = 2 ** 31 - 1
+
 /** The sessions of all connections. */
 export class Sessions {
   readonly #lists = new Watchable<readonly SessionList[]>([])
@@ -27,6 +30,7 @@ export class Sessions {
   readonly #all = new Map<string, { readonly sessions: ConnectionSessions; readonly stop: AbortController }>()
   readonly #ended = new AbortController()
   #publishing = false
+  #expiry: NodeJS.Timeout | undefined
 
   constructor(sources: SessionSources, records: Records['sessions'], log: Log) {
     this.#sources = sources
@@ -79,6 +83,7 @@ export class Sessions {
 
   close(): void {
     this.#ended.abort()
+    clearTimeout(this.#expiry)
     for (const { stop } of this.#all.values()) stop.abort()
     this.#lists.end()
   }
@@ -122,7 +127,25 @@ export class Sessions {
       if (this.#ended.signal.aborted) return
       // In the order of the connections.
       const order = this.#sources.connections.value.map(({ id }) => this.#all.get(id)?.sessions)
-      this.#lists.set(order.flatMap((sessions) => (sessions ? [sessions.view()] : [])))
+      const lists = order.flatMap((sessions) => (sessions ? [sessions.view()] : []))
+      this.#lists.set(lists)
+      this.#awaitExpiry(lists)
     })
+  }
+
+  /** A session expires without news from anybody: the next list may be a while away, and it would be shown as active. */
+  #awaitExpiry(lists: readonly SessionList[]): void {
+    clearTimeout(this.#expiry)
+    let next = Number.POSITIVE_INFINITY
+    for (const { connectionId, sessions } of lists) {
+      const connection = this.#sources.connections.value.find(({ id }) => id === connectionId)
+      const now = Date.now() + (connection?.skew ?? 0)
+      for (const { status, server } of sessions)
+        if (server && status !== 'expired' && status !== 'gone') next = Math.min(next, server.expiresAt - now)
+    }
+    if (next === Number.POSITIVE_INFINITY) return
+    // What is late already, such as one that is being made, is looked at again without haste.
+    const ms = Math.min(Math.max(next, 1000), longestTimer)
+    this.#expiry = setTimeout(() => this.#publish(), ms).unref()
   }
 }
