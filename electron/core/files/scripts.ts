@@ -82,7 +82,8 @@ def work(path, offset, length, limit):
         if not stat.S_ISREG(before.st_mode):
             refuse('refused', 'This is no ordinary file.')
         if before.st_size > int(limit):
-            refuse('too-large', 'The file has %d bytes.' % before.st_size)
+            said = (before.st_size / 1e6, int(limit) / 1e6)
+            refuse('too-large', 'It has %.1f MB, and at most %.1f MB are opened here.' % said)
         f.seek(int(offset))
         piece = f.read(int(length))
         end = int(offset) + len(piece) >= before.st_size
