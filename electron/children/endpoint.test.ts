@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, realpath, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -39,6 +39,16 @@ describe('socketPath', () => {
     await chmod(folder, 0o777)
     await socketPath(path.join(base, 'data'), 'window', linux())
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
+  })
+
+  it('says what to do about a data folder that cannot be one', async () => {
+    const file = path.join(base, 'file')
+    await writeFile(file, '')
+    for (const data of [file, path.join(file, 'below')])
+      await expect(socketPath(data, 'window', linux())).rejects.toMatchObject({
+        code: 'refused',
+        message: expect.stringMatching(/^The data folder .* cannot be used \(.*\)\. Choose another one with --data\.$/),
+      })
   })
 
   it('refuses a link in the place of the private folder', async () => {

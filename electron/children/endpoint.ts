@@ -26,16 +26,16 @@ const thisSystem = (): EndpointSystem => ({
 /**
  * Where one kind of process of one data folder listens: a Unix socket in a folder that is this user's alone, or a named
  * pipe on Windows. The same for every process that asks, however the data folder is spelt. Makes both folders when they
- * are missing; nothing listens yet. Throws `refused` when the private folder belongs to somebody else.
+ * are missing; nothing listens yet. Throws `refused` when the data folder cannot be used, or the private folder belongs to
+ * somebody else.
  */
 export async function socketPath(
   dataFolder: string,
   kind: EndpointKind,
   system: EndpointSystem = thisSystem(),
 ): Promise<string> {
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   const hash = createHash('sha256')
-    .update(await realpath(dataFolder))
+    .update(await madeFolder(dataFolder))
     .digest('hex')
     .slice(0, 12)
   if (system.platform === 'win32' || system.uid === undefined) return `\\\\.\\pipe\\cloud-sandbox-${hash}-${kind}`
@@ -48,6 +48,19 @@ export async function socketPath(
     if (await isOwnFolder(base, system.uid)) return path.join(await privateFolder(folder, system.uid), name)
   }
   return path.join(await privateFolder(`/tmp/cloud-sandbox-${system.uid}`, system.uid), name)
+}
+
+/** Where the data folder really is. This is the first that is done with it, so what is wrong with it is said here. */
+async function madeFolder(dataFolder: string): Promise<string> {
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+    return await realpath(dataFolder)
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause)
+    throw fail('refused', `The data folder ${dataFolder} cannot be used (${words}). Choose another one with --data.`, {
+      cause,
+    })
+  }
 }
 
 async function isOwnFolder(folder: string, uid: number): Promise<boolean> {

@@ -68,6 +68,16 @@ test('a taken port is said with what to do', async () => {
   })
 })
 
+test('a data folder that cannot be one is said with what to do', async () => {
+  const file = join(folder, 'file')
+  await writeFile(file, '')
+  const { code, out } = await run('--data', file, '--socket', join(folder, 'socket'))
+  const sentence = expect.stringMatching(
+    /^The data folder .*file cannot be used .* or choose another one with --data\.$/,
+  )
+  expect([code, JSON.parse(out)]).toEqual([1, { failed: { cause: 'other', sentence } }])
+})
+
 test('the probe says in one line what runs here, and leaves nothing', async () => {
   const { code, out } = await run('--probe')
   expect([code, JSON.parse(out)]).toEqual([

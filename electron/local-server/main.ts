@@ -71,7 +71,7 @@ function sayReady(args: ServerArguments, { socket, port }: RunningServer): void 
 }
 
 function sayFailure(args: ServerArguments, error: unknown): void {
-  const failure = failureOf(error)
+  const failure = failureOf(error, args.dataFolder ?? '')
   if (!args.human) {
     process.stdout.write(`${JSON.stringify({ failed: failure })}\n`)
     return
@@ -80,11 +80,28 @@ function sayFailure(args: ServerArguments, error: unknown): void {
 }
 
 /** A cause of `LocalProbeFailed`, or `busy`, `port-taken`, `other`. */
-function failureOf(error: unknown): { readonly cause: string; readonly sentence: string; readonly command?: string } {
+function failureOf(
+  error: unknown,
+  dataFolder: string,
+): { readonly cause: string; readonly sentence: string; readonly command?: string } {
   if (error instanceof ProbeFailedError) return error.probe
   if (error instanceof FolderBusyError) return { cause: 'busy', sentence: error.message }
   if (error instanceof PortTakenError) return { cause: 'port-taken', sentence: error.message }
+  if (isOfTheDisk(error)) {
+    const sentence = `The data folder ${dataFolder} cannot be used (${wordsOf(error)}). Check its disk and its rights, or choose another one with --data.`
+    return { cause: 'other', sentence }
+  }
   return { cause: 'other', sentence: `The server did not start. ${wordsOf(error)}` }
+}
+
+/** Of the file system, or of SQLite about it. */
+function isOfTheDisk(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  // A socket or a port lies elsewhere.
+  if ('syscall' in error && error.syscall === 'listen') return false
+  const codes =
+    /^(?:EACCES|EDQUOT|EEXIST|EIO|ENOENT|ENOSPC|ENOTDIR|EPERM|EROFS|SQLITE_(?:CANTOPEN|FULL|IOERR|READONLY))/
+  return codes.test(String(error.code))
 }
 
 function wordsOf(error: unknown): string {
