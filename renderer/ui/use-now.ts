@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 
-/** The present time (ms), renewed each `every` ms as long as the page is visible. 0: never. */
+/** The present time (ms); drawn again each `every` ms as long as the page is visible. 0: never. */
 export function useNow(every: number): number {
-  const [now, setNow] = useState(() => Date.now())
+  const [, setTick] = useState(0)
   useEffect(() => {
     if (every <= 0) return
     const renew = () => {
-      if (!document.hidden) setNow(Date.now())
+      if (!document.hidden) setTick((tick) => tick + 1)
     }
     const timer = setInterval(renew, every)
     document.addEventListener('visibilitychange', renew)
@@ -15,5 +15,6 @@ export function useNow(every: number): number {
       document.removeEventListener('visibilitychange', renew)
     }
   }, [every])
-  return now
+  // Not that of the last tick: what was made since would have more time left than it was given.
+  return Date.now()
 }
