@@ -4,7 +4,6 @@ import { AddressUsed } from './app/address-used.tsx'
 import { App } from './app/app.tsx'
 import { applyTheme } from './app/theme.ts'
 import { openLink } from './link/link.ts'
-import { keepOnLeave } from './state/documents-leave.ts'
 import { StoresProvider } from './state/provider.tsx'
 import { createStores, startStores } from './state/stores.ts'
 import './ui/tokens.css'
@@ -29,7 +28,6 @@ const link = openLink({
 const stores = createStores(link.client)
 stores.link.setState({ again: link.again })
 const stop = startStores(stores)
-keepOnLeave(stores.documents, window)
 
 // A file that is dropped beside its target would replace the window.
 for (const type of ['dragover', 'drop'] as const) window.addEventListener(type, (event) => event.preventDefault())
