@@ -1,7 +1,12 @@
 // @ts-check
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+
+/** Who holds a lock shows that it lives this often, ms. */
+const sign = 5_000
+/** A lock without such a sign for so long is nobody's, ms: its number may be another program's by now. */
+const silence = 60_000
 
 /**
  * Does work that no other process may do at the same time, such as writing `out/`. Another one is waited for; a lock whose process
@@ -18,10 +23,22 @@ export async function oneAtATime(file, work, onWait) {
     if (!waited) onWait?.()
     await wait(100)
   }
+  const alive = setInterval(() => showLife(file), sign)
+  alive.unref()
   try {
     return await work()
   } finally {
+    clearInterval(alive)
     rmSync(file, { force: true })
+  }
+}
+
+/** @param {string} file */
+function showLife(file) {
+  try {
+    utimesSync(file, new Date(), new Date())
+  } catch {
+    // A computer that slept for long: another start took the lock for a dead one.
   }
 }
 
@@ -30,25 +47,67 @@ export async function oneAtATime(file, work, onWait) {
  * @returns {boolean} whether it is ours now
  */
 function take(file) {
+  // Whole or not at all: a lock without a number, as a full disk leaves it, would never be given back.
+  const own = `${file}.${process.pid}`
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' })
+    writeFileSync(own, String(process.pid))
+    linkSync(own, file)
     return true
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EEXIST') throw error
+    if (codeOf(error) !== 'EEXIST') throw error
+  } finally {
+    rmSync(own, { force: true })
   }
-  if (!isHeld(file)) rmSync(file, { force: true })
+  removeStale(file)
   return false
 }
 
 /** @param {string} file */
-function isHeld(file) {
+function removeStale(file) {
+  const holder = holderOf(file)
+  if (holder === undefined || isAtWork(file, holder)) return
+  // Another start may have taken its place since we looked: then it goes back.
+  const aside = `${file}.${process.pid}.stale`
   try {
-    const holder = Number(readFileSync(file, 'utf8'))
-    // An empty one was made a moment ago and gets its number next.
-    if (holder > 0) process.kill(holder, 0)
-    return true
+    renameSync(file, aside)
+    if (holderOf(aside) !== holder) linkSync(aside, file)
   } catch (error) {
-    // EPERM: it runs, for another user. ENOENT: it was given back meanwhile.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error
+  } finally {
+    rmSync(aside, { force: true })
   }
+}
+
+/**
+ * @param {string} file
+ * @returns {string | undefined} undefined: there is no lock
+ */
+function holderOf(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {string} holder
+ */
+function isAtWork(file, holder) {
+  const number = Number(holder)
+  if (!(number > 0)) return false
+  try {
+    process.kill(number, 0)
+  } catch (error) {
+    // EPERM: it runs, for another user.
+    if (codeOf(error) !== 'EPERM') return false
+  }
+  const info = statSync(file, { throwIfNoEntry: false })
+  return info !== undefined && Date.now() - info.mtimeMs < silence
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }

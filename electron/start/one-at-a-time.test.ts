@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { oneAtATime } from './one-at-a-time.mjs'
@@ -35,6 +35,26 @@ test('a lock that a killed process left behind is taken', async () => {
   const ended = spawnSync(process.execPath, ['--version'])
   writeFileSync(lock, String(ended.pid))
   expect(await oneAtATime(lock, async () => 'done')).toBe('done')
+})
+
+test('a lock without a number, as a full disk left it, is taken', async () => {
+  const lock = path.join(temporaryFolder(), 'lock')
+  writeFileSync(lock, '')
+  expect(await oneAtATime(lock, async () => 'done')).toBe('done')
+})
+
+test('a lock whose number belongs to another program by now is taken', async () => {
+  const lock = path.join(temporaryFolder(), 'lock')
+  writeFileSync(lock, String(process.ppid))
+  const before = new Date(Date.now() - 3_600_000)
+  utimesSync(lock, before, before)
+  expect(await oneAtATime(lock, async () => 'done')).toBe('done')
+})
+
+test('nothing but the lock is left while it is held, and nothing afterwards', async () => {
+  const lock = path.join(temporaryFolder(), 'lock')
+  expect(await oneAtATime(lock, async () => readdirSync(path.dirname(lock)))).toEqual(['lock'])
+  expect(readdirSync(path.dirname(lock))).toEqual([])
 })
 
 test('work that failed gives the lock back', async () => {
