@@ -20,8 +20,8 @@ interface DialogProps {
   readonly onPrimary?: (() => void) | undefined
   /** Where focus starts; the first field otherwise. It goes back to where it came from. */
   readonly initialFocus?: RefObject<HTMLElement | null> | undefined
-  /** Where focus goes afterwards, when what had it is gone. */
-  readonly finalFocus?: RefObject<HTMLElement | null> | undefined
+  /** Where focus goes afterwards, when what had it is gone; a function's `true` is where it came from. */
+  readonly finalFocus?: RefObject<HTMLElement | null> | (() => HTMLElement | true) | undefined
   /** For a question about an end: screen readers read all of it at once. */
   readonly alert?: boolean
   readonly children?: ReactNode

@@ -20,6 +20,11 @@ import styles from './new-session-dialog.module.css'
 import type { Draft, FieldName } from './new-session-form.ts'
 import { endOf, firstDraft, imageHint, knownImages, limitsHint, problemsOf, toNewSession } from './new-session-form.ts'
 
+/** Where a new session is to be found: what had the focus may be the button of an empty list, which is gone. */
+function listOfSessions(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[role="listbox"][data-region-focus]')
+}
+
 /** Asks what to create, creates it, and brings it to the front. */
 export function NewSessionDialog({ connectionId }: { readonly connectionId?: string | undefined }) {
   const stores = useStores()
@@ -35,6 +40,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
   const [creating, setCreating] = useState(false)
   const [error, setError] = useState<ErrorData>()
   const abort = useRef<AbortController>(undefined)
+  const created = useRef(false)
   const name = useRef<HTMLInputElement>(null)
   const imagesId = useId()
   const keys = useKeyLabel('run')
@@ -68,6 +74,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
     setError(undefined)
     try {
       await stores.sessions.getState().create(input, abort.current.signal)
+      created.current = true
       stores.notices.getState().announce(`${input.name}: created`)
       stores.dialogs.getState().close()
     } catch (thrown) {
@@ -97,6 +104,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
     <Dialog
       title="New session"
       onClose={close}
+      finalFocus={() => (created.current && listOfSessions()) || true}
       onPrimary={() => void create()}
       initialFocus={name}
       status={
