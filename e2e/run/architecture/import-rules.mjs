@@ -54,15 +54,7 @@ export const importRules = /** @type {ImportRule[]} */ ([
   {
     name: 'the vault runs alone',
     files: ['electron/vault/**'],
-    only: [
-      'electron/vault/**',
-      'electron/children/**',
-      'shared/**',
-      'node:**',
-      'better-sqlite3',
-      'write-file-atomic',
-      'zod',
-    ],
+    only: ['electron/vault/**', 'electron/children/**', 'shared/**', 'node:**', 'better-sqlite3', 'zod'],
   },
   {
     name: 'the local server runs alone',
