@@ -136,10 +136,12 @@ test('a run is stopped by a person, one ends at its limit, and one ends with a p
   expect(slow.state).toMatchObject({ facts: { killedBy: 'limit', stillRunning: false } })
   expect(await outputOf(slow)).toEqual({ stdout: 'begun\n', stderr: '' })
 
-  const paused = await command(session, 'touch up-2; sleep 100')
+  const paused = await command(session, 'echo half; touch up-2; sleep 100')
   await isUp('up-2')
   await client.call('sessions.pause', session)
   expect(labelOf((await settled(paused)).state)).toBe('stopped')
+  // What it had written by then goes with the sandbox, and is handed over before.
+  expect(await outputOf(paused)).toEqual({ stdout: 'half\n', stderr: '' })
   await client.call('sessions.delete', session)
 })
 

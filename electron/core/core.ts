@@ -16,6 +16,7 @@ import type { Log } from './log.ts'
 import type { Records } from './records/records.ts'
 import { Runs } from './runs/runs.ts'
 import { Sessions } from './sessions/sessions.ts'
+import { withinMs } from './within-ms.ts'
 import type { WorkflowContext } from './workflows/context.ts'
 import { Workflows } from './workflows/workflows.ts'
 
@@ -78,6 +79,7 @@ export function createCore(options: CoreOptions): Core {
       drafts: records.drafts,
       log,
       pauseLooks,
+      stopRuns: async (session) => await runs.stopAll(session),
       endRuns: (session) => runs.sessionEnds(session),
     }
   }
@@ -104,14 +106,4 @@ export function createCore(options: CoreOptions): Core {
       await connections.close()
     },
   }
-}
-
-/** Waits for it, but not longer. */
-async function withinMs(work: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, limit])
-  clearTimeout(timer)
 }

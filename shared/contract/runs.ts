@@ -16,7 +16,7 @@ export const runs = {
         session: sessionRef,
         title,
         language: z.enum(runLanguages),
-        code: z.string().max(8 * 1024 * 1024),
+        code: z.string().max(32 * 1024 * 1024),
         limit,
         sourceHash: sha256,
         documentId,

@@ -298,6 +298,14 @@ test('a session that a person ends stops its runs', async () => {
   expect(labelOf((await settled(run)).state)).toBe('stopped')
 })
 
+test('code that is too long to run is refused with the limit, before anything is sent', () => {
+  const code = 'x'.repeat(8 * 1024 * 1024 + 1)
+  const hash = { sourceHash: '0'.repeat(64), documentId: 'scratch:1' }
+  const wanted = { kind: 'code', session, title: 'big', language: 'python', code, limit: 10, ...hash } as const
+  expect(() => runs.start(wanted)).toThrow(expect.objectContaining({ code: 'too-large' }))
+  expect(server.received.filter(({ path }) => path.endsWith('/execute'))).toEqual([])
+})
+
 test('old output is given up and said to be, then old runs', async () => {
   program = () => answer({ stdout: 'x'.repeat(60_000) })
   const first = await settled(runs.start(command))

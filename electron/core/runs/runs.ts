@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
-import { AppError, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import { AppError, fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { NewRun, OutputPiece, Run, RunFacts } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { SandboxApi } from '../api/client.ts'
@@ -9,6 +9,7 @@ import { Lanes } from '../api/lanes.ts'
 import type { Sandbox, SandboxOf } from '../api/sandbox.ts'
 import type { ExecResult } from '../api/wire.ts'
 import type { Log } from '../log.ts'
+import { withinMs } from '../within-ms.ts'
 import type { CodeFile } from './invocation.ts'
 import { invocationOf } from './invocation.ts'
 import { lookUp } from './lookup.ts'
@@ -44,7 +45,15 @@ interface Live {
   stopped: boolean
   /** It was asked to end before it was started. */
   cancelled: boolean
+  /** Resolves when nothing more is done for it. Never rejects. */
+  over: Promise<void>
 }
+
+/** ms that a run has to end, and to hand over what it wrote, before its sandbox goes: a little over the grace of `stop`. */
+const handOverMs = 8000
+
+/** Characters of code that can be run: it travels to the sandbox in pieces of 90 kB. */
+const maxCodeLength = 8 * 1024 * 1024
 
 /** Runs of code and of commands: they belong to the sandbox, not to the window that asked. */
 export class Runs {
@@ -60,8 +69,13 @@ export class Runs {
     this.#registry = new RunRegistry(options.limits)
   }
 
-  /** Answers at once; what becomes of it is told by `watch`. */
+  /** Answers at once; what becomes of it is told by `watch`. Throws `too-large` for more than `maxCodeLength`. */
   start(wanted: NewRun): Run {
+    if (wanted.kind === 'code' && wanted.code.length > maxCodeLength)
+      throw fail(
+        'too-large',
+        `The text has ${wanted.code.length} characters, and at most ${maxCodeLength} can be run. Save it as a file and run that from the console.`,
+      )
     const id = randomUUID()
     const code = wanted.kind === 'code' ? wanted : undefined
     const run: Run = {
@@ -78,11 +92,12 @@ export class Runs {
       stderrBytes: 0,
     }
     this.#registry.add(run)
-    this.#live.set(id, { abort: new AbortController(), stopped: false, cancelled: false })
+    const live: Live = { abort: new AbortController(), stopped: false, cancelled: false, over: Promise.resolve() }
+    this.#live.set(id, live)
     const { connectionId } = wanted.session
     const lanes = this.#lanes.get(connectionId) ?? new Lanes(runsAtOnce)
     this.#lanes.set(connectionId, lanes)
-    void this.#follow(id, wanted, lanes).finally(() => this.#live.delete(id))
+    live.over = this.#follow(id, wanted, lanes).finally(() => this.#live.delete(id))
     return this.#registry.get(id)
   }
 
@@ -156,6 +171,25 @@ export class Runs {
   #sandboxOf(run: Run, { sandboxId }: Live): Sandbox {
     if (sandboxId === undefined) return this.#options.sandboxOf(run.session)
     return { api: this.#options.apiOf(run.session.connectionId), id: sandboxId }
+  }
+
+  /**
+   * Before a person's wish ends the whole sandbox: its runs are stopped one by one, so that each hands over what it wrote.
+   * Answers when all have, or after `handOverMs`.
+   */
+  async stopAll(session: SessionRef): Promise<void> {
+    const over = this.#registry.ofSession(session).flatMap(({ id }) => {
+      const live = this.#live.get(id)
+      if (!live) return []
+      return [
+        this.stop(id).then(
+          () => live.over,
+          (error: unknown) =>
+            this.#options.log.info('A run could not be asked to end', { code: toErrorData(error).code }),
+        ),
+      ]
+    })
+    await withinMs(Promise.all(over), handOverMs)
   }
 
   /** A person's wish ends the whole sandbox: its runs are stopped, not lost. */

@@ -19,6 +19,8 @@ export interface WorkflowContext {
    * waits (API note 5.9).
    */
   readonly pauseLooks: readonly number[]
+  /** Asks the runs of this session to end, and waits a little for what they wrote: it goes with the sandbox. */
+  stopRuns(session: SessionRef): Promise<void>
   /** A person's wish ends everything that runs in this session: its runs are to say so. */
   endRuns(session: SessionRef): void
 }

@@ -6,7 +6,7 @@ import { getSandbox, giveBack } from './get-sandbox.ts'
 import { readSession } from './open.ts'
 import { settle } from './settle.ts'
 
-/** bind if unbound → pause → read back → end its processes, empty and give back the sandbox. */
+/** bind if unbound → stop its runs → pause → read back → end its processes, empty and give back the sandbox. */
 export async function pauseSession(context: WorkflowContext, sessionId: string): Promise<undefined> {
   const { api, sessions } = context
   const step = stepsOf(context, sessionId, 'pause', 3)
@@ -14,8 +14,10 @@ export async function pauseSession(context: WorkflowContext, sessionId: string):
   const before = await readSession(context, sessionId)
   if (before.status === 'paused') return undefined
   const sandboxId = before.sandboxId ?? (await bindAny(context, before))
+  const ref = { connectionId: context.connectionId, sessionId }
+  await context.stopRuns(ref)
   step(2, 'pause')
-  context.endRuns({ connectionId: context.connectionId, sessionId })
+  context.endRuns(ref)
   const paused = await settle(
     api,
     sessionId,

@@ -23,10 +23,12 @@ export function plainText({ head, left, tail }: OutputView): string {
 interface ResultOutputProps {
   readonly runId: string
   readonly isUnderWay: boolean
+  /** All that it wrote is here. Else an empty output says nothing. */
+  readonly isWhole: boolean
 }
 
 /** The output of one run, in order; it follows the end as long as the end is in sight. */
-export function ResultOutput({ runId, isUnderWay }: ResultOutputProps) {
+export function ResultOutput({ runId, isUnderWay, isWhole }: ResultOutputProps) {
   const { runs } = useStores()
   const [limit, setLimit] = useState<number>()
   useEffect(() => runs.getState().follow(runId, limit), [runs, runId, limit])
@@ -73,11 +75,10 @@ export function ResultOutput({ runId, isUnderWay }: ResultOutputProps) {
         <OutputText key={block.id} block={block} />
       ))}
       {isEmpty &&
-        (output?.state === 'complete' ? (
-          <p className={styles.none}>It wrote nothing.</p>
-        ) : (
-          output?.state === 'reading' && !isUnderWay && <Waiting words="Reading the output…" rows={3} rowHeight={18} />
-        ))}
+        (output?.state === 'complete'
+          ? isWhole && <p className={styles.none}>It wrote nothing.</p>
+          : output?.state === 'reading' &&
+            !isUnderWay && <Waiting words="Reading the output…" rows={3} rowHeight={18} />)}
     </section>
   )
 }

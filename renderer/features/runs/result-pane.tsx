@@ -102,10 +102,15 @@ function Result({ run }: { readonly run: Run }) {
         </span>
       </div>
       {second !== '' && <p className={styles.second}>{second}</p>}
-      <ResultOutput runId={run.id} isUnderWay={underWay} />
+      <ResultOutput runId={run.id} isUnderWay={underWay} isWhole={isWhole(run)} />
       <ResultFoot run={run} />
     </>
   )
+}
+
+/** It ran to an end that is known, and its output came whole. */
+function isWhole({ state }: Run): boolean {
+  return state.name === 'settled' && state.facts.output.kind === 'complete' && state.facts.error === undefined
 }
 
 function endedAt(run: Run): string {
