@@ -39,6 +39,31 @@ test('a second start brings the window forward and ends', async ({ window: { app
   await workbench.ready()
 })
 
+test('quitting asks while a run is not over, and goes on when the person says so', async ({
+  window: { app, page, workbench, quit },
+}) => {
+  await workbench.createSession('busy')
+  await workbench.newScratch()
+  await workbench.type('import time; time.sleep(300)')
+  await workbench.run()
+  await app.evaluate(({ dialog }) => {
+    const asked: string[] = []
+    Reflect.set(globalThis, 'asked', asked)
+    // 0: stay, 1: quit. The first time the person stays.
+    Reflect.set(dialog, 'showMessageBoxSync', (_window: unknown, options: { message: string }) => {
+      asked.push(options.message)
+      return asked.length === 1 ? 0 : 1
+    })
+  })
+  await app.evaluate(({ app: electron }) => electron.quit())
+  await expect
+    .poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked') as unknown))
+    .toEqual(['A run is not over yet.'])
+  await workbench.ready()
+  expect(page.isClosed()).toBe(false)
+  expect(await quit()).toBe(true)
+})
+
 test('quitting ends the vault and the local server', async ({ window, dataFolder }) => {
   const children = () => [...findProcesses(dataFolder.path).keys()].filter((pid) => pid !== window.pid)
   await expect.poll(() => children().length).toBeGreaterThan(0)

@@ -155,7 +155,7 @@ test('resuming gives 24 hours from now, and never shortens a life', async () => 
   const end = async (id: string) => {
     const { json } = await ann.call('POST', `/sessions/${id}/resume`)
     expect(json).not.toHaveProperty('paused_at')
-    return millis(json.expires_at) - millis(json.updated_at)
+    return millis(json.expires_at) - millis(json.last_active_at)
   }
   expect(await end(short)).toBe(24 * hour)
   expect(await end(long)).toBeGreaterThan(99 * hour)

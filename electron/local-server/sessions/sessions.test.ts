@@ -81,7 +81,7 @@ function breakOnce<T extends object, K extends keyof T>(target: T, name: K, repl
 
 const fail = () => Promise.reject(new Error('broken on purpose'))
 
-test('a session whose time is over goes with its files, and its sandbox is empty', async () => {
+test('a session whose time is over loses its sandbox at once, and its files only a month later', async () => {
   const { id, sandbox } = await boundSession()
   const young = await boundSession()
   now += hour / 2
@@ -90,11 +90,18 @@ test('a session whose time is over goes with its files, and its sandbox is empty
   store.put({ ...sessions.get(young.id, ann), expiresAt: now + 2 * hour })
   now += hour
   await sessions.removeExpired()
-  expect(store.get(id)).toBeUndefined()
-  expect(await kept()).toHaveLength(1)
+  expect(() => sessions.get(id, ann)).toThrow('session not found')
+  expect(store.get(id)?.sandboxId).toBeUndefined()
+  expect(await kept()).toHaveLength(2)
   expect(await runtime.workspaces.isEmpty(sandbox.workspace)).toBe(true)
   expect(sandbox.sessionId).toBeUndefined()
   expect(sessions.get(young.id, ann).sandboxId).toBe(young.sandbox.identity.id)
+
+  store.put({ ...sessions.get(young.id, ann), expiresAt: now + 1000 * hour })
+  now += 30 * 24 * hour
+  await sessions.removeExpired()
+  expect(store.get(id)).toBeUndefined()
+  expect(await kept()).toHaveLength(1)
 })
 
 test('when the sandbox does not start again after a pause, the session is paused and keeps its files', async () => {

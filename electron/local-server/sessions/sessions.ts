@@ -24,6 +24,9 @@ const hourMs = 3_600_000
 /** The API's own: 24 h unless asked otherwise, never more than a week. */
 export const lifeLimits = { defaultMs: 24 * hourMs, mostMs: 168 * hourMs } as const
 
+/** Files stay this long after their session's end: coming back a day too late is no reason to lose them. */
+const keptAfterEndMs = 30 * 24 * hourMs
+
 /**
  * Sessions, and which sandbox has whose folder. A workspace belongs to its session: whatever takes the sandbox away ends
  * every process in it first and keeps the folder.
@@ -186,10 +189,14 @@ export class Sessions {
     })
   }
 
-  /** Removes every session whose time is over, with its folder. */
+  /** Takes the sandbox from every session whose time is over, and removes those with their folders that ended long ago. */
   removeExpired(): Promise<void> {
     return this.#moves.run(async () => {
-      for (const session of this.#store.expired(this.#now())) await this.#remove(session)
+      const now = this.#now()
+      for (const session of this.#store.expired(now)) {
+        if (session.expiresAt + keptAfterEndMs <= now) await this.#remove(session)
+        else await this.#detach(session)
+      }
     })
   }
 

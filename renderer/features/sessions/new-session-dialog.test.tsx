@@ -39,7 +39,7 @@ describe('NewSessionDialog', () => {
     fireEvent.click(screen.getByRole('switch', { name: /internet/ }))
     fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
     await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
-    expect(create.mock.calls[0]?.[0]).toMatchObject({ name: 'rainfall', network: false, cpuCount: 2, ttlHours: 24 })
+    expect(create.mock.calls[0]?.[0]).toMatchObject({ name: 'rainfall', network: false, cpuCount: 2, ttlHours: 168 })
     lists.set([
       sessionList([session({ name: 'rainfall', progress: { workflow: 'create', step: 2, of: 3, words: 'sandbox' } })]),
     ])

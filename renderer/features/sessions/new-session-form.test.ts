@@ -12,9 +12,14 @@ describe('the form of a new session', () => {
       image: 'python:3.11-slim',
       cpuCount: 2,
       memoryMb: 2048,
-      ttlHours: 24,
+      ttlHours: 168,
       network: true,
     })
+  })
+
+  it('asks a server for a day, and this computer for the longest time', () => {
+    expect(firstDraft('lab', []).ttlHours).toBe('24')
+    expect(firstDraft('local', []).ttlHours).toBe('168')
   })
 
   it('takes the first free name', () => expect(freeName(['session-1', 'session-3'])).toBe('session-2'))
@@ -43,7 +48,7 @@ describe('the form of a new session', () => {
   })
 
   it('says when it ends, and nothing for nonsense', () => {
-    expect(endOf(draft, 1000)).toBe(1000 + 24 * 3_600_000)
+    expect(endOf(draft, 1000)).toBe(1000 + 168 * 3_600_000)
     expect(endOf({ ...draft, ttlHours: 'x' }, 1000)).toBeUndefined()
   })
 

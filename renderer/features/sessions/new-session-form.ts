@@ -1,4 +1,5 @@
 import type { Connection } from '../../../shared/domain/connection.ts'
+import { localConnectionId } from '../../../shared/domain/connection.ts'
 import type { NewSession } from '../../../shared/domain/session.ts'
 import { sessionLimits } from '../../../shared/domain/session.ts'
 
@@ -39,7 +40,8 @@ export function firstDraft(connectionId: string, taken: readonly string[]): Draf
     image: sessionLimits.defaultImage,
     cpuCount: String(sessionLimits.defaultCpuCount),
     memoryMb: String(sessionLimits.defaultMemoryMb),
-    ttlHours: String(sessionLimits.defaultTtlHours),
+    // On this computer nothing is saved by an early end, and the files go out of reach with the session.
+    ttlHours: String(connectionId === localConnectionId ? sessionLimits.maxTtlHours : sessionLimits.defaultTtlHours),
     network: true,
   }
 }
