@@ -230,14 +230,20 @@ test('the server ends when the program that started it is gone', async () => {
   expect(await exit).toEqual([0, null])
 })
 
-test('a session whose time ended while no server ran is removed with its files', async () => {
+test('a session whose time is over is refused after a restart too, and its files stay', async () => {
   const first = await start()
   const ann = await ApiUser.named(first.address, 'ann')
-  const session = await ann.session({ ttl: 500 * 1e6 })
-  await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: await ann.sandbox() })
-  await expect.poll(async () => (await ann.call('GET', `/sessions/${session}`)).status).toBe(404)
+  const session = await ann.session({ ttl: 2000 * 1e6 })
+  const sandbox = await ann.sandbox()
+  await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: sandbox })
+  const file = { sandbox_id: sandbox, path: '/workspace/kept', content: 'kept' }
+  expect((await ann.call('PUT', '/files', file)).status).toBe(200)
+  const read = async () => (await ann.call('GET', `/sessions/${session}`)).status
+  await expect.poll(read, { timeout: 20_000 }).toBe(404)
   await first.kill()
   await start()
-  expect((await ann.call('POST', `/sessions/${session}/touch`)).status).toBe(404)
-  expect(await readdir(join(folder, 'local-server/workspaces'))).toEqual([])
+  expect((await ann.call('POST', `/sessions/${session}/touch`)).status).toBe(400)
+  const [workspace, ...others] = await readdir(join(folder, 'local-server/workspaces'))
+  expect(others).toEqual([])
+  expect(await readdir(join(folder, 'local-server/workspaces', workspace ?? ''))).toEqual(['kept'])
 })
