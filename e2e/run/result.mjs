@@ -1,4 +1,5 @@
 // @ts-check
+import { say } from '../../electron/start/say.mjs'
 
 /**
  * @typedef {{ title: string, detail: string }} Failure
@@ -30,4 +31,16 @@ export function addUp(results) {
     return result.failures
   })
   return { passed: results.reduce((sum, { passed }) => sum + passed, 0), failures }
+}
+
+/**
+ * Says every failure, and as the last line of standard output the sum.
+ * @param {readonly StepResult[]} results
+ * @returns {number} exit code
+ */
+export function printSum(results) {
+  const { passed, failures } = addUp(results)
+  for (const failure of failures) say(`\n✗ ${failure.title}\n${failure.detail.replaceAll(/^/gm, '    ')}`)
+  console.log(`${passed} passed, ${failures.length} failed`)
+  return failures.length === 0 ? 0 : 1
 }

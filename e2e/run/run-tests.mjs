@@ -8,7 +8,7 @@ import { checkBundles } from './bundle-syntax.mjs'
 import { findBrowser } from './find-browser.mjs'
 import { findTestElectron } from './find-electron.mjs'
 import { reportsFolder, runPlaywright } from './playwright-step.mjs'
-import { addUp, failedStep } from './result.mjs'
+import { failedStep, printSum } from './result.mjs'
 import { programStep, securityStep, verdict } from './single-steps.mjs'
 import { runVitest } from './vitest-step.mjs'
 
@@ -56,18 +56,7 @@ export async function runTests() {
     runPlaywright('electron', { E2E_CHROMIUM: chromium(), E2E_ELECTRON: electron() }),
   )
   await take('security table', async () => securityStep(results))
-  return finish(results)
-}
-
-/**
- * @param {StepResult[]} results
- * @returns {number}
- */
-function finish(results) {
-  const { passed, failures } = addUp(results)
-  for (const failure of failures) say(`\n✗ ${failure.title}\n${failure.detail.replaceAll(/^/gm, '    ')}`)
-  console.log(`${passed} passed, ${failures.length} failed`)
-  return failures.length === 0 ? 0 : 1
+  return printSum(results)
 }
 
 /**

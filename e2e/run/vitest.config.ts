@@ -18,7 +18,8 @@ export default defineConfig({
     // Two cores: more workers only make timings of the isolation tests worse.
     maxWorkers: 2,
     // Tests that start a real process, sandbox or database need more than the usual 5 s, and far more on a machine that is busy.
-    testTimeout: 60_000,
+    // The long forms (`npm run prove`) take as long as they take.
+    testTimeout: process.env.PROVE ? 3_600_000 : 60_000,
     hookTimeout: 60_000,
     allowOnly: false,
     projects: [
