@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isAppError } from '../../shared/domain/errors.ts'
+import { openLogFile } from '../children/log-file.ts'
 import { nodeLauncher } from '../children/node-launcher.ts'
 import { createLog } from '../core/log.ts'
 import { bounded } from './application/ending.ts'
-import { openLogFile } from './application/log-file.ts'
 import { platformName } from './application/platform-name.ts'
 import { startApplication } from './application/start-application.ts'
 import { parseHostArguments } from './host-arguments.ts'
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const wishes = parseHostArguments(process.argv.slice(2))
   const { dataFolder } = wishes
   const logFile = openLogFile(dataFolder, 'main')
-  const log = createLog((line) => logFile.write(line))
+  const log = createLog((line) => logFile.write(`${line}\n`))
   const running = runBrowserHost({
     ...wishes,
     pageFolder: path.join(bundles, '..', 'renderer'),

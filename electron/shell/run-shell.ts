@@ -7,10 +7,10 @@ import { claimInstance } from '../browser-host/application/claim-instance.ts'
 import { defaultDataFolder } from '../browser-host/application/default-data-folder.ts'
 import { ending } from '../browser-host/application/ending.ts'
 import { later } from '../browser-host/application/later.ts'
-import { openLogFile } from '../browser-host/application/log-file.ts'
 import { startApplication } from '../browser-host/application/start-application.ts'
 import { chooseLauncher } from '../children/choose-launcher.ts'
 import { socketPath } from '../children/endpoint.ts'
+import { openLogFile } from '../children/log-file.ts'
 import type { Log } from '../core/log.ts'
 import { createLog } from '../core/log.ts'
 import { answerAppRequest } from './app-protocol.ts'
@@ -49,7 +49,7 @@ export async function runShell(givenFolder: string | undefined): Promise<void> {
   if (!claim.first) return await tellOfRunning(claim.answer)
 
   const logFile = openLogFile(dataFolder, 'main')
-  const log = createLog((line) => logFile.write(line))
+  const log = createLog((line) => logFile.write(`${line}\n`))
   logFaults(log)
   let window: BrowserWindow | undefined
   const application = startApplication({
