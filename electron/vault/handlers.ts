@@ -7,21 +7,25 @@ export function vaultHandlers(store: () => Promise<Store>): Handlers<VaultContra
   return {
     'vault.status': async () => (await store()).status,
 
-    'sessions.list': async ({ connectionId }) => (await store()).listSessions(connectionId),
-    'sessions.put': async (record) => (await store()).putSession(record),
-    'sessions.remove': async (ref) => (await store()).removeSession(ref),
+    'sessions.list': async ({ connectionId }) => (await store()).sessions.list(connectionId),
+    'sessions.put': async (record) => (await store()).sessions.put(record),
+    'sessions.remove': async (ref) => (await store()).sessions.remove(ref),
 
-    'drafts.keep': async (draft) => (await store()).keepDraft(draft),
-    'drafts.list': async (ref) => (await store()).listDrafts(ref),
+    'drafts.keep': async (draft) => (await store()).drafts.keep(draft),
+    'drafts.list': async (ref) => (await store()).drafts.list(ref),
     'drafts.discard': async ({ session, documentId, revision }) =>
-      (await store()).discardDraft(session, documentId, revision),
-    'drafts.discardAll': async (ref) => (await store()).discardDrafts(ref),
+      (await store()).drafts.discard(session, documentId, revision),
+    'drafts.discardAll': async (ref) => (await store()).drafts.discardAll(ref),
 
-    'settings.read': async () => (await store()).readSettings(),
-    'settings.write': async (settings) => (await store()).writeSettings(settings),
+    'settings.read': async () => (await store()).settings.read(),
+    'settings.write': async (settings) => (await store()).settings.write(settings),
 
-    'connections.list': async () => (await store()).listConnections(),
-    'connections.put': async (connection) => (await store()).putConnection(connection),
-    'connections.remove': async ({ id }) => (await store()).removeConnection(id),
+    'connections.list': async () => (await store()).connections.list(),
+    'connections.put': async (connection) => (await store()).connections.put(connection),
+    'connections.remove': async ({ id }) => (await store()).connections.remove(id),
+
+    'cursors.list': async () => (await store()).cursors.list(),
+    'cursors.put': async (cursor) => (await store()).cursors.put(cursor),
+    'cursors.remove': async ({ id }) => (await store()).cursors.remove(id),
   }
 }

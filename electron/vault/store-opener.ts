@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAppError } from '../../shared/domain/errors.ts'
-import { isBusy, toAppError } from './store/sqlite-errors.ts'
+import { isBusy, toAppError } from './store/database/sqlite-errors.ts'
 import { Store } from './store/store.ts'
 
 /**

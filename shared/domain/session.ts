@@ -73,6 +73,8 @@ export interface SessionList {
 /** What this computer keeps of a session. */
 export interface SessionRecord extends SessionRef {
   readonly name: string
+  /** A person's words for it, in the order given. */
+  readonly labels?: readonly string[]
   /** The server's last word on it. */
   readonly lastSeen?: ServerSession
   /** When that was (server's clock, ms). */

@@ -2,6 +2,7 @@ import type { Draft } from '../../../shared/domain/draft.ts'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
+import type { WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
 import type { Client } from '../../../shared/wire/client.ts'
 import type { KeptDraft, SavedConnection, StoreStatus, VaultContract } from '../../vault/contract.ts'
 
@@ -43,6 +44,14 @@ export interface Records {
     put(connection: SavedConnection): Promise<void>
     remove(id: string): Promise<void>
   }
+  /** Where workflows stand that are not over. */
+  readonly cursors: {
+    /** The one that has not moved for longest first. */
+    list(): Promise<readonly WorkflowCursor[]>
+    /** Replaces the one of this id. */
+    put(cursor: WorkflowCursor): Promise<void>
+    remove(id: string): Promise<void>
+  }
   status(): Promise<StoreStatus>
 }
 
@@ -76,6 +85,11 @@ export function createRecords(vault: VaultCaller): Records {
       list: () => vault.call('connections.list', undefined),
       put: (connection) => vault.call('connections.put', connection),
       remove: (id) => vault.call('connections.remove', { id }),
+    },
+    cursors: {
+      list: () => vault.call('cursors.list', undefined),
+      put: (cursor) => vault.call('cursors.put', cursor),
+      remove: (id) => vault.call('cursors.remove', { id }),
     },
     status: () => vault.call('vault.status', undefined),
   }

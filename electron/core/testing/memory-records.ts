@@ -3,6 +3,7 @@ import type { SessionRecord } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { defaultSettings } from '../../../shared/domain/settings.ts'
+import type { WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
 import type { Records, SavedConnection } from '../records/records.ts'
 
 /** Records without a vault behind them, for tests of the core alone. */
@@ -11,6 +12,7 @@ export interface MemoryRecords extends Records {
     readonly sessions: Map<string, SessionRecord>
     readonly drafts: Map<string, Draft>
     readonly connections: Map<string, SavedConnection>
+    readonly cursors: Map<string, WorkflowCursor>
   }
 }
 
@@ -18,9 +20,10 @@ export function memoryRecords(): MemoryRecords {
   const sessions = new Map<string, SessionRecord>()
   const drafts = new Map<string, Draft>()
   const connections = new Map<string, SavedConnection>()
+  const cursors = new Map<string, WorkflowCursor>()
   let settings: Settings = defaultSettings
   return {
-    kept: { sessions, drafts, connections },
+    kept: { sessions, drafts, connections, cursors },
     sessions: {
       list: async (connectionId) => [...sessions.values()].filter((record) => record.connectionId === connectionId),
       put: async (record) => {
@@ -59,6 +62,15 @@ export function memoryRecords(): MemoryRecords {
       },
       remove: async (id) => {
         connections.delete(id)
+      },
+    },
+    cursors: {
+      list: async () => [...cursors.values()].sort((a, b) => a.updatedAt - b.updatedAt || (a.id < b.id ? -1 : 1)),
+      put: async (cursor) => {
+        cursors.set(cursor.id, cursor)
+      },
+      remove: async (id) => {
+        cursors.delete(id)
       },
     },
     status: async () => ({}),

@@ -1,19 +1,71 @@
-import type Database from 'better-sqlite3'
 import type { SavedConnection } from '../contract.ts'
+import type { Damage } from './damage.ts'
+import type { GroupCommit } from './database/group-commit.ts'
+import { recordBytes } from './database/group-commit.ts'
+import type { Sealed } from './database/sealed-table.ts'
+import { sealedTable } from './database/sealed-table.ts'
 
-/** Connections that a person added. Every function runs inside a transaction of the caller. */
-export function connectionTable(database: Database.Database) {
-  const list = database.prepare<[], SavedConnection>(
-    'SELECT id, name, address, user_id AS userId FROM connections ORDER BY position',
-  )
-  const put = database.prepare(`
-    INSERT INTO connections (id, position, name, address, user_id)
-    VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM connections), ?, ?, ?)
-    ON CONFLICT DO UPDATE SET name = excluded.name, address = excluded.address, user_id = excluded.user_id`)
-  const remove = database.prepare('DELETE FROM connections WHERE id = ?')
+interface Row {
+  readonly id: string
+  readonly position: number
+  readonly name: string
+  readonly address: string
+  readonly user_id: string
+  readonly role: string | null
+  readonly proxy: string | null
+  readonly ca: string | null
+  readonly token: Buffer | null
+}
+
+const table = sealedTable(
+  'connections',
+  ['id'],
+  ['position', 'name', 'address', 'user_id', 'role', 'proxy', 'ca', 'token'],
+)
+
+/** Connections that a person added, in that order. */
+export function connectionStore({ database, write, read }: GroupCommit, damage: Damage) {
+  const list = database.prepare<[], Sealed<Row>>(`${table.select} ORDER BY position`)
+  const place = database
+    .prepare<{ id: string }, number>(
+      `SELECT coalesce((SELECT position FROM connections WHERE id = :id),
+                       (SELECT max(position) + 1 FROM connections), 1)`,
+    )
+    .pluck()
+  const put = database.prepare<[Row]>(table.upsert)
+  const remove = database.prepare<[string]>('DELETE FROM connections WHERE id = ?')
   return {
-    list: (): SavedConnection[] => list.all(),
-    put: ({ id, name, address, userId }: SavedConnection): void => void put.run(id, name, address, userId),
-    remove: (id: string): void => void remove.run(id),
+    list: (): readonly SavedConnection[] =>
+      read(() => damage.whole('connection', list.all(), ({ id }) => id).map(toConnection)),
+    put: (saved: SavedConnection): Promise<void> =>
+      write(recordBytes + (saved.ca?.length ?? 0), () => void put.run(toRow(saved, place.get({ id: saved.id }) ?? 1))),
+    remove: (id: string): Promise<void> => write(recordBytes, () => void remove.run(id)),
+  }
+}
+
+function toRow(saved: SavedConnection, position: number): Row {
+  return {
+    id: saved.id,
+    position,
+    name: saved.name,
+    address: saved.address,
+    user_id: saved.userId,
+    role: saved.role ?? null,
+    proxy: saved.proxy ?? null,
+    ca: saved.ca ?? null,
+    token: saved.token === undefined ? null : Buffer.from(saved.token),
+  }
+}
+
+function toConnection(row: Row): SavedConnection {
+  return {
+    id: row.id,
+    name: row.name,
+    address: row.address,
+    userId: row.user_id,
+    ...(row.role === null ? {} : { role: row.role }),
+    ...(row.proxy === null ? {} : { proxy: row.proxy }),
+    ...(row.ca === null ? {} : { ca: row.ca }),
+    ...(row.token === null ? {} : { token: new Uint8Array(row.token) }),
   }
 }

@@ -1,7 +1,11 @@
-import type Database from 'better-sqlite3'
 import type { Draft } from '../../../shared/domain/draft.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { KeptDraft } from '../contract.ts'
+import type { Damage } from './damage.ts'
+import type { GroupCommit } from './database/group-commit.ts'
+import { recordBytes } from './database/group-commit.ts'
+import type { Sealed } from './database/sealed-table.ts'
+import { sealedTable } from './database/sealed-table.ts'
 
 interface Row {
   readonly connection_id: string
@@ -13,44 +17,64 @@ interface Row {
   readonly kept_at: number
 }
 
+const table = sealedTable(
+  'drafts',
+  ['connection_id', 'session_id', 'document_id'],
+  ['text', 'base_sha256', 'revision', 'kept_at'],
+)
+
 /**
- * Drafts. Every function runs inside a transaction of the caller.
- *
- * A draft replaces the kept one when its revision is higher; the same revision again (a call repeated after a broken
+ * Drafts. One replaces the kept one when its revision is higher; the same revision again (a call repeated after a broken
  * wire) and older ones change nothing, and the answer tells the revision that is kept. Revisions follow the clock
  * (`max(last + 1, Date.now())`), so that those of a window that was loaded anew are higher than those before.
  */
-export function draftTable(database: Database.Database) {
-  const keep = database.prepare(`
-    INSERT INTO drafts (connection_id, session_id, document_id, text, base_sha256, revision, kept_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET
-      text = excluded.text, base_sha256 = excluded.base_sha256,
-      revision = excluded.revision, kept_at = excluded.kept_at
-    WHERE excluded.revision > drafts.revision`)
+export function draftStore({ database, write, read }: GroupCommit, damage: Damage) {
+  // A damaged one is replaced by any: its own revision cannot be believed.
+  const keep = database.prepare<[Row]>(
+    `${table.upsert} WHERE excluded.revision > drafts.revision OR NOT (${table.isWhole})`,
+  )
   const kept = database.prepare<[string, string, string], { kept_at: number; revision: number }>(
     'SELECT kept_at, revision FROM drafts WHERE connection_id = ? AND session_id = ? AND document_id = ?',
   )
-  const list = database.prepare<[string, string], Row>(
-    'SELECT * FROM drafts WHERE connection_id = ? AND session_id = ? ORDER BY document_id',
+  const list = database.prepare<[string, string], Sealed<Row>>(
+    `${table.select} WHERE connection_id = ? AND session_id = ? ORDER BY document_id`,
   )
   const discard = database.prepare(
     'DELETE FROM drafts WHERE connection_id = ? AND session_id = ? AND document_id = ? AND revision <= ?',
   )
   const discardAll = database.prepare('DELETE FROM drafts WHERE connection_id = ? AND session_id = ?')
+  const keyOf = (row: Row) => `${row.connection_id}/${row.session_id} ${row.document_id}`
+
+  function keepNow(row: Row): KeptDraft {
+    keep.run(row)
+    const now = kept.get(row.connection_id, row.session_id, row.document_id)
+    if (!now) throw new Error('A draft that was just kept is not there.')
+    return { keptAt: now.kept_at, revision: now.revision }
+  }
+
   return {
-    keep: (draft: Omit<Draft, 'keptAt'>, now: number): KeptDraft => {
-      const { connectionId, sessionId } = draft.session
-      const text = JSON.stringify(draft.text)
-      keep.run(connectionId, sessionId, draft.documentId, text, draft.baseSha256 ?? null, draft.revision, now)
-      const row = kept.get(connectionId, sessionId, draft.documentId)
-      if (!row) throw new Error('A draft that was just kept is not there.')
-      return { keptAt: row.kept_at, revision: row.revision }
+    keep: (draft: Omit<Draft, 'keptAt'>): Promise<KeptDraft> => {
+      const row = toRow(draft, Date.now())
+      return write(recordBytes + row.text.length, () => keepNow(row))
     },
-    list: (ref: SessionRef): Draft[] => list.all(ref.connectionId, ref.sessionId).map(toDraft),
-    discard: (ref: SessionRef, documentId: string, revision = Number.MAX_SAFE_INTEGER): void =>
-      void discard.run(ref.connectionId, ref.sessionId, documentId, revision),
-    discardAll: (ref: SessionRef): void => void discardAll.run(ref.connectionId, ref.sessionId),
+    list: (ref: SessionRef): readonly Draft[] =>
+      read(() => damage.whole('draft', list.all(ref.connectionId, ref.sessionId), keyOf).map(toDraft)),
+    discard: (ref: SessionRef, documentId: string, revision = Number.MAX_SAFE_INTEGER): Promise<void> =>
+      write(recordBytes, () => void discard.run(ref.connectionId, ref.sessionId, documentId, revision)),
+    discardAll: (ref: SessionRef): Promise<void> =>
+      write(recordBytes, () => void discardAll.run(ref.connectionId, ref.sessionId)),
+  }
+}
+
+function toRow(draft: Omit<Draft, 'keptAt'>, now: number): Row {
+  return {
+    connection_id: draft.session.connectionId,
+    session_id: draft.session.sessionId,
+    document_id: draft.documentId,
+    text: JSON.stringify(draft.text),
+    base_sha256: draft.baseSha256 ?? null,
+    revision: draft.revision,
+    kept_at: now,
   }
 }
 

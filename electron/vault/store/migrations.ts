@@ -1,6 +1,6 @@
-/** One step of the schema; `user_version` counts how many were taken. A step that has shipped is never changed. */
-export type Migration = string
+import type { Migration } from './database/open-database.ts'
 
+/** The schema of `vault.sqlite`. A step that has shipped is never changed. */
 export const migrations: readonly Migration[] = [
   `
   CREATE TABLE sessions (
@@ -34,6 +34,32 @@ export const migrations: readonly Migration[] = [
     name TEXT NOT NULL,
     address TEXT NOT NULL,
     user_id TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+  // Every row is summed from here on, and the sum of what was there is taken now.
+  `
+  ALTER TABLE sessions ADD COLUMN labels TEXT;         -- a JSON array
+  ALTER TABLE sessions ADD COLUMN sum INTEGER;
+  UPDATE sessions SET sum = checksum(connection_id, session_id, name, last_seen, as_of, labels);
+
+  ALTER TABLE drafts ADD COLUMN sum INTEGER;
+  UPDATE drafts SET sum = checksum(connection_id, session_id, document_id, text, base_sha256, revision, kept_at);
+
+  ALTER TABLE settings ADD COLUMN sum INTEGER;
+  UPDATE settings SET sum = checksum(name, value);
+
+  ALTER TABLE connections ADD COLUMN role TEXT;
+  ALTER TABLE connections ADD COLUMN proxy TEXT;       -- a URL
+  ALTER TABLE connections ADD COLUMN ca TEXT;          -- PEM
+  ALTER TABLE connections ADD COLUMN token BLOB;       -- as the system's key store encrypted it
+  ALTER TABLE connections ADD COLUMN sum INTEGER;
+  UPDATE connections SET sum = checksum(id, position, name, address, user_id, role, proxy, ca, token);
+
+  CREATE TABLE cursors (
+    id TEXT PRIMARY KEY,
+    value TEXT NOT NULL,         -- the whole cursor, JSON
+    updated_at INTEGER NOT NULL, -- ms, our clock
+    sum INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
 ]

@@ -1,5 +1,9 @@
-import type Database from 'better-sqlite3'
 import type { ServerSession, SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
+import type { Damage } from './damage.ts'
+import type { GroupCommit } from './database/group-commit.ts'
+import { recordBytes } from './database/group-commit.ts'
+import type { Sealed } from './database/sealed-table.ts'
+import { sealedTable } from './database/sealed-table.ts'
 
 interface Row {
   readonly connection_id: string
@@ -7,22 +11,37 @@ interface Row {
   readonly name: string
   readonly last_seen: string | null
   readonly as_of: number | null
+  readonly labels: string | null
 }
 
-/** Records of sessions. Every function runs inside a transaction of the caller. */
-export function sessionTable(database: Database.Database) {
-  const list = database.prepare<[string], Row>('SELECT * FROM sessions WHERE connection_id = ? ORDER BY session_id')
-  const put = database.prepare(`
-    INSERT INTO sessions (connection_id, session_id, name, last_seen, as_of) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen, as_of = excluded.as_of`)
-  const remove = database.prepare('DELETE FROM sessions WHERE connection_id = ? AND session_id = ?')
+const table = sealedTable('sessions', ['connection_id', 'session_id'], ['name', 'last_seen', 'as_of', 'labels'])
+
+/** Records of sessions: also of those that are gone or expired on their server, until they are removed. */
+export function sessionStore({ database, write, read }: GroupCommit, damage: Damage) {
+  const list = database.prepare<[string], Sealed<Row>>(`${table.select} WHERE connection_id = ? ORDER BY session_id`)
+  const put = database.prepare<[Row]>(table.upsert)
+  const remove = database.prepare<[string, string]>('DELETE FROM sessions WHERE connection_id = ? AND session_id = ?')
+  const keyOf = (row: Row) => `${row.connection_id}/${row.session_id}`
   return {
-    list: (connectionId: string): SessionRecord[] => list.all(connectionId).map(toRecord),
-    put: (record: SessionRecord): void => {
-      const lastSeen = record.lastSeen === undefined ? null : JSON.stringify(record.lastSeen)
-      put.run(record.connectionId, record.sessionId, record.name, lastSeen, record.asOf ?? null)
+    list: (connectionId: string): readonly SessionRecord[] =>
+      read(() => damage.whole('session', list.all(connectionId), keyOf).map(toRecord)),
+    put: (record: SessionRecord): Promise<void> => {
+      const row = toRow(record)
+      return write(recordBytes + (row.last_seen?.length ?? 0), () => void put.run(row))
     },
-    remove: (ref: SessionRef): void => void remove.run(ref.connectionId, ref.sessionId),
+    remove: (ref: SessionRef): Promise<void> =>
+      write(recordBytes, () => void remove.run(ref.connectionId, ref.sessionId)),
+  }
+}
+
+function toRow(record: SessionRecord): Row {
+  return {
+    connection_id: record.connectionId,
+    session_id: record.sessionId,
+    name: record.name,
+    last_seen: record.lastSeen === undefined ? null : JSON.stringify(record.lastSeen),
+    as_of: record.asOf ?? null,
+    labels: record.labels === undefined ? null : JSON.stringify(record.labels),
   }
 }
 
@@ -33,5 +52,6 @@ function toRecord(row: Row): SessionRecord {
     name: row.name,
     ...(row.last_seen === null ? {} : { lastSeen: JSON.parse(row.last_seen) as ServerSession }),
     ...(row.as_of === null ? {} : { asOf: row.as_of }),
+    ...(row.labels === null ? {} : { labels: JSON.parse(row.labels) as string[] }),
   }
 }

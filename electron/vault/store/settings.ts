@@ -1,17 +1,27 @@
-import type Database from 'better-sqlite3'
 import { app } from '../../../shared/contract/app.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { defaultSettings } from '../../../shared/domain/settings.ts'
+import type { Damage } from './damage.ts'
+import type { GroupCommit } from './database/group-commit.ts'
+import { recordBytes } from './database/group-commit.ts'
+import type { Sealed } from './database/sealed-table.ts'
+import { sealedTable } from './database/sealed-table.ts'
 
-/** The window's settings, under one name. Every function runs inside a transaction of the caller. */
-export function settingsTable(database: Database.Database) {
-  const read = database.prepare<[], { value: string }>("SELECT value FROM settings WHERE name = 'window'")
-  const write = database.prepare(`
-    INSERT INTO settings (name, value) VALUES ('window', ?) ON CONFLICT DO UPDATE SET value = excluded.value`)
+interface Row {
+  readonly name: string
+  readonly value: string
+}
+
+const table = sealedTable('settings', ['name'], ['value'])
+
+/** The window's settings, under one name. */
+export function settingsStore({ database, write, read }: GroupCommit, damage: Damage) {
+  const get = database.prepare<[], Sealed<Row>>(`${table.select} WHERE name = 'window'`)
+  const put = database.prepare<[Row]>(table.upsert)
   return {
-    /** The defaults also when what is kept has a form that this version does not know. */
+    /** The defaults also when what is kept is damaged, or has a form that this version does not know. */
     read: (): Settings => {
-      const row = read.get()
+      const [row] = read(() => damage.whole('setting', get.all(), ({ name }) => name))
       if (!row) return defaultSettings
       try {
         return app['settings.write'].input.parse(JSON.parse(row.value))
@@ -19,6 +29,9 @@ export function settingsTable(database: Database.Database) {
         return defaultSettings
       }
     },
-    write: (settings: Settings): void => void write.run(JSON.stringify(settings)),
+    write: (settings: Settings): Promise<void> => {
+      const row = { name: 'window', value: JSON.stringify(settings) }
+      return write(recordBytes + row.value.length, () => void put.run(row))
+    },
   }
 }

@@ -32,16 +32,16 @@ describe('drafts', () => {
     // Any UTF-16, halves of pairs among it.
     const anyText = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units))
     const texts = fc.sample(anyText, 200)
-    await Promise.all(texts.map((text, index) => store.keepDraft(draft(1, text, `scratch:${index + 1}`))))
-    const found = new Map(store.listDrafts(session).map(({ documentId, text }) => [documentId, text]))
+    await Promise.all(texts.map((text, index) => store.drafts.keep(draft(1, text, `scratch:${index + 1}`))))
+    const found = new Map(store.drafts.list(session).map(({ documentId, text }) => [documentId, text]))
     texts.forEach((text, index) => {
       expect(found.get(`scratch:${index + 1}`)).toBe(text)
     })
     const odd = 'half a pair: \ud83d, nothing: \0, a pair: 😀\r\n'
     const sha = 'a'.repeat(64)
-    const kept = await store.keepDraft({ ...draft(1, odd, 'file:/workspace/ä b.py'), baseSha256: sha })
+    const kept = await store.drafts.keep({ ...draft(1, odd, 'file:/workspace/ä b.py'), baseSha256: sha })
     reopen()
-    expect(store.listDrafts(session)).toContainEqual({
+    expect(store.drafts.list(session)).toContainEqual({
       session,
       documentId: 'file:/workspace/ä b.py',
       text: odd,
@@ -55,34 +55,34 @@ describe('drafts', () => {
     ['the same one changes nothing', 5, 'new', { text: 'old', revision: 5 }],
     ['an older one changes nothing', 4, 'new', { text: 'old', revision: 5 }],
   ])('of one document: %s, and the answer tells what is kept', async (_, revision, text, expected) => {
-    const before = await store.keepDraft({ ...draft(5, 'old'), baseSha256: 'b'.repeat(64) })
-    const answer = await store.keepDraft(draft(revision, text))
+    const before = await store.drafts.keep({ ...draft(5, 'old'), baseSha256: 'b'.repeat(64) })
+    const answer = await store.drafts.keep(draft(revision, text))
     expect(answer.revision).toBe(expected.revision)
-    expect(store.listDrafts(session)).toMatchObject([expected])
+    expect(store.drafts.list(session)).toMatchObject([expected])
     if (expected.text === 'old') expect(answer).toEqual(before)
-    else expect(store.listDrafts(session)[0]).not.toHaveProperty('baseSha256')
+    else expect(store.drafts.list(session)[0]).not.toHaveProperty('baseSha256')
   })
 
   it('are discarded up to a revision, alone, or all of one session', async () => {
     const other = { connectionId: 'local', sessionId: 's2' }
-    const texts = () => store.listDrafts(session).map(({ documentId }) => documentId)
+    const texts = () => store.drafts.list(session).map(({ documentId }) => documentId)
     await Promise.all([
-      store.keepDraft(draft(7, 'one')),
-      store.keepDraft(draft(7, 'two', 'scratch:2')),
-      store.keepDraft(draft(7, 'three', 'scratch:3')),
-      store.keepDraft({ ...draft(7, 'elsewhere'), session: other }),
+      store.drafts.keep(draft(7, 'one')),
+      store.drafts.keep(draft(7, 'two', 'scratch:2')),
+      store.drafts.keep(draft(7, 'three', 'scratch:3')),
+      store.drafts.keep({ ...draft(7, 'elsewhere'), session: other }),
     ])
-    await store.discardDraft(session, 'scratch:1', 6)
+    await store.drafts.discard(session, 'scratch:1', 6)
     expect(texts()).toEqual(['scratch:1', 'scratch:2', 'scratch:3'])
-    await store.discardDraft(session, 'scratch:1', 7)
-    await store.discardDraft(session, 'scratch:2')
+    await store.drafts.discard(session, 'scratch:1', 7)
+    await store.drafts.discard(session, 'scratch:2')
     expect(texts()).toEqual(['scratch:3'])
     // A revision starts anew after that.
-    await store.keepDraft(draft(1, 'again'))
+    await store.drafts.keep(draft(1, 'again'))
     expect(texts()).toEqual(['scratch:1', 'scratch:3'])
-    await store.discardDrafts(session)
+    await store.drafts.discardAll(session)
     expect(texts()).toEqual([])
-    expect(store.listDrafts(other)).toHaveLength(1)
+    expect(store.drafts.list(other)).toHaveLength(1)
   })
 })
 
@@ -102,64 +102,64 @@ describe('sessions', () => {
   }
 
   it('are kept by server and id, replaced as a whole, and removed', async () => {
-    await store.putSession({ ...session, name: 'One', lastSeen, asOf: 1700000000000.25 })
-    await store.putSession({ connectionId: 'lab', sessionId: 's1', name: 'Namesake' })
+    await store.sessions.put({ ...session, name: 'One', lastSeen, asOf: 1700000000000.25 })
+    await store.sessions.put({ connectionId: 'lab', sessionId: 's1', name: 'Namesake' })
     reopen()
-    expect(store.listSessions('local')).toEqual([{ ...session, name: 'One', lastSeen, asOf: 1700000000000.25 }])
-    await store.putSession({ ...session, name: 'Two' })
-    expect(store.listSessions('local')).toEqual([{ ...session, name: 'Two' }])
-    await store.removeSession(session)
-    await store.removeSession(session)
-    expect(store.listSessions('local')).toEqual([])
-    expect(store.listSessions('lab')).toHaveLength(1)
+    expect(store.sessions.list('local')).toEqual([{ ...session, name: 'One', lastSeen, asOf: 1700000000000.25 }])
+    await store.sessions.put({ ...session, name: 'Two' })
+    expect(store.sessions.list('local')).toEqual([{ ...session, name: 'Two' }])
+    await store.sessions.remove(session)
+    await store.sessions.remove(session)
+    expect(store.sessions.list('local')).toEqual([])
+    expect(store.sessions.list('lab')).toHaveLength(1)
   })
 })
 
 describe('settings', () => {
   it('are the defaults until they are written, and also when they cannot be understood', async () => {
-    expect(store.readSettings()).toEqual(defaultSettings)
+    expect(store.settings.read()).toEqual(defaultSettings)
     const settings = {
       theme: 'dark',
       layout: { sideBar: 240, result: 300, panel: 200 },
       openSession: session,
       openDocuments: [{ session, documentIds: ['scratch:1'], active: 'scratch:1' }],
     } as const
-    await store.writeSettings(settings)
+    await store.settings.write(settings)
     reopen()
-    expect(store.readSettings()).toEqual(settings)
-    await store.writeSettings({ theme: 'ultraviolet' } as never)
-    expect(store.readSettings()).toEqual(defaultSettings)
+    expect(store.settings.read()).toEqual(settings)
+    await store.settings.write({ theme: 'ultraviolet' } as never)
+    expect(store.settings.read()).toEqual(defaultSettings)
   })
 })
 
 describe('connections', () => {
   it('keep the order in which they were added', async () => {
     const saved = (id: string) => ({ id, name: id, address: `https://${id}.example.org`, userId: 'ada' })
-    for (const id of ['z', 'a', 'm']) await store.putConnection(saved(id))
-    await store.putConnection({ ...saved('z'), name: 'Renamed' })
-    await store.removeConnection('a')
-    await store.putConnection(saved('b'))
+    for (const id of ['z', 'a', 'm']) await store.connections.put(saved(id))
+    await store.connections.put({ ...saved('z'), name: 'Renamed' })
+    await store.connections.remove('a')
+    await store.connections.put(saved('b'))
     reopen()
-    expect(store.listConnections()).toEqual([{ ...saved('z'), name: 'Renamed' }, saved('m'), saved('b')])
+    expect(store.connections.list()).toEqual([{ ...saved('z'), name: 'Renamed' }, saved('m'), saved('b')])
   })
 })
 
 describe('the store', () => {
   it('shows a read what was written before it, before that is acknowledged', async () => {
-    const keeping = store.keepDraft(draft(1, 'just now'))
-    expect(store.listDrafts(session)).toHaveLength(1)
+    const keeping = store.drafts.keep(draft(1, 'just now'))
+    expect(store.drafts.list(session)).toHaveLength(1)
     await keeping
   })
 
   it('keeps the rest of a group when one write in it fails', async () => {
     const results = await Promise.allSettled([
-      store.keepDraft(draft(1, 'good')),
-      store.keepDraft({ ...draft(1, 'bad', 'scratch:2'), revision: 0.5 }),
-      store.keepDraft(draft(1, 'good', 'scratch:3')),
+      store.drafts.keep(draft(1, 'good')),
+      store.drafts.keep({ ...draft(1, 'bad', 'scratch:2'), revision: 0.5 }),
+      store.drafts.keep(draft(1, 'good', 'scratch:3')),
     ])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     reopen()
-    expect(store.listDrafts(session).map(({ documentId }) => documentId)).toEqual(['scratch:1', 'scratch:3'])
+    expect(store.drafts.list(session).map(({ documentId }) => documentId)).toEqual(['scratch:1', 'scratch:3'])
   })
 
   it('tells a person where it put what it could not read', () => {
@@ -167,6 +167,6 @@ describe('the store', () => {
     writeFileSync(path.join(folder.path, 'vault.sqlite'), 'nothing that SQLite knows'.repeat(100))
     store = new Store(folder.path)
     expect(store.status.movedAside).toMatch(/^What was kept on this computer could not be read\. It was moved to .+\.$/)
-    expect(store.listDrafts(session)).toEqual([])
+    expect(store.drafts.list(session)).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { AppError, fail } from '../../../shared/domain/errors.ts'
+import { AppError, fail } from '../../../../shared/domain/errors.ts'
 import { DamagedError } from './damaged-error.ts'
 
 function codeOf(error: unknown): string | undefined {

@@ -7,6 +7,9 @@ interface Write {
   reject(error: unknown): void
 }
 
+/** Cost of a record beside its text, about (bytes). */
+export const recordBytes = 256
+
 /** Bytes of queued writes at which a batch is committed without waiting for more. */
 const maxBatchBytes = 1024 * 1024
 
@@ -16,13 +19,13 @@ const maxBatchBytes = 1024 * 1024
  * wait at all. A promise resolves when its write is on disk.
  */
 export class GroupCommit {
-  readonly #database: Database.Database
+  readonly database: Database.Database
   readonly #immediate: (run: () => void) => void
   #queue: Write[] = []
   #bytes = 0
 
   constructor(database: Database.Database) {
-    this.#database = database
+    this.database = database
     this.#immediate = database.transaction((run: () => void) => run()).immediate
   }
 
@@ -30,17 +33,16 @@ export class GroupCommit {
    * Queues a write. When one of a group fails the others are committed each by itself.
    * @param bytes about how much it adds
    */
-  write<T>(bytes: number, run: () => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+  readonly write = <T>(bytes: number, run: () => T): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
       this.#queue.push({ run, resolve: (value) => resolve(value as T), reject })
       this.#bytes += bytes
       if (this.#bytes >= maxBatchBytes) this.flush()
       else if (this.#queue.length === 1) setImmediate(() => this.flush())
     })
-  }
 
   /** Reads after everything that was written before. */
-  read<T>(run: () => T): T {
+  readonly read = <T>(run: () => T): T => {
     this.flush()
     try {
       return run()
@@ -84,6 +86,6 @@ export class GroupCommit {
 
   close(): void {
     this.flush()
-    this.#database.close()
+    this.database.close()
   }
 }

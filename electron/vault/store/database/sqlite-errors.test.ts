@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { fail } from '../../../shared/domain/errors.ts'
+import { fail } from '../../../../shared/domain/errors.ts'
 import { isBroken, isBusy, toAppError } from './sqlite-errors.ts'
 
 const error = (code: string) => new Database.SqliteError('what SQLite says', code)

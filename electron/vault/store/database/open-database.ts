@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { fail, isAppError } from '../../../shared/domain/errors.ts'
+import { fail, isAppError } from '../../../../shared/domain/errors.ts'
+import { addChecksum } from './checksum.ts'
 import { DamagedError } from './damaged-error.ts'
-import type { Migration } from './migrations.ts'
 import { isBroken, isBusy } from './sqlite-errors.ts'
+
+/** One step of a schema, SQL; `user_version` counts how many were taken. */
+export type Migration = string
 
 /** An open store file. */
 export interface OpenDatabase {
@@ -40,6 +43,7 @@ function open(file: string, migrations: readonly Migration[]): Database.Database
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
+    addChecksum(database)
     // Takes the lock, which the pragma alone does not.
     database.exec('BEGIN EXCLUSIVE; COMMIT')
     // Reads the whole file: some milliseconds, as long as it holds what people type and no output of programs.

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { nothing, sessionRef } from '../../../shared/contract/schemas.ts'
+import type { JsonValue, WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
+import { call } from '../../../shared/wire/contract.ts'
+
+const id = z.string().min(1).max(200)
+
+/** Where workflows stand that are not over. */
+export const cursors = {
+  /** The one that has not moved for longest first. */
+  'cursors.list': call<readonly WorkflowCursor[]>()(nothing),
+  /** Replaces the one of this id. */
+  'cursors.put': call<void>()(
+    z.object({
+      id,
+      kind: z.string().min(1).max(100),
+      session: sessionRef,
+      step: z.string().max(200),
+      phase: z.enum(['before', 'doing', 'after', 'undoing']),
+      input: z.custom<JsonValue>((value) => value !== undefined),
+      updatedAt: z.int().min(0),
+    }),
+  ),
+  'cursors.remove': call<void>()(z.object({ id })),
+} as const
