@@ -39,7 +39,7 @@ afterEach(async () => {
 const session = { connectionId: 'local', sessionId: 's1' }
 
 it('keeps records of sessions', async () => {
-  const record = { ...session, name: 'One', asOf: 5 }
+  const record = { ...session, name: 'One', asOf: 5, labels: ['gpu', 'ada’s'] }
   await records.sessions.put(record)
   expect(await records.sessions.list('local')).toEqual([record])
   await records.sessions.remove(session)
@@ -84,4 +84,46 @@ it('keeps settings and connections', async () => {
   await records.connections.remove('lab')
   expect(await records.connections.list()).toEqual([])
   expect(await records.status()).toEqual({})
+})
+
+it('keeps all of a connection, the encrypted token byte for byte', async () => {
+  const plain = { id: 'lab', name: 'Lab', address: 'https://lab.example.org', userId: 'ada' }
+  const saved = {
+    ...plain,
+    role: 'admin',
+    proxy: 'http://proxy.example.org:3128',
+    ca: '-----BEGIN CERTIFICATE-----',
+    token: Uint8Array.from({ length: 256 }, (_, byte) => byte),
+  }
+  await records.connections.put(saved)
+  await records.connections.put({ ...plain, id: 'other' })
+  expect(await records.connections.list()).toEqual([saved, { ...plain, id: 'other' }])
+  await records.connections.put(plain)
+  expect(await records.connections.list()).toEqual([plain, { ...plain, id: 'other' }])
+})
+
+it('keeps where workflows stand, the one that has not moved for longest first', async () => {
+  const cursor = {
+    id: 'w1',
+    kind: 'pause',
+    session,
+    step: 'archive',
+    phase: 'doing',
+    input: { deep: [1, 'two', null] },
+    found: { sandbox: 'abcd1234' },
+    problem: null,
+    updatedAt: 5,
+  } as const
+  const stopped = { ...cursor, id: 'w2', problem: { code: 'offline', message: 'No answer.' }, updatedAt: 3 } as const
+  await records.cursors.put(cursor)
+  await records.cursors.put(stopped)
+  expect(await records.cursors.list()).toEqual([stopped, cursor])
+  await records.cursors.put({ ...stopped, phase: 'undoing', updatedAt: 9 })
+  expect((await records.cursors.list()).map(({ id, phase }) => [id, phase])).toEqual([
+    ['w1', 'doing'],
+    ['w2', 'undoing'],
+  ])
+  await records.cursors.remove('w1')
+  await records.cursors.remove('w1')
+  expect(await records.cursors.list()).toHaveLength(1)
 })

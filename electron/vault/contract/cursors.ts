@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { nothing, sessionRef } from '../../../shared/contract/schemas.ts'
+import { isErrorData } from '../../../shared/domain/errors.ts'
 import type { JsonValue, WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
+import { cursorPhases, workflowKinds } from '../../../shared/domain/workflow-cursor.ts'
 import { call } from '../../../shared/wire/contract.ts'
 
 const id = z.string().min(1).max(200)
@@ -13,11 +15,13 @@ export const cursors = {
   'cursors.put': call<void>()(
     z.object({
       id,
-      kind: z.string().min(1).max(100),
+      kind: z.enum(workflowKinds),
       session: sessionRef,
       step: z.string().max(200),
-      phase: z.enum(['before', 'doing', 'after', 'undoing']),
+      phase: z.enum(cursorPhases),
       input: z.custom<JsonValue>((value) => value !== undefined),
+      found: z.custom<WorkflowCursor['found']>((value) => typeof value === 'object' && value !== null),
+      problem: z.custom<WorkflowCursor['problem']>((value) => value === null || isErrorData(value)),
       updatedAt: z.int().min(0),
     }),
   ),
