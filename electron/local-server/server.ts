@@ -6,13 +6,16 @@ import { buildApp } from './http/app.ts'
 import type { Entrance } from './http/auth.ts'
 import { Tokens } from './http/auth.ts'
 import type { Drain } from './http/drain.ts'
-import { listenOnPort, listenOnSocket } from './http/listen.ts'
+import { listenOnSocket } from './http/listen.ts'
+import { Programs } from './http/programs/programs.ts'
+import type { Services } from './http/services.ts'
 import { probeRuntime } from './runtimes/bubblewrap/probe.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { openDatabase } from './store/database.ts'
 import { readOrMakeSecret } from './store/secret.ts'
 import { SessionsStore } from './store/sessions-store.ts'
+import { SettingsStore } from './store/settings-store.ts'
 
 /** Where a server works and where it is reached. At least one of socket and port. */
 export interface ServerOptions {
@@ -68,21 +71,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       options.onFault(`${files} were found without the list that knew them. They were kept in ${aside.place}.`)
     }
     const tokens = new Tokens(readOrMakeSecret(join(folder, 'secret')))
-    const services = { version: manifest.version, probe, tokens, sessions, sandboxes }
+    const build = (entrance: Entrance) => buildApp(services, entrance, options.onFault)
+    const programs = new Programs(new SettingsStore(database), () => build('tcp'))
+    const services: Services = { version: manifest.version, probe, tokens, sessions, sandboxes, programs }
 
-    const drains: Drain[] = []
-    const open = (entrance: Entrance) => {
-      const { app, drain } = buildApp(services, entrance, options.onFault)
+    const drains: Pick<Drain, 'begin' | 'end'>[] = [programs]
+    undo.push(() => programs.end())
+    if (options.socket !== undefined) {
+      const { app, drain } = build('socket')
       drains.push(drain)
       undo.push(() => drain.end())
-      return app
+      await listenOnSocket(app, options.socket)
     }
-    if (options.socket !== undefined) await listenOnSocket(open('socket'), options.socket)
-    const port = options.port === undefined ? undefined : await listenOnPort(open('tcp'), options.port)
+    await programs.start(options.port)
     const expiry = setInterval(() => sessions.removeExpired().catch(options.onFault), expiryCheckMs)
     return {
       socket: options.socket,
-      port,
+      port: programs.state.open ? programs.state.port : undefined,
       async stop() {
         clearInterval(expiry)
         for (const drain of drains) drain.begin()

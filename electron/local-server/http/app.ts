@@ -5,6 +5,7 @@ import type { Entrance } from './auth.ts'
 import { Drain } from './drain.ts'
 import { allowOnlyPrograms } from './only-programs.ts'
 import { checkPeople } from './person.ts'
+import { programRoutes } from './programs/routes-programs.ts'
 import { openRoutes, openRoutesFor } from './routes-open.ts'
 import { sandboxRoutes } from './routes-sandboxes.ts'
 import { sessionRoutes } from './routes-sessions.ts'
@@ -44,6 +45,7 @@ export function buildApp(
   openRoutesFor(app, services, entrance)
   sessionRoutes(app, services, personOf)
   sandboxRoutes(app, services, personOf)
+  if (entrance === 'socket') programRoutes(app, services.programs, personOf)
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''

@@ -2,6 +2,7 @@ import type { LocalProbeReady } from '../../../shared/domain/local-probe.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Tokens } from './auth.ts'
+import type { Programs } from './programs/programs.ts'
 
 /** What the routes stand on. */
 export interface Services {
@@ -10,4 +11,6 @@ export interface Services {
   readonly tokens: Tokens
   readonly sessions: Sessions
   readonly sandboxes: Sandboxes
+  /** The port that programs of this computer may use. */
+  readonly programs: Programs
 }

@@ -74,9 +74,18 @@ export class ApiUser {
 
   /** @param path behind `/api/v1`. */
   call(method: string, path: string, body?: object): Promise<Answer> {
+    return this.#send(method, `/api/v1${path}`, body)
+  }
+
+  /** @param path behind `/local`: what is this server's own. */
+  local(method: string, path: string, body?: object): Promise<Answer> {
+    return this.#send(method, `/local${path}`, body)
+  }
+
+  #send(method: string, path: string, body: object | undefined): Promise<Answer> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` }
     if (body !== undefined) headers['content-type'] = 'application/json'
-    const raw = { method, path: `/api/v1${path}`, headers }
+    const raw = { method, path, headers }
     return send(this.#address, body === undefined ? raw : { ...raw, body: JSON.stringify(body) })
   }
 
