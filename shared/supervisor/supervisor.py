@@ -237,7 +237,7 @@ class Stream:
             self.kept += data[:room]
 
     def sizes(self):
-        return {"kept": len(self.kept), "total": self.total}
+        return {"kept": len(self.kept), "total": self.total, "open": self.handle is not None}
 
 
 class Process:
@@ -289,14 +289,16 @@ def candidates(name, search):
 
 
 class Supervisor:
-    def __init__(self, control):
+    def __init__(self, control, leave_orphans):
         self.control = control
+        self.leave_orphans = leave_orphans
         self.incoming = bytearray()
         self.outgoing = bytearray()
         self.processes = {}
         self.by_pid = {}
         self.streams = {}
         self.workers = {}
+        self.worker_pids = set()
         self.last_number = 0
         self.ended = False
         self.poll = select.poll()
@@ -513,16 +515,17 @@ class Supervisor:
             os.read(self.wake, CHUNK)
         except BlockingIOError:
             pass
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
+        for pid, status in self.own_ends() if self.leave_orphans else all_ends():
+            self.worker_pids.discard(pid)
             process = self.by_pid.pop(pid, None)
             if process is not None:
                 self.settle(process, status)
+
+    def own_ends(self):
+        for pid in [*self.by_pid, *self.worker_pids]:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended != 0:
+                yield pid, status
 
     def settle(self, process, status):
         facts = {"signal": os.WTERMSIG(status)} if os.WIFSIGNALED(status) else {"exitCode": os.WEXITSTATUS(status)}
@@ -547,6 +550,7 @@ class Supervisor:
         pid = os.fork()
         if pid == 0:
             be_worker(self.control, writable, number, work, request, body)
+        self.worker_pids.add(pid)
         os.close(writable)
         os.set_blocking(readable, False)
         self.workers[readable] = (number, bytearray())
@@ -569,6 +573,17 @@ class Supervisor:
             self.flush()
         else:
             self.send({"id": number, "error": {"code": "worker", "message": "The operation was ended by another program"}})
+
+
+def all_ends():
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        yield pid, status
 
 
 def be_worker(control, writable, number, work, request, body):
@@ -657,7 +672,7 @@ def main():
         forbid_limits_on_us(prctl)
     os.umask(0o022)
     os.chdir("/")
-    Supervisor(control).run()
+    Supervisor(control, leave_orphans="--leave-orphans" in sys.argv[2:]).run()
 
 
 main()

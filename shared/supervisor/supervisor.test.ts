@@ -31,8 +31,8 @@ class Peer {
   #bytes = Buffer.alloc(0)
   #lastId = 0
 
-  constructor() {
-    this.child = spawn(python, ['-I', '-S', script, '3'], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+  constructor(...flags: readonly string[]) {
+    this.child = spawn(python, ['-I', '-S', script, '3', ...flags], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
     this.exited = once(this.child, 'exit')
     const socket = this.child.stdio[3]
     if (!(socket instanceof Duplex)) throw new Error('No socket')
@@ -163,6 +163,32 @@ test('what a program leaves behind is told, lives on, can write, and is reaped',
   await writeFile(join(folder, 'go'), '')
   await untilGone(end.out.trim())
   expect(await readdir(folder)).toContain('wrote')
+})
+
+const untilGo = 'while [ ! -e go ]; do sleep 0.01; done'
+
+test('an output is open as long as somebody can write to it', async () => {
+  const process = await peer.start(['sh', '-c', `${untilGo} >&2 & exec >&-`], { cwd: folder })
+  await peer.call('wait', { process })
+  const isOpen = async (stream: string) =>
+    (await peer.call('read', { process, stream, offset: 0, limit: 0 })).header.open === true
+  while (await isOpen('stdout')) await peer.call('list', { path: '/proc/self', limit: 1 })
+  expect(await isOpen('stderr')).toBe(true)
+  await writeFile(join(folder, 'go'), '')
+  while (await isOpen('stderr')) await peer.call('list', { path: '/proc/self', limit: 1 })
+})
+
+test('orphans are left as zombies where that is asked for, and programs are reaped all the same', async () => {
+  const other = new Peer('--leave-orphans')
+  await other.receive()
+  const end = await other.run(['sh', '-c', `(${untilGo}) & echo $!`], { cwd: folder })
+  await writeFile(join(folder, 'go'), '')
+  const state = async () => await readFile(`/proc/${end.out.trim()}/stat`, 'utf8')
+  while (!(await state()).includes(' Z ')) await other.call('list', { path: '/proc/self', limit: 1 })
+  expect(await other.run(['sh', '-c', 'exit 3'])).toMatchObject({ exitCode: 3 })
+  expect(await state()).toContain(' Z ')
+  other.end()
+  await other.exited
 })
 
 test('many orphans are all reaped', async () => {
