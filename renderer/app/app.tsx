@@ -16,6 +16,7 @@ import { SessionView } from './session-view.tsx'
 import { SideBar } from './side-bar.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TitleBar } from './title-bar.tsx'
+import { useAppearance } from './use-appearance.ts'
 import { useFrameCommands } from './use-frame-commands.ts'
 import { useLayout } from './use-layout.ts'
 import { useReady } from './use-ready.ts'
@@ -34,6 +35,7 @@ export function App() {
 
 function Frame() {
   useTheme()
+  useAppearance()
   useFrameCommands()
   useReady()
   useHostMarks()

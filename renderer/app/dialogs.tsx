@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx'
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx'
@@ -10,11 +10,22 @@ import { useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
 import { KeysDialog } from './keys-dialog.tsx'
 import { focusRegion } from './regions.ts'
+import { usable } from './usable.ts'
+
+/** Not needed for the first picture of the window. */
+const loadPalette = () => import('./palette/palette.tsx')
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }))
+
+const SettingsDialog = lazy(async () => ({ default: (await import('./settings/settings-dialog.tsx')).SettingsDialog }))
 
 /** The dialog that was asked for. */
 export function Dialogs() {
   const request = useSubject('dialogs', (state) => state.request)
   const isOpen = request !== undefined
+  useEffect(() => {
+    // Who opens it types at once: it has to be there by then. Without it the first letters would be lost.
+    void usable().then(loadPalette)
+  }, [])
   useEffect(() => {
     if (!isOpen) return
     return () => {
@@ -35,6 +46,18 @@ export function Dialogs() {
       return <RemoveConnectionDialog connectionId={request.connectionId} />
     case 'keys':
       return <KeysDialog />
+    case 'settings':
+      return (
+        <Suspense>
+          <SettingsDialog />
+        </Suspense>
+      )
+    case 'palette':
+      return (
+        <Suspense>
+          <Palette query={request.query} />
+        </Suspense>
+      )
     case 'pause':
     case 'delete':
     case 'forget':

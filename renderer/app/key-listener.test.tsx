@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { CommandId } from '../state/keys.ts'
+import type { CommandId } from '../state/command-table.ts'
 import { listenForKeys } from './key-listener.ts'
 
 let stop = () => {}

@@ -1,4 +1,4 @@
-import type { KeyHost } from '../state/keys.ts'
+import type { KeyHost, KeyPlace } from '../state/keys.ts'
 import { commandFor } from '../state/keys.ts'
 
 /** What the listener needs of the page. */
@@ -10,9 +10,11 @@ interface Options {
   readonly run: (command: NonNullable<ReturnType<typeof commandFor>>) => boolean
 }
 
-/** Is this within a terminal? There most keys belong to the shell. */
-export function isInConsole(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('.xterm, [data-console]') !== null
+/** Within a terminal most keys belong to the shell, within the editor some to it. */
+function placeOf(target: EventTarget | null): KeyPlace {
+  if (!(target instanceof Element)) return 'elsewhere'
+  if (target.closest('.xterm, [data-console]')) return 'console'
+  return target.closest('.monaco-editor') ? 'editor' : 'elsewhere'
 }
 
 /**
@@ -23,7 +25,7 @@ export function listenForKeys(page: Window, { host, isBlocked, run }: Options): 
   function onKeyDown(event: KeyboardEvent): void {
     // While text is being composed (Chinese, Japanese, dead keys) keys belong to the input method.
     if (event.isComposing || event.repeat || isBlocked()) return
-    const command = commandFor(event, host(), isInConsole(event.target))
+    const command = commandFor(event, host(), placeOf(event.target))
     if (!command || !run(command)) return
     event.preventDefault()
     event.stopImmediatePropagation()

@@ -1,5 +1,6 @@
-import type { CommandId } from '../state/keys.ts'
-import { commands, keyLabel } from '../state/keys.ts'
+import type { CommandId } from '../state/command-table.ts'
+import { commands } from '../state/command-table.ts'
+import { keyLabel } from '../state/keys.ts'
 import { useKeyHost, useStores, useSubject } from '../state/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'

@@ -7,7 +7,8 @@ import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { DeadlineIcon, MoreIcon, PauseIcon, ResumeIcon } from '../ui/icons.ts'
+import { DeadlineIcon, MoreIcon, PauseIcon, ResumeIcon, SearchIcon } from '../ui/icons.ts'
+import { KeyCap } from '../ui/key-cap.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { StatusGlyph } from '../ui/status-glyph.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -30,6 +31,7 @@ export function TitleBar({ narrow }: { readonly narrow: boolean }) {
       )}
       <span className={styles.grow} />
       {session && <SessionButtons />}
+      <SearchField />
       {!narrow && <ViewMenu />}
     </header>
   )
@@ -106,5 +108,25 @@ function SessionButtons() {
         trigger={<IconButton icon={MoreIcon} label={`More for ${session.name}`} />}
       />
     </>
+  )
+}
+
+/** Looks like a field and opens the palette, which has the real one. */
+function SearchField() {
+  const { dialogs } = useStores()
+  const keys = useKeyLabel('palette.open')
+  return (
+    <Tooltip text="Search or run a command" keys={keys}>
+      <button
+        type="button"
+        className={styles.search}
+        aria-label="Search or run a command"
+        onClick={() => dialogs.getState().show({ kind: 'palette', query: '' })}
+      >
+        <Icon of={SearchIcon} size={14} />
+        <span className={styles.searchWords}>Search or run a command</span>
+        <KeyCap>{keys}</KeyCap>
+      </button>
+    </Tooltip>
   )
 }

@@ -17,7 +17,7 @@ export function useFrameCommands(): void {
   useEffect(
     () =>
       listenForKeys(window, {
-        host: () => keyHost(stores.app.getState().info),
+        host: () => keyHost(stores.app.getState().info, stores.settings.getState().settings.keys),
         isBlocked: () => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null,
         run: (id) => stores.commands.getState().run(id),
       }),
@@ -47,7 +47,12 @@ export function useFrameCommands(): void {
   }
 
   useCommand('session.new', () => stores.dialogs.getState().show({ kind: 'new-session' }))
-  useCommand('session.pauseOrResume', () => session && pauseOrResume(stores, session), session !== undefined)
+  useCommand(
+    'session.pauseOrResume',
+    () => session && pauseOrResume(stores, session),
+    session !== undefined,
+    session?.name,
+  )
   useCommand('session.next', () => step(1), count > 1)
   useCommand('session.previous', () => step(-1), count > 1)
   useCommand('view.sideBar', () => frame.getState().toggle('sideBar'))
@@ -70,5 +75,15 @@ export function useFrameCommands(): void {
     },
     session !== undefined,
   )
+  useCommand('palette.open', () => stores.dialogs.getState().show({ kind: 'palette', query: '' }))
+  useCommand('palette.quick', () => stores.dialogs.getState().show({ kind: 'palette', query: '' }))
+  useCommand(
+    'file.goTo',
+    () => stores.dialogs.getState().show({ kind: 'palette', query: '/' }),
+    session !== undefined,
+    session?.name,
+  )
+  useCommand('connection.add', () => stores.dialogs.getState().show({ kind: 'connect' }))
+  useCommand('settings.open', () => stores.dialogs.getState().show({ kind: 'settings' }))
   useCommand('help.keys', () => stores.dialogs.getState().show({ kind: 'keys' }))
 }

@@ -5,18 +5,19 @@ import { SettingsIcon } from '../ui/icons.ts'
 import type { MenuEntry } from '../ui/menu.tsx'
 import { Menu } from '../ui/menu.tsx'
 
-const themes = {
+export const themes = {
   system: 'As the system',
   light: 'Light',
   dark: 'Dark',
   contrast: 'High contrast',
 } as const satisfies Record<Theme, string>
 
-/** The theme, and the list of keys. */
+/** The theme, settings, and the list of keys. */
 export function ViewMenu({ side = 'bottom' }: { readonly side?: 'bottom' | 'right' }) {
   const { settings, dialogs } = useStores()
   const theme = useSubject('settings', (state) => state.settings.theme)
   const keys = useKeyLabel('help.keys')
+  const settingsKeys = useKeyLabel('settings.open')
   const items: MenuEntry[] = [
     { id: 'theme', heading: 'Theme' },
     ...(Object.keys(themes) as Theme[]).map((one) => ({
@@ -26,6 +27,12 @@ export function ViewMenu({ side = 'bottom' }: { readonly side?: 'bottom' | 'righ
       onSelect: () => settings.getState().change((all) => ({ ...all, theme: one })),
     })),
     { id: 'line', separator: true },
+    {
+      id: 'settings',
+      label: 'Settings…',
+      keys: settingsKeys,
+      onSelect: () => dialogs.getState().show({ kind: 'settings' }),
+    },
     { id: 'keys', label: 'Keys', keys, onSelect: () => dialogs.getState().show({ kind: 'keys' }) },
   ]
   return (

@@ -9,6 +9,8 @@ export type DialogRequest =
   | { readonly kind: 'connect' }
   | { readonly kind: 'remove-connection'; readonly connectionId: string }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'palette'; readonly query: string }
+  | { readonly kind: 'settings' }
 
 /** One dialog at a time. */
 export interface DialogsState {

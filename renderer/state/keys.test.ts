@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Command, CommandId } from './command-table.ts'
+import { commands } from './command-table.ts'
 import type { KeyHost, PressedKey } from './keys.ts'
-import { commandFor, commands, keyLabel } from './keys.ts'
+import { commandFor, keyLabel } from './keys.ts'
 
 const linux: KeyHost = { mac: false, tab: false }
 const tab: KeyHost = { mac: false, tab: true }
@@ -31,35 +33,35 @@ describe('commandFor', () => {
     ['Ctrl+1', 'region.sessions'],
     ['Ctrl+F6', 'region.next'],
     ['Ctrl+w', 'tab.close'],
-  ])('%s is %s', (keys, id) => expect(commandFor(press(keys), linux, false)).toBe(id))
+  ])('%s is %s', (keys, id) => expect(commandFor(press(keys), linux, 'elsewhere')).toBe(id))
 
   it.each(['Enter', 'Alt+Enter', 'Ctrl+Alt+s', 'F5', 's', 'Ctrl+c'])('%s is nothing', (keys) =>
-    expect(commandFor(press(keys), linux, false)).toBeUndefined(),
+    expect(commandFor(press(keys), linux, 'elsewhere')).toBeUndefined(),
   )
 
   it('leaves Ctrl and a letter to the shell in a console', () => {
     for (const letter of 'abcdefghijklmnopqrstuvwxyz')
-      expect(commandFor(press(`Ctrl+${letter}`), linux, true)).toBeUndefined()
-    expect(commandFor(press('Ctrl+Shift+W'), linux, true)).toBe('tab.close')
-    expect(commandFor(press('Ctrl+Shift+N'), linux, true)).toBe('session.new')
-    expect(commandFor(press('Ctrl+Enter'), linux, true)).toBeUndefined()
+      expect(commandFor(press(`Ctrl+${letter}`), linux, 'console')).toBeUndefined()
+    expect(commandFor(press('Ctrl+Shift+W'), linux, 'console')).toBe('tab.close')
+    expect(commandFor(press('Ctrl+Shift+N'), linux, 'console')).toBe('session.new')
+    expect(commandFor(press('Ctrl+Enter'), linux, 'console')).toBeUndefined()
   })
 
   it('takes the place of a letter on a keyboard without Latin ones', () => {
-    expect(commandFor(press('Ctrl+s', { key: 'ы', code: 'KeyS' }), linux, false)).toBe('file.save')
+    expect(commandFor(press('Ctrl+s', { key: 'ы', code: 'KeyS' }), linux, 'elsewhere')).toBe('file.save')
     // Dvorak: the letter counts, not its place.
-    expect(commandFor(press('Ctrl+s', { key: 's', code: 'Semicolon' }), linux, false)).toBe('file.save')
+    expect(commandFor(press('Ctrl+s', { key: 's', code: 'Semicolon' }), linux, 'elsewhere')).toBe('file.save')
   })
 
   it('has a second key in a tab, which works in consoles too', () => {
-    expect(commandFor(press('Alt+Shift+N'), tab, false)).toBe('session.new')
-    expect(commandFor(press('Alt+Shift+W'), tab, true)).toBe('tab.close')
-    expect(commandFor(press('Alt+Shift+N'), linux, false)).toBeUndefined()
+    expect(commandFor(press('Alt+Shift+N'), tab, 'elsewhere')).toBe('session.new')
+    expect(commandFor(press('Alt+Shift+W'), tab, 'console')).toBe('tab.close')
+    expect(commandFor(press('Alt+Shift+N'), linux, 'elsewhere')).toBeUndefined()
   })
 
   it('has the keys of a Mac there', () => {
-    expect(commandFor(press('Shift+Cmd+N'), mac, false)).toBe('session.new')
-    expect(commandFor(press('Ctrl+Shift+N'), mac, false)).toBeUndefined()
+    expect(commandFor(press('Shift+Cmd+N'), mac, 'elsewhere')).toBe('session.new')
+    expect(commandFor(press('Ctrl+Shift+N'), mac, 'elsewhere')).toBeUndefined()
   })
 })
 
@@ -73,17 +75,50 @@ describe('keyLabel', () => {
   })
 })
 
+describe('keys that a person changed', () => {
+  const changed: KeyHost = { ...linux, changed: { run: 'Ctrl+R', 'file.save': '', 'connection.add': 'Ctrl+Shift+Y' } }
+
+  it('hold in place of the ones of the table', () => {
+    expect(commandFor(press('Ctrl+r'), changed, 'elsewhere')).toBe('run')
+    expect(commandFor(press('Ctrl+Enter'), changed, 'elsewhere')).toBeUndefined()
+    expect(commandFor(press('Ctrl+Shift+Y'), changed, 'elsewhere')).toBe('connection.add')
+    expect(keyLabel('run', changed)).toBe('Ctrl R')
+  })
+
+  it('can be none', () => {
+    expect(commandFor(press('Ctrl+s'), changed, 'elsewhere')).toBeUndefined()
+    expect(keyLabel('file.save', changed)).toBe('')
+  })
+
+  it('never take Ctrl and a letter from the shell', () => {
+    const shell: KeyHost = { ...linux, changed: { 'session.new': 'Ctrl+R' } }
+    expect(commandFor(press('Ctrl+r'), shell, 'console')).toBeUndefined()
+    expect(commandFor(press('Ctrl+r'), shell, 'elsewhere')).toBe('session.new')
+  })
+})
+
+describe('the editor', () => {
+  it('keeps Ctrl+K, with which its own keys begin', () => {
+    expect(commandFor(press('Ctrl+k'), linux, 'editor')).toBeUndefined()
+    expect(commandFor(press('Ctrl+k'), linux, 'elsewhere')).toBe('palette.quick')
+    expect(commandFor(press('F1'), linux, 'editor')).toBe('palette.open')
+    expect(commandFor(press('F1'), linux, 'console')).toBeUndefined()
+  })
+})
+
+const table = Object.entries(commands) as [CommandId, Command][]
+
 describe('the table', () => {
-  it.each([
-    ['mac', (id: keyof typeof commands) => commands[id].keys.mac],
-    ['Windows and Linux', (id: keyof typeof commands) => commands[id].keys.other],
-  ])('has no key twice on %s', (_name, of) => {
-    const keys = (Object.keys(commands) as (keyof typeof commands)[]).map(of)
+  it.each(['mac', 'other'] as const)('has no key twice on %s', (system) => {
+    const keys = table.flatMap(([, command]) =>
+      command.keys ? [command.keys[system], command.keys.also ?? []].flat() : [],
+    )
     expect(new Set(keys).size).toBe(keys.length)
   })
 
   it('uses neither Ctrl+Alt, which is AltGr, nor a single letter', () => {
-    for (const { keys } of Object.values(commands)) {
+    for (const [, { keys }] of table) {
+      if (!keys) continue
       expect(keys.other).not.toMatch(/Ctrl.*Alt|Alt.*Ctrl/)
       expect(keys.other).toMatch(/\+/)
     }

@@ -1,117 +1,19 @@
-/** A key of one action. Parts are joined by `+`; the last one is the key itself. */
-interface Keys {
-  readonly mac: string
-  readonly other: string
-  /** A browser's tab keeps the first key for itself: this one works there. */
-  readonly browser?: { readonly mac: string; readonly other: string }
-  /** Within a console, where the first key belongs to the shell. Win and Linux alone. */
-  readonly inConsole?: string
-  /** Works in a console too. */
-  readonly consoles?: true
-}
+import type { Command, CommandId } from './command-table.ts'
+import { commands } from './command-table.ts'
 
-interface Command {
-  readonly title: string
-  readonly keys: Keys
-}
-
-/** Every action with a key, once. Who carries it out registers for it (`useCommand`). */
-export const commands = {
-  'session.new': {
-    title: 'New session',
-    keys: {
-      mac: 'Shift+Cmd+N',
-      other: 'Ctrl+Shift+N',
-      browser: { mac: 'Ctrl+Shift+N', other: 'Alt+Shift+N' },
-      consoles: true,
-    },
-  },
-  'session.pauseOrResume': {
-    title: 'Pause or resume',
-    keys: { mac: 'Shift+Cmd+H', other: 'Ctrl+Shift+H', consoles: true },
-  },
-  'session.next': {
-    title: 'Next session',
-    keys: { mac: 'Ctrl+Cmd+ArrowDown', other: 'Ctrl+Shift+PageDown', consoles: true },
-  },
-  'session.previous': {
-    title: 'Previous session',
-    keys: { mac: 'Ctrl+Cmd+ArrowUp', other: 'Ctrl+Shift+PageUp', consoles: true },
-  },
-  run: { title: 'Run', keys: { mac: 'Cmd+Enter', other: 'Ctrl+Enter' } },
-  'run.stop': { title: 'Stop the run in front', keys: { mac: 'Shift+F5', other: 'Shift+F5', consoles: true } },
-  'file.save': { title: 'Save', keys: { mac: 'Cmd+S', other: 'Ctrl+S' } },
-  'file.saveAll': { title: 'Save all', keys: { mac: 'Alt+Cmd+S', other: 'Ctrl+Shift+S' } },
-  'scratch.new': {
-    title: 'New scratch cell',
-    keys: { mac: 'Cmd+N', other: 'Ctrl+N', browser: { mac: 'Ctrl+Shift+E', other: 'Alt+Shift+E' } },
-  },
-  'tab.close': {
-    title: 'Close tab',
-    keys: {
-      mac: 'Cmd+W',
-      other: 'Ctrl+W',
-      inConsole: 'Ctrl+Shift+W',
-      browser: { mac: 'Ctrl+Shift+W', other: 'Alt+Shift+W' },
-      consoles: true,
-    },
-  },
-  'tab.reopen': {
-    title: 'Reopen tab',
-    keys: { mac: 'Shift+Cmd+T', other: 'Ctrl+Shift+T', browser: { mac: 'Ctrl+Shift+T', other: 'Alt+Shift+T' } },
-  },
-  'tab.next': {
-    title: 'Next tab',
-    keys: {
-      mac: 'Ctrl+Tab',
-      other: 'Ctrl+Tab',
-      browser: { mac: 'Ctrl+Shift+PageDown', other: 'Alt+Shift+PageDown' },
-      consoles: true,
-    },
-  },
-  'tab.previous': {
-    title: 'Previous tab',
-    keys: {
-      mac: 'Ctrl+Shift+Tab',
-      other: 'Ctrl+Shift+Tab',
-      browser: { mac: 'Ctrl+Shift+PageUp', other: 'Alt+Shift+PageUp' },
-      consoles: true,
-    },
-  },
-  'console.focus': { title: 'To the console and back', keys: { mac: 'Ctrl+`', other: 'Ctrl+`', consoles: true } },
-  'region.sessions': { title: 'Sessions', keys: { mac: 'Cmd+1', other: 'Ctrl+1', consoles: true } },
-  'region.files': { title: 'Files', keys: { mac: 'Cmd+2', other: 'Ctrl+2', consoles: true } },
-  'region.editor': { title: 'Editor', keys: { mac: 'Cmd+3', other: 'Ctrl+3', consoles: true } },
-  'region.result': { title: 'Result', keys: { mac: 'Cmd+4', other: 'Ctrl+4', consoles: true } },
-  'region.panel': { title: 'Panel', keys: { mac: 'Cmd+5', other: 'Ctrl+5', consoles: true } },
-  'region.notices': { title: 'Focus the notices', keys: { mac: 'Cmd+6', other: 'Ctrl+6' } },
-  'region.next': { title: 'Next region', keys: { mac: 'Ctrl+Cmd+ArrowRight', other: 'Ctrl+F6', consoles: true } },
-  'region.previous': {
-    title: 'Previous region',
-    keys: { mac: 'Ctrl+Cmd+ArrowLeft', other: 'Ctrl+Shift+F6', consoles: true },
-  },
-  'view.sideBar': { title: 'Show or hide the side bar', keys: { mac: 'Cmd+B', other: 'Ctrl+B' } },
-  'view.panel': { title: 'Show or hide the panel', keys: { mac: 'Cmd+J', other: 'Ctrl+J' } },
-  'view.result': { title: 'Show or hide the result', keys: { mac: 'Shift+Cmd+B', other: 'Ctrl+Shift+B' } },
-  'view.maximisePanel': {
-    title: 'Maximise the panel',
-    keys: { mac: 'Shift+Cmd+M', other: 'Ctrl+Shift+M', consoles: true },
-  },
-  'output.read': {
-    title: 'Read the last output',
-    keys: { mac: 'Shift+Cmd+L', other: 'Ctrl+Shift+L', consoles: true },
-  },
-  'help.keys': { title: 'Keys', keys: { mac: 'Alt+Cmd+/', other: 'Ctrl+Shift+/', consoles: true } },
-} as const satisfies Record<string, Command>
-
-export type CommandId = keyof typeof commands
+/** Keys that a person gave to commands in place of their own; empty: none. */
+export type ChangedKeys = Readonly<Partial<Record<CommandId, string>>>
 
 /** Where the keys are pressed. */
 export interface KeyHost {
   readonly mac: boolean
   /** In a tab of a browser, which keeps some keys; not in a window of its own. */
   readonly tab: boolean
+  readonly changed?: ChangedKeys
 }
+
+/** What has the focus: the shell and the editor keep some keys for themselves. */
+export type KeyPlace = 'console' | 'editor' | 'elsewhere'
 
 const all: readonly (readonly [CommandId, Command])[] = Object.entries(commands) as [CommandId, Command][]
 
@@ -140,21 +42,35 @@ function matches(keys: string, pressed: PressedKey): boolean {
   if (/^[0-9]$/.test(key)) return pressed.code === `Digit${key}`
   if (key === '`') return pressed.code === 'Backquote'
   if (key === '/') return pressed.code === 'Slash' || pressed.key === '/'
+  if (key === ',') return pressed.code === 'Comma' || pressed.key === ','
   return pressed.key === key
 }
 
 /** The keys that do this here; the one to show first. */
-function keysOf({ keys }: Command, host: KeyHost, inConsole: boolean): readonly string[] {
+function keysOf(id: CommandId, host: KeyHost, inConsole: boolean): readonly string[] {
+  const changed = host.changed?.[id]
+  if (changed !== undefined) return changed === '' ? [] : [changed]
+  const { keys }: Command = commands[id]
+  if (!keys) return []
   const first = host.mac ? keys.mac : inConsole && keys.inConsole ? keys.inConsole : keys.other
   const second = host.tab && keys.browser ? (host.mac ? keys.browser.mac : keys.browser.other) : undefined
-  return second ? [second, first] : [first]
+  const also = keys.also !== undefined && !inConsole ? [keys.also] : []
+  return second ? [second, first, ...also] : [first, ...also]
 }
 
-/** The command that a key press asks for, if any. `inConsole`: the shell gets what no command claims there. */
-export function commandFor(pressed: PressedKey, host: KeyHost, inConsole: boolean): CommandId | undefined {
-  for (const [id, command] of all) {
-    if (inConsole && !command.keys.consoles) continue
-    if (keysOf(command, host, inConsole).some((keys) => matches(keys, pressed))) return id
+/** In a console Ctrl and a letter always go to the shell, whatever a person chose. */
+function isOfTheShell(keys: string, host: KeyHost): boolean {
+  return !host.mac && /^Ctrl\+[A-Z]$/.test(keys)
+}
+
+/** The command that a key press asks for, if any. The shell and the editor get what no command claims there. */
+export function commandFor(pressed: PressedKey, host: KeyHost, place: KeyPlace): CommandId | undefined {
+  for (const [id, { keys }] of all) {
+    if (place === 'console' && keys && !keys.consoles) continue
+    if (place === 'editor' && keys?.outsideEditor) continue
+    for (const one of keysOf(id, host, place === 'console')) {
+      if (matches(one, pressed) && !(place === 'console' && isOfTheShell(one, host))) return id
+    }
   }
   return undefined
 }
@@ -175,11 +91,16 @@ const macSigns: Readonly<Record<string, string>> = {
 
 const otherSigns: Readonly<Record<string, string>> = { Enter: '↵', PageUp: 'PgUp', PageDown: 'PgDn' }
 
-/** The key of a command as it is printed: "Ctrl Shift N", "⇧⌘N". */
+/** The key of a command as it is printed: "Ctrl Shift N", "⇧⌘N"; empty when it has none. */
 export function keyLabel(id: CommandId, host: KeyHost): string {
-  const [keys = ''] = keysOf(commands[id], host, false)
+  const [keys = ''] = keysOf(id, host, false)
+  return printKeys(keys, host)
+}
+
+/** Keys as they are printed on this computer's keyboard. */
+export function printKeys(keys: string, { mac }: Pick<KeyHost, 'mac'>): string {
   const parts = keys.split('+')
-  return host.mac
+  return mac
     ? parts.map((part) => macSigns[part] ?? part).join('')
     : parts.map((part) => otherSigns[part] ?? part).join(' ')
 }

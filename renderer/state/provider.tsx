@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { createContext, useContext, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
-import type { CommandId, KeyHost } from './keys.ts'
+import type { CommandId } from './command-table.ts'
+import type { ChangedKeys, KeyHost } from './keys.ts'
 import { keyLabel } from './keys.ts'
 import type { Stores } from './stores.ts'
 
@@ -32,8 +33,11 @@ export function useSubject<Name extends keyof Stores, Part>(
   return useStore(useStores()[name], select)
 }
 
-/** Carries out a command as long as this component is there and `enabled`. */
-export function useCommand(id: CommandId, handler: () => void, enabled = true): void {
+/**
+ * Carries out a command as long as this component is there and `enabled`.
+ * @param target what it acts on, for the palette: the name of a session or a document
+ */
+export function useCommand(id: CommandId, handler: () => void, enabled = true, target?: string): void {
   const { commands } = useStores()
   const latest = useRef(handler)
   useEffect(() => {
@@ -41,20 +45,25 @@ export function useCommand(id: CommandId, handler: () => void, enabled = true): 
   })
   useEffect(() => {
     if (!enabled) return
-    return commands.getState().register(id, () => latest.current())
-  }, [commands, id, enabled])
+    return commands.getState().register(id, () => latest.current(), target)
+  }, [commands, id, enabled, target])
 }
 
 /** What the keys of this host are: known once the program said what it is. */
 export function useKeyHost(): KeyHost {
   const info = useSubject('app', (state) => state.info)
-  return keyHost(info)
+  const changed = useSubject('settings', (state) => state.settings.keys)
+  return keyHost(info, changed)
 }
 
 /** A window of its own (`--app=URL`) has all keys; a tab has not. */
-export function keyHost(info: { readonly host: string; readonly platform: string } | undefined): KeyHost {
+export function keyHost(
+  info: { readonly host: string; readonly platform: string } | undefined,
+  changed: ChangedKeys | undefined,
+): KeyHost {
   const standalone = typeof matchMedia === 'function' && matchMedia('(display-mode: standalone)').matches
-  return { mac: info?.platform === 'mac', tab: info?.host === 'browser' && !standalone }
+  const host = { mac: info?.platform === 'mac', tab: info?.host === 'browser' && !standalone }
+  return changed ? { ...host, changed } : host
 }
 
 /** The key of a command as it is printed, for tooltips, menus and empty states. */

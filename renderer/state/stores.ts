@@ -74,15 +74,20 @@ export function startStores(stores: Stores): () => void {
   void stores.app.getState().load()
   void stores.connections.getState().follow(end.signal)
   void stores.sessions.getState().follow(end.signal)
+  const endLimit = stores.documents.subscribe(({ limit }, before) => {
+    if (limit !== before.limit) stores.settings.getState().change((all) => ({ ...all, runLimit: limit }))
+  })
   void stores.settings
     .getState()
     .load()
-    .then(({ openSession }) => {
+    .then(({ openSession, runLimit }) => {
+      if (runLimit !== undefined) stores.documents.getState().setLimit(runLimit)
       if (openSession && !stores.sessions.getState().front) stores.sessions.getState().select(openSession)
     })
   const endKeeping = typeof window === 'undefined' ? () => {} : keepOnLeave(stores.documents, window)
   return () => {
     endKeeping()
+    endLimit()
     end.abort()
   }
 }

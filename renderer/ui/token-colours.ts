@@ -38,6 +38,31 @@ export function watchTheme(listener: () => void): () => void {
   }
 }
 
+/** How the text of programs is drawn, for what draws by itself. Sizes in px. */
+export interface TextLook {
+  readonly family: string
+  readonly editorSize: number
+  readonly consoleSize: number
+}
+
+/** As the tokens say it now. */
+export function textLook(): TextLook {
+  const style = getComputedStyle(document.documentElement)
+  const px = (name: string) => Number.parseFloat(style.getPropertyValue(name)) || 13
+  return {
+    family: style.getPropertyValue('--font-mono').trim(),
+    editorSize: px('--type-editor'),
+    consoleSize: px('--type-console'),
+  }
+}
+
+/** Calls back after each change of how text is drawn (`data-text` on the root counts them). Returns what ends it. */
+export function watchText(listener: () => void): () => void {
+  const observer = new MutationObserver(listener)
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-text'] })
+  return () => observer.disconnect()
+}
+
 /** Which of the three themes is drawn. */
 export function drawnTheme(): 'light' | 'dark' | 'contrast' {
   const theme = document.documentElement.dataset.theme

@@ -1,13 +1,31 @@
 import { z } from 'zod'
 import type { AppInfo } from '../domain/app-info.ts'
 import type { Settings } from '../domain/settings.ts'
+import { fontSizes } from '../domain/settings.ts'
 import { call } from '../wire/contract.ts'
 import { documentId, nothing, sessionRef } from './schemas.ts'
 
 const size = z.number().finite().min(0).max(10_000)
 
+const fontSize = z.number().min(fontSizes.least).max(fontSizes.most)
+
 const settings = z.object({
   theme: z.enum(['system', 'light', 'dark', 'contrast']),
+  density: z.enum(['compact', 'comfortable']).exactOptional(),
+  fonts: z
+    .object({
+      // It becomes part of a style: a name and nothing else.
+      family: z
+        .string()
+        .max(100)
+        .regex(/^[\p{L}\p{N} ._-]*$/u)
+        .exactOptional(),
+      editorSize: fontSize.exactOptional(),
+      consoleSize: fontSize.exactOptional(),
+    })
+    .exactOptional(),
+  runLimit: z.int().min(1).max(290).exactOptional(),
+  keys: z.record(z.string().max(60), z.string().max(60)).exactOptional(),
   layout: z.object({ sideBar: size, result: size, panel: size }).exactOptional(),
   openSession: sessionRef.exactOptional(),
   openDocuments: z

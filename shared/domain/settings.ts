@@ -2,6 +2,21 @@ import type { SessionRef } from './session.ts'
 
 export type Theme = 'system' | 'light' | 'dark' | 'contrast'
 
+/** `comfortable` adds 4 px to every row and bar. */
+export type Density = 'compact' | 'comfortable'
+
+/** What text is drawn with in editor, console and results. */
+export interface Fonts {
+  /** A family of the computer, before the ones that are tried by themselves. */
+  readonly family?: string
+  /** px, as in the editor; a console has its own. */
+  readonly editorSize?: number
+  readonly consoleSize?: number
+}
+
+/** px that text in the editor and in a console may have. */
+export const fontSizes = { least: 8, most: 32, normal: 13 } as const
+
 /** Sizes in px that the person dragged. */
 export interface Layout {
   readonly sideBar: number
@@ -19,6 +34,12 @@ export interface OpenDocuments {
 /** Everything the window remembers between starts. */
 export interface Settings {
   readonly theme: Theme
+  readonly density?: Density
+  readonly fonts?: Fonts
+  /** Keys in place of a command's own, by command: `Ctrl+Shift+N`; empty: none. */
+  readonly keys?: Readonly<Record<string, string>>
+  /** Seconds that a run from the editor may take. */
+  readonly runLimit?: number
   readonly layout?: Layout
   /** The session in front. */
   readonly openSession?: SessionRef

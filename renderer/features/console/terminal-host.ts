@@ -4,7 +4,7 @@ import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { RunsStore } from '../../state/runs.ts'
-import { watchTheme } from '../../ui/token-colours.ts'
+import { textLook, watchText, watchTheme } from '../../ui/token-colours.ts'
 import { LineShell } from './line-shell.ts'
 import { checkedLink } from './links.ts'
 import { cleanPaste } from './paste.ts'
@@ -41,8 +41,8 @@ export function createTerminalHost(
     convertEol: true,
     cursorBlink: false,
     cursorStyle: 'block',
-    fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
-    fontSize: 13,
+    fontFamily: textLook().family,
+    fontSize: textLook().consoleSize,
     lineHeight: 1.2,
     scrollback: 5000,
     // A program cannot ask for or change anything of the window.
@@ -87,6 +87,13 @@ export function createTerminalHost(
     terminal.options.theme = theme
     terminal.options.minimumContrastRatio = minimumContrastRatio
   })
+  const endText = watchText(() => {
+    const { family, consoleSize } = textLook()
+    terminal.options.fontFamily = family
+    terminal.options.fontSize = consoleSize
+    // One that is not on the page has no size to fit to; it is fitted when it comes back.
+    if (terminal.element?.isConnected) fit.fit()
+  })
   const endWatch = runs.getState().watch(session)
 
   return {
@@ -121,6 +128,7 @@ export function createTerminalHost(
     dispose() {
       end.abort()
       endTheme()
+      endText()
       endWatch()
       terminal.dispose()
     },

@@ -4,6 +4,7 @@ import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { setEditorInFront, takeWantedFocus } from '../../state/documents-run.ts'
 import { useStores } from '../../state/provider.tsx'
+import { textLook, watchText } from '../../ui/token-colours.ts'
 import { drawCellLines } from './cell-lines.ts'
 import styles from './code-editor.module.css'
 import { modelRegistryOf } from './model-registry.ts'
@@ -11,8 +12,6 @@ import { monaco } from './monaco.ts'
 
 const options: editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
-  fontSize: 13,
-  lineHeight: 20,
   minimap: { enabled: false },
   scrollBeyondLastLine: false,
   renderLineHighlight: 'all',
@@ -32,6 +31,12 @@ const options: editor.IStandaloneEditorConstructionOptions = {
   scrollbar: { useShadows: false, verticalScrollbarSize: 12, horizontalScrollbarSize: 12 },
   padding: { top: 4, bottom: 4 },
   tabSize: 4,
+}
+
+/** Lines are 7 px higher than the letters: 20 px for 13. */
+function fontOptions() {
+  const { family, editorSize } = textLook()
+  return { fontFamily: family, fontSize: editorSize, lineHeight: editorSize + 7 }
 }
 
 /** Everything after the caret's own line start is one selection; the line numbers count from 1. */
@@ -64,8 +69,7 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
 
   useEffect(() => {
     if (!host.current) return
-    const fontFamily = getComputedStyle(host.current).fontFamily
-    const created = monaco.editor.create(host.current, { ...options, fontFamily, model: null, theme: 'app' })
+    const created = monaco.editor.create(host.current, { ...options, ...fontOptions(), model: null, theme: 'app' })
     instance.current = created
     const report = () => {
       const position = created.getPosition()
@@ -77,6 +81,7 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
     }
     const listeners = [created.onDidChangeCursorSelection(report), created.onDidChangeModel(report)]
     const endCellLines = drawCellLines(created)
+    const endText = watchText(() => created.updateOptions(fontOptions()))
     // Whoever gives the focus to the region gives it to the text.
     const element = host.current
     const toText = () => created.focus()
@@ -85,6 +90,7 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
     return () => {
       endFront()
       endCellLines()
+      endText()
       element.removeEventListener('focus', toText)
       documents.getState().setCursor(undefined)
       for (const listener of listeners) listener.dispose()

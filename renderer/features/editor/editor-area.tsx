@@ -124,8 +124,8 @@ function useEditorCommands(session: Session, document: OpenDocument | undefined)
   useCommand('tab.previous', () => state().activateNext(session, -1))
   useCommand('file.saveAll', () => void state().saveAll(session))
   const hasDocument = document !== undefined
-  useCommand('file.save', () => document && void state().save(session, document.id), hasDocument)
-  useCommand('tab.close', () => document && state().requestClose(session, document.id), hasDocument)
+  useCommand('file.save', () => document && void state().save(session, document.id), hasDocument, document?.title)
+  useCommand('tab.close', () => document && state().requestClose(session, document.id), hasDocument, document?.title)
 }
 
 function DocumentBody({ document, isLive }: { readonly document: OpenDocument; readonly isLive: boolean }) {

@@ -6,6 +6,8 @@ export function freeKeys({ editor, KeyCode, KeyMod }: typeof Monaco): void {
     // Run.
     { keybinding: KeyMod.CtrlCmd | KeyCode.Enter, command: '-editor.action.insertLineAfter' },
     { keybinding: KeyMod.Alt | KeyCode.Enter, command: 'editor.action.insertLineAfter', when: 'editorTextFocus' },
+    // The palette of the window, not of the editor alone.
+    { keybinding: KeyCode.F1, command: '-editor.action.quickCommand' },
     // Read the last output.
     { keybinding: KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyL, command: '-editor.action.selectHighlights' },
     { keybinding: KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyL, command: '-selectAllSearchEditorMatches' },

@@ -44,8 +44,8 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
   const isStopping = running?.state.name === 'running' && running.state.stoppingSince !== undefined
   const run = () => void runActive(stores, session)
   const stop = () => void stopActive(stores, session)
-  useCommand('run', run, canRun)
-  useCommand('run.stop', stop, running !== undefined)
+  useCommand('run', run, canRun, document?.title)
+  useCommand('run.stop', stop, running !== undefined, running?.title)
   const runKeys = useKeyLabel('run')
   const stopKeys = useKeyLabel('run.stop')
   const setLanguage = (language: RunLanguage) =>

@@ -1,6 +1,8 @@
+import type { LucideIcon } from 'lucide-react'
 import { isAppError } from '../../../shared/domain/errors.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import type { CommandId } from '../../state/command-table.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { keyLabel } from '../../state/keys.ts'
 import { useKeyHost, useStores } from '../../state/provider.tsx'
@@ -54,65 +56,98 @@ export function askToRemove(stores: Stores, session: Session): void {
   else if (canForget(session)) stores.dialogs.getState().show({ kind: 'forget', session })
 }
 
+/** Something that can be done with a session, in menus and in the palette. */
+export interface SessionAction {
+  readonly id: string
+  label(session: Session): string
+  readonly icon: LucideIcon
+  /** Can it be done now? */
+  can(session: Session): boolean
+  run(stores: Stores, session: Session): void
+  /** The command that does it to the session in front; its key is shown. */
+  readonly command?: CommandId
+  /** The key within the list of sessions, where it is another one. */
+  readonly listKey?: { readonly mac: string; readonly other: string }
+  /** Takes something away: drawn so, and after a line. */
+  readonly danger?: true
+}
+
+/** Everything that can be done with sessions, in the order of menus. */
+export const sessionActions: readonly SessionAction[] = [
+  {
+    id: 'again',
+    label: () => 'Try again',
+    icon: RefreshIcon,
+    can: ({ problem, status }) => problem !== undefined && status === 'active',
+    run: (stores, session) => void stores.sessions.getState().open(session),
+  },
+  {
+    id: 'pause',
+    label: () => 'Pause…',
+    icon: PauseIcon,
+    can: canPause,
+    run: pauseOrResume,
+    command: 'session.pauseOrResume',
+  },
+  {
+    id: 'resume',
+    label: () => 'Resume',
+    icon: ResumeIcon,
+    can: canResume,
+    run: pauseOrResume,
+    command: 'session.pauseOrResume',
+  },
+  {
+    id: 'check',
+    label: () => 'Check now',
+    icon: RefreshIcon,
+    can: ({ status }) => status === 'unknown',
+    run: (stores, { connectionId }) => void stores.connections.getState().check(connectionId),
+  },
+  {
+    id: 'remove',
+    label: (session) => (canForget(session) ? 'Forget…' : 'Delete…'),
+    icon: DeleteIcon,
+    can: (session) => canDelete(session) || canForget(session),
+    run: askToRemove,
+    listKey: { mac: '⌦', other: 'Del' },
+    danger: true,
+  },
+]
+
 /** The entries of a session's menus. */
 export function useSessionMenu(onRename: ((session: Session) => void) | undefined): (session: Session) => MenuEntry[] {
   const stores = useStores()
   const host = useKeyHost()
   return (session) => {
-    const { sessions } = stores
     const entries: MenuEntry[] = []
     if (session.status !== 'creating')
       entries.push({
         id: 'open',
         label: 'Open',
         keys: host.mac ? '↩' : 'Enter',
-        onSelect: () => sessions.getState().select(session),
+        onSelect: () => stores.sessions.getState().select(session),
       })
-    if (session.problem && session.status === 'active')
-      entries.push({
-        id: 'again',
-        label: 'Try again',
-        icon: RefreshIcon,
-        onSelect: () => void sessions.getState().open(session),
-      })
-    if (canPause(session))
-      entries.push({
-        id: 'pause',
-        label: 'Pause…',
-        icon: PauseIcon,
-        keys: keyLabel('session.pauseOrResume', host),
-        onSelect: () => pauseOrResume(stores, session),
-      })
-    if (canResume(session))
-      entries.push({
-        id: 'resume',
-        label: 'Resume',
-        icon: ResumeIcon,
-        keys: keyLabel('session.pauseOrResume', host),
-        onSelect: () => pauseOrResume(stores, session),
-      })
-    if (session.status === 'unknown')
-      entries.push({
-        id: 'check',
-        label: 'Check now',
-        icon: RefreshIcon,
-        onSelect: () => void stores.connections.getState().check(session.connectionId),
-      })
+    const possible = sessionActions.filter((action) => action.can(session))
+    for (const action of possible) if (!action.danger) entries.push(menuEntry(action, session))
     if (onRename && session.status !== 'creating')
       entries.push({ id: 'rename', label: 'Rename', icon: RenameIcon, keys: 'F2', onSelect: () => onRename(session) })
-    if (canDelete(session) || canForget(session))
-      entries.push(
-        { id: 'line', separator: true },
-        {
-          id: 'remove',
-          label: canForget(session) ? 'Forget…' : 'Delete…',
-          icon: DeleteIcon,
-          danger: true,
-          keys: host.mac ? '⌦' : 'Del',
-          onSelect: () => askToRemove(stores, session),
-        },
-      )
+    for (const action of possible)
+      if (action.danger) entries.push({ id: `line ${action.id}`, separator: true }, menuEntry(action, session))
     return entries
+  }
+
+  function menuEntry(action: SessionAction, session: Session): MenuEntry {
+    const { id, icon, command, listKey, danger } = action
+    const keys = listKey ? (host.mac ? listKey.mac : listKey.other) : command ? keyLabel(command, host) : undefined
+    return {
+      id,
+      label: action.label(session),
+      icon,
+      ...(keys ? { keys } : {}),
+      ...(danger ? { danger } : {}),
+      onSelect: () => action.run(stores, session),
+    }
   }
 }
 

@@ -1,0 +1,177 @@
+import { labelOf } from '../../../shared/domain/outcome.ts'
+import type { Run } from '../../../shared/domain/run.ts'
+import type { Session, SessionRef } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import type { SessionAction } from '../../features/sessions/session-actions.ts'
+import { sessionActions } from '../../features/sessions/session-actions.ts'
+import { sessionWords } from '../../features/sessions/session-words.ts'
+import type { CommandId } from '../../state/command-table.ts'
+import { commands } from '../../state/command-table.ts'
+import type { KeyHost } from '../../state/keys.ts'
+import { keyLabel } from '../../state/keys.ts'
+import { findSession } from '../../state/sessions.ts'
+import type { Stores } from '../../state/stores.ts'
+import { formatAge } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { CodeIcon, FileIcon } from '../../ui/icons.ts'
+import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import type { PaletteEntry, PaletteGroup } from './palette-entry.ts'
+
+interface Context {
+  readonly stores: Stores
+  readonly host: KeyHost
+  /** ms, our clock. */
+  readonly now: number
+}
+
+/** Everything that the palette offers at this moment: actions with their targets, sessions, runs, files. */
+export function paletteGroups(context: Context): readonly PaletteGroup[] {
+  return [
+    { heading: 'Commands', sign: '>', entries: [...ofSessionInFront(context), ...commandEntries(context)] },
+    { heading: 'Sessions', sign: '@', entries: sessionEntries(context) },
+    { heading: 'Runs', sign: '#', entries: runEntries(context) },
+    { heading: 'Files', sign: '/', entries: fileEntries(context) },
+  ]
+}
+
+/** Those of the sessions' menu have entries of their own, which name their target. */
+const told: ReadonlySet<CommandId> = new Set(['palette.open', 'palette.quick', 'session.pauseOrResume'])
+
+/** Every command that somebody carries out now. */
+function commandEntries({ stores, host }: Context): readonly PaletteEntry[] {
+  const { handlers, run } = stores.commands.getState()
+  return (Object.keys(commands) as CommandId[])
+    .filter((id) => handlers[id] !== undefined && !told.has(id))
+    .map((id) => ({
+      id: `command ${id}`,
+      name: commands[id].title,
+      note: handlers[id]?.target ?? '',
+      keys: keyLabel(id, host),
+      run: () => void run(id),
+    }))
+}
+
+function allSessions({ stores }: Context): readonly Session[] {
+  return stores.sessions.getState().lists.flatMap(({ sessions }) => sessions)
+}
+
+/** What can be done with the session in front, and by `others` with each other one that it can be done with. */
+function ofSessionInFront(context: Context): readonly PaletteEntry[] {
+  const { lists, front } = context.stores.sessions.getState()
+  const session = findSession(lists, front)
+  return sessionActions.flatMap((action) => {
+    const target = session && action.can(session) ? session : allSessions(context).find(action.can)
+    return target ? [actionEntry(context, action, target)] : []
+  })
+}
+
+function actionEntry(context: Context, action: SessionAction, session: Session): PaletteEntry {
+  const { stores, host } = context
+  const targets = () => allSessions(context).filter(action.can)
+  return {
+    id: `action ${action.id} ${sessionKey(session)}`,
+    name: action.label(session),
+    note: session.name,
+    icon: <Icon of={action.icon} />,
+    ...(action.command ? { keys: keyLabel(action.command, host) } : {}),
+    run: () => action.run(stores, session),
+    ...(targets().length > 1
+      ? {
+          others: () =>
+            targets().map((one) => ({
+              id: `target ${sessionKey(one)}`,
+              name: one.name,
+              note: action.label(one),
+              icon: <Icon of={action.icon} />,
+              run: () => action.run(stores, one),
+            })),
+        }
+      : {}),
+  }
+}
+
+function sessionEntries(context: Context): readonly PaletteEntry[] {
+  const { stores, now } = context
+  const connections = stores.connections.getState().list ?? []
+  return stores.sessions.getState().lists.flatMap((list) => {
+    const connection = connections.find(({ id }) => id === list.connectionId)
+    const where = connection?.name ?? ''
+    return list.sessions.map((session) => {
+      const stale = list.state === 'stale'
+      const words = sessionWords(session, { now: now + (connection?.skew ?? 0), stale, where })
+      return {
+        id: `session ${sessionKey(session)}`,
+        name: session.name,
+        note: [words.line, where].filter(Boolean).join(' · '),
+        icon: <StatusGlyph name={words.glyph} />,
+        run: () => stores.sessions.getState().select(session),
+      }
+    })
+  })
+}
+
+/** Runs of the sessions that were opened, newest first. */
+function runEntries(context: Context): readonly PaletteEntry[] {
+  const { stores, now } = context
+  const { lists } = stores.sessions.getState()
+  return Object.values(stores.runs.getState().sessions)
+    .flatMap(({ runs }) => runs)
+    .sort((a, b) => b.startedAt - a.startedAt)
+    .map((run) => {
+      const label = labelOf(run.state)
+      const name = findSession(lists, run.session)?.name ?? ''
+      return {
+        id: `run ${run.id}`,
+        name: run.title,
+        note: [name, label, formatAge(run.startedAt, now)].filter(Boolean).join(' · '),
+        icon: <StatusGlyph name={label === 'queued' ? 'running' : label} />,
+        mono: run.kind === 'command',
+        run: () => goToRun(stores, run),
+      }
+    })
+}
+
+function goToRun(stores: Stores, { session, documentId }: Run): void {
+  stores.sessions.getState().select(session)
+  if (documentId !== undefined) stores.documents.getState().activate(session, documentId)
+  else stores.commands.getState().run('region.panel')
+}
+
+/** Files of the session in front, as far as its folders were read, and its open documents. */
+function fileEntries({ stores }: Context): readonly PaletteEntry[] {
+  const { front } = stores.sessions.getState()
+  if (!front) return []
+  const paths = new Set(knownPaths(stores, front))
+  return [...paths].sort().map((path) => ({
+    id: `file ${path}`,
+    name: path,
+    note: '',
+    icon: <Icon of={/\.(py|sh|js|ts|mjs|json)$/.test(path) ? CodeIcon : FileIcon} />,
+    run: () => stores.documents.getState().openFile(front, path),
+  }))
+}
+
+function knownPaths(stores: Stores, session: SessionRef): readonly string[] {
+  const folders = stores.files.getState().sessions[sessionKey(session)]?.folders ?? {}
+  const listed = Object.values(folders).flatMap(({ listing }) => listing?.entries ?? [])
+  const open = Object.values(stores.documents.getState().sessions[sessionKey(session)]?.byId ?? {})
+  return [
+    ...listed.filter(({ type }) => type === 'file').map(({ path }) => path),
+    ...open.flatMap(({ path }) => path ?? []),
+  ]
+}
+
+/** What is offered for a path that was typed and is not among the known ones. */
+export function typedPathEntry({ stores }: Pick<Context, 'stores'>, typed: string): PaletteEntry | undefined {
+  const { front } = stores.sessions.getState()
+  const path = typed.trim()
+  if (!front || !/^\/.*[^/]$/.test(path) || path.includes('\0')) return undefined
+  if (knownPaths(stores, front).includes(path)) return undefined
+  return {
+    id: 'typed path',
+    name: path,
+    note: 'Open this file',
+    icon: <Icon of={FileIcon} />,
+    run: () => stores.documents.getState().openFile(front, path),
+  }
+}

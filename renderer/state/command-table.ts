@@ -1,0 +1,129 @@
+/** A key of one action. Parts are joined by `+`; the last one is the key itself. */
+export interface Keys {
+  readonly mac: string
+  readonly other: string
+  /** A browser's tab keeps the first key for itself: this one works there. */
+  readonly browser?: { readonly mac: string; readonly other: string }
+  /** Within a console, where the first key belongs to the shell. Win and Linux alone. */
+  readonly inConsole?: string
+  /** Works in a console too. */
+  readonly consoles?: true
+  /** A second key that does the same, but not in a console. */
+  readonly also?: string
+  /** Not within the editor, which has this key itself. */
+  readonly outsideEditor?: true
+}
+
+export interface Command {
+  readonly title: string
+  /** None: it is done from the palette and from menus, until a person gives it a key. */
+  readonly keys?: Keys
+}
+
+/** Every action of the window, once. Who carries it out registers for it (`useCommand`). */
+export const commands = {
+  'palette.open': {
+    title: 'Search or run a command',
+    keys: {
+      mac: 'Shift+Cmd+P',
+      other: 'Ctrl+Shift+P',
+      also: 'F1',
+      browser: { mac: 'Ctrl+Shift+P', other: 'Alt+Shift+P' },
+      consoles: true,
+    },
+  },
+  'palette.quick': {
+    title: 'Search or run a command, outside the editor',
+    keys: { mac: 'Cmd+K', other: 'Ctrl+K', outsideEditor: true },
+  },
+  'file.goTo': { title: 'Go to file or folder', keys: { mac: 'Cmd+P', other: 'Ctrl+P' } },
+  'session.new': {
+    title: 'New session',
+    keys: {
+      mac: 'Shift+Cmd+N',
+      other: 'Ctrl+Shift+N',
+      browser: { mac: 'Ctrl+Shift+N', other: 'Alt+Shift+N' },
+      consoles: true,
+    },
+  },
+  'session.pauseOrResume': {
+    title: 'Pause or resume',
+    keys: { mac: 'Shift+Cmd+H', other: 'Ctrl+Shift+H', consoles: true },
+  },
+  'session.next': {
+    title: 'Next session',
+    keys: { mac: 'Ctrl+Cmd+ArrowDown', other: 'Ctrl+Shift+PageDown', consoles: true },
+  },
+  'session.previous': {
+    title: 'Previous session',
+    keys: { mac: 'Ctrl+Cmd+ArrowUp', other: 'Ctrl+Shift+PageUp', consoles: true },
+  },
+  run: { title: 'Run', keys: { mac: 'Cmd+Enter', other: 'Ctrl+Enter' } },
+  'run.stop': { title: 'Stop the run in front', keys: { mac: 'Shift+F5', other: 'Shift+F5', consoles: true } },
+  'file.save': { title: 'Save', keys: { mac: 'Cmd+S', other: 'Ctrl+S' } },
+  'file.saveAll': { title: 'Save all', keys: { mac: 'Alt+Cmd+S', other: 'Ctrl+Shift+S' } },
+  'scratch.new': {
+    title: 'New scratch cell',
+    keys: { mac: 'Cmd+N', other: 'Ctrl+N', browser: { mac: 'Ctrl+Shift+E', other: 'Alt+Shift+E' } },
+  },
+  'tab.close': {
+    title: 'Close tab',
+    keys: {
+      mac: 'Cmd+W',
+      other: 'Ctrl+W',
+      inConsole: 'Ctrl+Shift+W',
+      browser: { mac: 'Ctrl+Shift+W', other: 'Alt+Shift+W' },
+      consoles: true,
+    },
+  },
+  'tab.reopen': {
+    title: 'Reopen tab',
+    keys: { mac: 'Shift+Cmd+T', other: 'Ctrl+Shift+T', browser: { mac: 'Ctrl+Shift+T', other: 'Alt+Shift+T' } },
+  },
+  'tab.next': {
+    title: 'Next tab',
+    keys: {
+      mac: 'Ctrl+Tab',
+      other: 'Ctrl+Tab',
+      browser: { mac: 'Ctrl+Shift+PageDown', other: 'Alt+Shift+PageDown' },
+      consoles: true,
+    },
+  },
+  'tab.previous': {
+    title: 'Previous tab',
+    keys: {
+      mac: 'Ctrl+Shift+Tab',
+      other: 'Ctrl+Shift+Tab',
+      browser: { mac: 'Ctrl+Shift+PageUp', other: 'Alt+Shift+PageUp' },
+      consoles: true,
+    },
+  },
+  'console.focus': { title: 'To the console and back', keys: { mac: 'Ctrl+`', other: 'Ctrl+`', consoles: true } },
+  'region.sessions': { title: 'Sessions', keys: { mac: 'Cmd+1', other: 'Ctrl+1', consoles: true } },
+  'region.files': { title: 'Files', keys: { mac: 'Cmd+2', other: 'Ctrl+2', consoles: true } },
+  'region.editor': { title: 'Editor', keys: { mac: 'Cmd+3', other: 'Ctrl+3', consoles: true } },
+  'region.result': { title: 'Result', keys: { mac: 'Cmd+4', other: 'Ctrl+4', consoles: true } },
+  'region.panel': { title: 'Panel', keys: { mac: 'Cmd+5', other: 'Ctrl+5', consoles: true } },
+  'region.notices': { title: 'Focus the notices', keys: { mac: 'Cmd+6', other: 'Ctrl+6' } },
+  'region.next': { title: 'Next region', keys: { mac: 'Ctrl+Cmd+ArrowRight', other: 'Ctrl+F6', consoles: true } },
+  'region.previous': {
+    title: 'Previous region',
+    keys: { mac: 'Ctrl+Cmd+ArrowLeft', other: 'Ctrl+Shift+F6', consoles: true },
+  },
+  'view.sideBar': { title: 'Show or hide the side bar', keys: { mac: 'Cmd+B', other: 'Ctrl+B' } },
+  'view.panel': { title: 'Show or hide the panel', keys: { mac: 'Cmd+J', other: 'Ctrl+J' } },
+  'view.result': { title: 'Show or hide the result', keys: { mac: 'Shift+Cmd+B', other: 'Ctrl+Shift+B' } },
+  'view.maximisePanel': {
+    title: 'Maximise the panel',
+    keys: { mac: 'Shift+Cmd+M', other: 'Ctrl+Shift+M', consoles: true },
+  },
+  'output.read': {
+    title: 'Read the last output',
+    keys: { mac: 'Shift+Cmd+L', other: 'Ctrl+Shift+L', consoles: true },
+  },
+  'settings.open': { title: 'Settings', keys: { mac: 'Cmd+,', other: 'Ctrl+,' } },
+  'connection.add': { title: 'Connect to a server' },
+  'help.keys': { title: 'Keys', keys: { mac: 'Alt+Cmd+/', other: 'Ctrl+Shift+/', consoles: true } },
+} as const satisfies Record<string, Command>
+
+export type CommandId = keyof typeof commands
