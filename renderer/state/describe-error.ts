@@ -100,16 +100,18 @@ export interface ErrorWords {
  * Never call it for `cancelled`: that is not shown.
  */
 export function describeError(error: ErrorData, what: string): ErrorWords {
-  const words: Words = table[error.code]
-  const why = words.why(error)
+  const row: Words = table[error.code]
+  const why = row.why(error)
   const title = error.code === 'internal' ? `${what} because ${why}.` : `${what}: ${why}.`
   const wait = error.retryAfter === undefined ? '' : `Try again in ${Math.ceil(error.retryAfter)} s.`
-  const hidden = why !== own(error) && error.message.trim() !== ''
-  const said = error.status === undefined ? error.message : `${error.status} ${error.message}`
+  const words = [why === own(error) ? '' : error.message.trim(), error.details?.trim() ?? ''].filter(
+    (part) => part !== '',
+  )
+  const said = [...(error.status === undefined ? [] : [String(error.status)]), ...words].join(' ')
   return {
     title,
-    advice: wait === '' ? words.advice : wait,
-    action: words.action,
-    ...(hidden ? { details: said.trim() } : {}),
+    advice: wait === '' ? row.advice : wait,
+    action: row.action,
+    ...(words.length > 0 ? { details: said } : {}),
   }
 }

@@ -3,8 +3,9 @@ import { AppError, errorCodes, fail, isAppError, isErrorData, toErrorData } from
 
 test('an error keeps what it says on its way across the wire', () => {
   for (const code of errorCodes) {
-    const data = toErrorData(new AppError({ code, message: 'Why.', status: 502, retryAfter: 60 }))
-    expect(data).toEqual({ code, message: 'Why.', status: 502, retryAfter: 60 })
+    const said = { code, message: 'Why.', status: 502, retryAfter: 60, details: 'its own words' }
+    const data = toErrorData(new AppError(said))
+    expect(data).toEqual(said)
     expect(isErrorData(data)).toBe(true)
     expect(toErrorData(new AppError(data))).toEqual(data)
   }
@@ -24,6 +25,7 @@ test.each([
   [{ code: 'new', message: '' }],
   [{ code: 'auth' }],
   [{ code: 'auth', message: '', status: '1' }],
+  [{ code: 'auth', message: '', details: 1 }],
 ])('%j is no error data', (value) => expect(isErrorData(value)).toBe(false))
 
 test('a thrown value is told apart by its code', () => {

@@ -46,6 +46,10 @@ export interface ErrorData {
   readonly status?: number
   /** Seconds to wait before the next try. */
   readonly retryAfter?: number
+  /**
+   * What the other side said, for "Details", where the message is ours: trimmed, without inner addresses and tokens.
+   */
+  readonly details?: string
 }
 
 /** The one error class: match on `code`, never on the text. */
@@ -53,6 +57,7 @@ export class AppError extends Error implements ErrorData {
   readonly code: ErrorCode
   readonly status?: number
   readonly retryAfter?: number
+  readonly details?: string
 
   constructor(data: ErrorData, options?: { readonly cause?: unknown }) {
     super(data.message, options)
@@ -60,6 +65,7 @@ export class AppError extends Error implements ErrorData {
     this.code = data.code
     if (data.status !== undefined) this.status = data.status
     if (data.retryAfter !== undefined) this.retryAfter = data.retryAfter
+    if (data.details !== undefined) this.details = data.details
   }
 }
 
@@ -80,18 +86,20 @@ export function toErrorData(thrown: unknown): ErrorData {
     message: thrown.message,
     ...(thrown.status === undefined ? {} : { status: thrown.status }),
     ...(thrown.retryAfter === undefined ? {} : { retryAfter: thrown.retryAfter }),
+    ...(thrown.details === undefined ? {} : { details: thrown.details }),
   }
 }
 
 /** Is this data what `toErrorData` makes? For what arrives from outside. */
 export function isErrorData(value: unknown): value is ErrorData {
   if (typeof value !== 'object' || value === null) return false
-  const { code, message, status, retryAfter } = value as Record<string, unknown>
+  const { code, message, status, retryAfter, details } = value as Record<string, unknown>
   return (
     (errorCodes as readonly unknown[]).includes(code) &&
     typeof message === 'string' &&
     (status === undefined || typeof status === 'number') &&
-    (retryAfter === undefined || typeof retryAfter === 'number')
+    (retryAfter === undefined || typeof retryAfter === 'number') &&
+    (details === undefined || typeof details === 'string')
   )
 }
 

@@ -93,7 +93,7 @@ test('a request that changes something is never repeated: its outcome is unknown
   const { api, server } = await setUp(({ path }) =>
     path === '/api/v1/sessions' ? undefined : path === '/api/v1/execute' ? 'hang up' : undefined,
   )
-  await api.signIn()
+  await api.getToken()
   await expect(api.execute({ sandboxId: 'a', command: ['true'], timeout: 5 })).rejects.toMatchObject({
     code: 'outcome-unknown',
   })
@@ -176,7 +176,7 @@ test('a redirect within the server is followed, at most three times', async () =
     return undefined
   })
   expect(await api.listSessions()).toEqual([])
-  await expect(api.stats()).rejects.toMatchObject({ code: 'server', status: 302 })
+  await expect(api.getSandboxStats()).rejects.toMatchObject({ code: 'server', status: 302 })
   expect(server.lines().filter((line) => line.includes('stats'))).toHaveLength(4)
 })
 
@@ -207,7 +207,7 @@ test('a 502 while the list fails too is a server that does not work, without its
 
 test('a call that is aborted ends at once, and says nothing of the connection', async () => {
   const { api, failures } = await setUp(({ path }) => (path.startsWith('/api/v1/auth') ? undefined : 'silence'))
-  await api.signIn()
+  await api.getToken()
   const abort = new AbortController()
   const listing = api.listSessions({ signal: abort.signal })
   abort.abort()
@@ -251,7 +251,7 @@ test('an answer without end is given up', async () => {
   const { api } = await setUp(({ path }) =>
     path === '/api/v1/sandbox/stats' ? { body: 'x'.repeat(5 * 1024 * 1024) } : undefined,
   )
-  await expect(api.stats()).rejects.toMatchObject({ code: 'too-large' })
+  await expect(api.getSandboxStats()).rejects.toMatchObject({ code: 'too-large' })
 })
 
 test('an answer that is none of ours is said as such', async () => {

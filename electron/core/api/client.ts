@@ -1,257 +1,201 @@
-import { AppError, fail, isAppError } from '../../../shared/domain/errors.ts'
+import { fail } from '../../../shared/domain/errors.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 import type { Endpoint } from './connection-pool.ts'
+import type { Credentials, TokenFacts } from './credentials.ts'
+import { factsOfToken } from './credentials.ts'
+import { checkDeletable, checkFileContent, checkFilePath } from './file-limits.ts'
 import { Lanes } from './lanes.ts'
+import type { ExecRequest, SessionRequest } from './requests.ts'
+import { requests } from './requests.ts'
+import { SessionsApi } from './sessions-api.ts'
+import type { CallOptions } from './signed-calls.ts'
+import { SignedCalls } from './signed-calls.ts'
 import { TokenKeeper } from './token-keeper.ts'
-import type { ApiRequest, TrafficObserver } from './transport.ts'
+import type { TrafficObserver } from './transport.ts'
 import { Transport } from './transport.ts'
-import type { ExecResult, Health, PoolStats } from './wire.ts'
+import type { ExecResult, FileInfo, Health, PoolStats } from './wire.ts'
 import { parseAnswer, wire } from './wire.ts'
 
-/** Who we are to a server. There is no password: whoever names a user is that user (API note 2). */
-export interface Credentials {
-  readonly userId: string
-  /** `owner` sees the sessions of all users; only the local server grants it, on its socket alone. */
-  readonly role: 'user' | 'owner'
+export type { CallOptions, Credentials, ExecRequest, SessionRequest, TokenFacts }
+
+/** What `SandboxApi` may be given beside what it needs. */
+export interface SandboxApiOptions {
+  /** ms, our clock. */
+  readonly now?: () => number
+  /** ms, the server's clock. */
+  readonly serverNow?: () => number
 }
 
-/** A session that is to be made, as the server takes it. */
-export interface SessionRequest {
-  readonly image: string
-  readonly cpuCount: number
-  readonly memoryMb: number
-  readonly ttlMs: number
-  readonly metadata: Readonly<Record<string, string>>
-}
-
-/** A program to run in a sandbox: a `command`, or `code` in a `language`. */
-export interface ExecRequest {
-  readonly sandboxId: string
-  readonly command?: readonly string[]
-  readonly code?: string
-  readonly language?: string
-  /** Absolute. */
-  readonly workDir?: string
-  readonly env?: Readonly<Record<string, string>>
-  /** Seconds, at most `maxExecSeconds`. */
-  readonly timeout: number
-}
-
-/** At 300 s the gateway closes the socket without an answer (API note 3.4). */
-const maxExecSeconds = 290
-
-interface CallOptions {
-  readonly signal?: AbortSignal
-}
-
-const second = 1000
-const megabyte = 1024 * 1024
-
-/** A program's output may be 10 MiB twice, and control characters are six bytes each in JSON (API note 4.5). */
-const maxExecAnswer = 128 * megabyte
-
-/** One server as one user: one method for each endpoint. Everything rejects with `AppError` alone. */
+/**
+ * One server as one user: one method for each endpoint, named as in the Python SDK. Everything rejects with `AppError`
+ * alone; which codes every call can have: `offline` (never reached the server), `timeout` (a question without an answer),
+ * `outcome-unknown` (a change without one), `auth`, `rate-limited`, `unavailable`, `server`, `cancelled`. Others are said
+ * where they occur. Nothing that changes something is sent twice, but what the server certainly did not carry out.
+ */
 export class SandboxApi {
   readonly #transport: Transport
   readonly #tokens: TokenKeeper
-  readonly #credentials: Credentials
+  readonly #calls: SignedCalls
+  readonly #sessions: SessionsApi
   /** Short helper programs; a server does ten to twenty a second in all, however many are sent (API note 4.6). */
   readonly #short = new Lanes(4)
 
-  constructor(endpoint: Endpoint, credentials: Credentials, observer: TrafficObserver) {
-    this.#credentials = credentials
-    this.#transport = new Transport(endpoint, observer)
-    this.#tokens = new TokenKeeper(async () => await this.#askForToken())
+  constructor(
+    endpoint: Endpoint,
+    credentials: Credentials,
+    observer: TrafficObserver,
+    { now = Date.now, serverNow = now }: SandboxApiOptions = {},
+  ) {
+    const { userId, role, token } = credentials
+    this.#transport = new Transport(endpoint, observer, now)
+    this.#tokens = new TokenKeeper(async () => {
+      const answer = await this.#transport.send(requests.token(userId, role), undefined)
+      return parseAnswer(wire.token, answer.text)
+    }, now)
+    if (token !== undefined) this.#tokens.set(token)
+    this.#calls = new SignedCalls(this.#transport, this.#tokens)
+    this.#sessions = new SessionsApi(this.#calls, serverNow)
   }
 
+  /** Ends what is under way; nothing can be asked afterwards (`offline`). */
   async close(): Promise<void> {
     await this.#transport.close()
   }
 
+  /** Requests that the connection which is used next may still carry before it is changed (API note 3.1). */
+  get requestsLeft(): number {
+    return this.#transport.requestsLeft
+  }
+
   /** Says only that the gateway lives; a server with extensions tells of them. */
   async health(options: CallOptions = {}): Promise<Health> {
-    const request = { method: 'GET', path: '/health', subject: 'health', safe: true, anonymous: true } as const
-    const answer = await this.#transport.send({ ...request, deadlineMs: 8 * second, ...options }, undefined)
+    const answer = await this.#transport.send({ ...requests.health(), ...options }, undefined)
     return parseAnswer(wire.health, answer.text)
   }
 
-  /** Makes sure that the server gives us a token: `auth` when it does not. */
-  async signIn(): Promise<void> {
-    await this.#tokens.get()
+  /** Makes sure that there is a token, and tells what is known of it. The token itself stays in here. */
+  async getToken(): Promise<TokenFacts> {
+    return factsOfToken(await this.#tokens.get())
   }
 
-  async createSession(session: SessionRequest): Promise<ServerSession> {
-    const body = {
-      image: session.image,
-      cpu_count: session.cpuCount,
-      memory_mb: session.memoryMb,
-      // Nanoseconds: beyond 2^53 for more than 104 days, and 168 hours are the most.
-      ttl: Math.round(session.ttlMs) * 1_000_000,
-      metadata: session.metadata,
-    }
-    const text = await this.#call({ ...post('/sessions', body), subject: 'sessions', deadlineMs: 20 * second })
-    return parseAnswer(wire.session, text)
+  /** Uses this token from now on; no other is asked for when it is refused (`auth`). */
+  setToken(token: string): void {
+    this.#tokens.set(token)
   }
 
+  /** A lost answer is looked up by its metadata, which should hold something that is its alone. */
+  async createSession(session: SessionRequest, options: CallOptions = {}): Promise<ServerSession> {
+    return await this.#sessions.create(session, options)
+  }
+
+  /** In no order; the user's own, expired ones left out. */
   async listSessions(options: CallOptions = {}): Promise<readonly ServerSession[]> {
-    const request = { method: 'GET', path: api('/sessions'), subject: 'sessions', safe: true } as const
-    const text = await this.#call({ ...request, deadlineMs: 20 * second, maxBytes: 64 * megabyte, ...options })
-    return parseAnswer(wire.sessionList, text)
+    return await this.#sessions.list(options)
   }
 
   /** `gone` when the server answers and does not know it, or it has expired. */
-  async getSession(id: string): Promise<ServerSession> {
-    const request = { method: 'GET', path: sessionPath(id), subject: 'session', safe: true } as const
-    const text = await this.#ofSession(id, { ...request, deadlineMs: 15 * second })
-    return parseAnswer(wire.session, text)
+  async getSession(id: string, options: CallOptions = {}): Promise<ServerSession> {
+    return await this.#sessions.get(id, options)
   }
 
   /** A success also when it did not exist. Releases no sandbox. */
-  async deleteSession(id: string): Promise<void> {
-    await this.#call({
-      method: 'DELETE',
-      path: sessionPath(id),
-      subject: 'session',
-      safe: false,
-      deadlineMs: 40 * second,
-    })
-  }
-
-  /** A 5xx or a broken connection says nothing: read the session afterwards (API note 5.9). */
-  async pauseSession(id: string): Promise<ServerSession> {
-    const text = await this.#ofSession(id, {
-      ...post(sessionPath(id, '/pause')),
-      subject: 'session',
-      deadlineMs: 45 * second,
-    })
-    return parseAnswer(wire.session, text)
-  }
-
-  /** As for pause. Acquires and restores nothing. */
-  async resumeSession(id: string): Promise<ServerSession> {
-    const text = await this.#ofSession(id, {
-      ...post(sessionPath(id, '/resume')),
-      subject: 'session',
-      deadlineMs: 45 * second,
-    })
-    return parseAnswer(wire.session, text)
-  }
-
-  /** Nothing is checked by a plain server: it takes any id. */
-  async bindSandbox(id: string, sandboxId: string): Promise<void> {
-    const request = post(sessionPath(id, '/bind'), { sandbox_id: sandboxId })
-    await this.#ofSession(id, { ...request, subject: 'session', deadlineMs: 45 * second })
-  }
-
-  async unbindSandbox(id: string): Promise<void> {
-    const request = { method: 'DELETE', path: sessionPath(id, '/bind'), subject: 'session', safe: false } as const
-    await this.#ofSession(id, { ...request, deadlineMs: 45 * second })
+  async deleteSession(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#sessions.delete(id, options)
   }
 
   /**
-   * A sandbox out of the pool, which may be a dead one (API note 5.6).
+   * The paused session; also when the answer was lost and a look at the session says so. A server may still be at it
+   * when its gateway has given up (`unavailable`, API note 5.9). `gone`, `server` (no sandbox, not active).
+   */
+  async pauseSession(id: string, options: CallOptions = {}): Promise<ServerSession> {
+    return await this.#sessions.change(id, requests.pauseSession(id), ({ status }) => status === 'paused', options)
+  }
+
+  /** As for pause. Its end becomes now + 24 h. Acquires and restores nothing. */
+  async resumeSession(id: string, options: CallOptions = {}): Promise<ServerSession> {
+    return await this.#sessions.change(id, requests.resumeSession(id), ({ status }) => status === 'active', options)
+  }
+
+  /** Moves "last active" alone: no end of anything. A lost answer is no loss. `gone`. */
+  async touchSession(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#sessions.perform(id, requests.touchSession(id), () => true, options)
+  }
+
+  /** Nothing is checked by a plain server: it takes any id. `gone`, `conflict` (local server: both hold files). */
+  async bindSandbox(id: string, sandboxId: string, options: CallOptions = {}): Promise<void> {
+    const isDone = (session: ServerSession) => session.sandboxId === sandboxId
+    await this.#sessions.perform(id, requests.bindSandbox(id, sandboxId), isDone, options)
+  }
+
+  /** A success also when nothing was bound. `gone`. */
+  async unbindSandbox(id: string, options: CallOptions = {}): Promise<void> {
+    const isDone = (session: ServerSession) => session.sandboxId === undefined
+    await this.#sessions.perform(id, requests.unbindSandbox(id), isDone, options)
+  }
+
+  /**
+   * A sandbox out of the pool, which may be a dead one: probe it (API note 5.6). `unavailable` with status 503 when all
+   * are in use. A lost answer may have taken one; it is in no list, and goes back by itself within an hour.
    * @param network false asks for one without; a plain server ignores that, so it has to be looked at
    */
-  async acquireSandbox({ network }: { readonly network: boolean }): Promise<{ readonly sandboxId: string }> {
-    const request = post(api('/sandbox/acquire'), network ? undefined : { network: false })
-    const text = await this.#call({ ...request, subject: 'pool', deadlineMs: 60 * second })
-    return parseAnswer(wire.sandbox, text)
-  }
-
-  /** It goes back to the pool as it is: end its processes and empty it before (API note 5.5). */
-  async releaseSandbox(sandboxId: string): Promise<void> {
-    const request = post(api('/sandbox/release'), { sandbox_id: sandboxId })
-    await this.#call({ ...request, subject: 'pool', deadlineMs: 30 * second })
-  }
-
-  async stats(options: CallOptions = {}): Promise<PoolStats> {
-    const request = { method: 'GET', path: api('/sandbox/stats'), subject: 'pool', safe: true } as const
-    const text = await this.#call({ ...request, deadlineMs: 10 * second, ...options })
-    return parseAnswer(wire.stats, text)
+  async acquireSandbox(
+    { network }: { readonly network: boolean } = { network: true },
+    options: CallOptions = {},
+  ): Promise<{ readonly sandboxId: string }> {
+    return await this.#calls.ask(requests.acquireSandbox(network), wire.sandbox, options)
   }
 
   /**
-   * Runs a program to its end, or to its limit. `gone`: no such sandbox. `outcome-unknown`: it may have run, or run on.
-   * Closing the request stops nothing on the server.
+   * It goes back to the pool as it is: end its processes and empty it before (API note 5.5). `server` with status 400
+   * when it is not acquired. Never repeated after a lost answer: it may be somebody else's by then.
+   */
+  async releaseSandbox(sandboxId: string, options: CallOptions = {}): Promise<void> {
+    await this.#calls.ask(requests.releaseSandbox(sandboxId), wire.done, options)
+  }
+
+  /** Sandboxes of the server, of all users. */
+  async getSandboxStats(options: CallOptions = {}): Promise<PoolStats> {
+    return await this.#calls.ask(requests.sandboxStats(), wire.stats, options)
+  }
+
+  /**
+   * Runs a program to its end, or to its limit: what its answer is worth, `factsOf` says. `gone`: no such sandbox.
+   * `outcome-unknown`: it may have run, or run on.
    */
   async execute(request: ExecRequest, options: CallOptions = {}): Promise<ExecResult> {
-    const timeout = Math.min(Math.max(1, Math.ceil(request.timeout)), maxExecSeconds)
-    const body = {
-      sandbox_id: request.sandboxId,
-      timeout,
-      ...(request.command === undefined ? {} : { command: request.command }),
-      ...(request.code === undefined ? {} : { code: request.code }),
-      ...(request.language === undefined ? {} : { language: request.language }),
-      ...(request.workDir === undefined ? {} : { work_dir: request.workDir }),
-      ...(request.env === undefined ? {} : { env: request.env }),
-    }
-    const text = await this.#call({
-      ...post(api('/execute'), body),
-      subject: 'execute',
-      deadlineMs: (timeout + 10) * second,
-      maxBytes: maxExecAnswer,
-      ...options,
-    })
-    return parseAnswer(wire.execResult, text)
+    return await this.#calls.ask(requests.execute(request), wire.execResult, options)
   }
 
   /** A short helper program of ours: waits for its turn, so that what a person runs is not held up by many of them. */
   async executeShort(request: ExecRequest, options: CallOptions = {}): Promise<ExecResult> {
-    return await this.#short.run(async () => await this.execute(request, options))
+    return await this.#short.run(async () => {
+      if (options.signal?.aborted) throw fail('cancelled', 'Cancelled.')
+      return await this.execute(request, options)
+    })
   }
 
-  async #askForToken() {
-    const { userId, role } = this.#credentials
-    const request = post(api('/auth/token'), { user_id: userId, role })
-    const answer = await this.#transport.send(
-      // Asking for a second token changes nothing.
-      { ...request, subject: 'token', safe: true, anonymous: true, deadlineMs: 15 * second },
-      undefined,
-    )
-    return parseAnswer(wire.token, answer.text)
+  /**
+   * The server's own listing, which mangles many names (API note 6): the application lists by a program instead.
+   * `refused` for a path that is not sent at all, `gone`.
+   */
+  async listFiles(sandboxId: string, path = '/workspace', options: CallOptions = {}): Promise<readonly FileInfo[]> {
+    checkFilePath(path)
+    return await this.#calls.ask(requests.listFiles(sandboxId, path), wire.fileList, options)
   }
 
-  /** With a token; a refused one is renewed once. */
-  async #call(request: ApiRequest): Promise<string> {
-    const token = await this.#tokens.get()
-    try {
-      return (await this.#transport.send(request, token)).text
-    } catch (error) {
-      // A request that was refused for its token was not carried out, so any may be repeated.
-      if (!isAppError(error, 'auth')) throw error
-      this.#tokens.refused(token)
-    }
-    return (await this.#transport.send(request, await this.#tokens.get())).text
+  /**
+   * Writes text, not atomically (API note 6). `too-large` above `maxContentBytes(path)` bytes, `refused` for a path or
+   * text that would arrive as something else, `gone`.
+   */
+  async writeFile(sandboxId: string, path: string, content: string, options: CallOptions = {}): Promise<void> {
+    checkFilePath(path)
+    checkFileContent(path, content)
+    await this.#calls.ask(requests.writeFile(sandboxId, path, content), wire.done, options)
   }
 
-  /** A 502 is a service that is down, or a session that is not known: the list tells (API note 5.3). */
-  async #ofSession(id: string, request: ApiRequest): Promise<string> {
-    try {
-      return await this.#call(request)
-    } catch (error) {
-      if (!(error instanceof AppError) || error.status !== 502) throw error
-      const listed = await this.listSessions().catch(() => undefined)
-      if (listed && !listed.some((session) => session.id === id))
-        throw fail('gone', 'The session is not on the server any more.', { cause: error })
-      throw error
-    }
+  /** With all that is in it; a success also when it is not there. `refused` for a folder of the first level, `gone`. */
+  async deleteFile(sandboxId: string, path: string, options: CallOptions = {}): Promise<void> {
+    checkDeletable(path)
+    await this.#calls.ask(requests.deleteFile(sandboxId, path), wire.done, options)
   }
-}
-
-function api(path: string): string {
-  return `/api/v1${path}`
-}
-
-function sessionPath(id: string, rest = ''): string {
-  return `${api('/sessions/')}${encodeURIComponent(id)}${rest}`
-}
-
-function post(path: string, body?: unknown) {
-  const full = path.startsWith('/api/') ? path : api(path)
-  return {
-    method: 'POST',
-    path: full,
-    safe: false,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  } as const
 }

@@ -1,5 +1,7 @@
-import { Client } from 'undici'
+import type { Dispatcher } from 'undici'
+import { Client, ProxyAgent } from 'undici'
 import { fail } from '../../../shared/domain/errors.ts'
+import { trustWith } from './trust.ts'
 
 /** Where a server is reached. */
 export interface Endpoint {
@@ -7,6 +9,10 @@ export interface Endpoint {
   readonly origin: string
   /** A Unix socket, or a named pipe, instead of the network. */
   readonly socketPath?: string
+  /** Origin of an HTTP proxy that the connection goes through. */
+  readonly proxy?: string
+  /** Certificates (PEM) that are accepted beside the well-known ones. */
+  readonly extraCa?: string
 }
 
 /**
@@ -14,7 +20,7 @@ export interface Endpoint {
  * up nothing else, and a count of requests is a count for the server's bucket.
  */
 export interface PooledConnection {
-  readonly client: Client
+  readonly client: Dispatcher
   /** Requests sent on the present socket, this one included. */
   used: number
 }
@@ -24,6 +30,19 @@ export const requestsPerConnection = 150
 
 /** The server closes an idle connection after 30 s without warning (API note 3.2). */
 const idleMs = 10_000
+
+const connectTimeoutMs = 10_000
+
+const limits = {
+  pipelining: 1,
+  // HTTP/2 would be many requests on one counted connection.
+  allowH2: false,
+  keepAliveTimeout: idleMs,
+  keepAliveMaxTimeout: idleMs,
+  // The deadline of a call is its own (transport.ts): these would end a long execute.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+} as const
 
 /** Connections to one server. */
 export class ConnectionPool {
@@ -54,6 +73,11 @@ export class ConnectionPool {
     else this.#free.push(connection)
   }
 
+  /** Requests that the connection which is taken next may still carry. */
+  get requestsLeft(): number {
+    return requestsPerConnection - (this.#free.at(-1)?.used ?? 0)
+  }
+
   /** Ends all of them, also those in use. */
   async close(): Promise<void> {
     this.#closed = true
@@ -63,29 +87,35 @@ export class ConnectionPool {
   }
 
   #open(): PooledConnection {
-    const { origin, socketPath } = this.#endpoint
-    const client = new Client(origin, {
-      pipelining: 1,
-      // HTTP/2 would be many requests on one counted connection.
-      allowH2: false,
-      keepAliveTimeout: idleMs,
-      keepAliveMaxTimeout: idleMs,
-      // The deadline of a call is its own (transport.ts): these would end a long execute.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connectTimeout: 10_000,
-      ...(socketPath === undefined ? {} : { socketPath }),
-    })
-    const connection: PooledConnection = { client, used: 0 }
-    client.on('disconnect', () => {
-      // The client opens a new socket by itself, and that one has a full bucket.
-      connection.used = 0
-      const index = this.#free.indexOf(connection)
-      if (index >= 0) {
-        this.#free.splice(index, 1)
-        void client.destroy()
-      }
-    })
+    const connection: PooledConnection = { client: this.#dial(() => this.#ended(connection)), used: 0 }
     return connection
+  }
+
+  #dial(onEnd: () => void): Dispatcher {
+    const { origin, socketPath, proxy, extraCa } = this.#endpoint
+    const tls = extraCa === undefined ? {} : trustWith(extraCa)
+    if (proxy === undefined)
+      return new Client(origin, {
+        ...limits,
+        connect: { timeout: connectTimeoutMs, ...tls, ...(socketPath === undefined ? {} : { socketPath }) },
+      }).on('disconnect', onEnd)
+    return new ProxyAgent({
+      uri: proxy,
+      connections: 1,
+      connectTimeout: connectTimeoutMs,
+      requestTls: { timeout: connectTimeoutMs, ...tls },
+      proxyTls: { timeout: connectTimeoutMs, ...tls },
+      // The connection through the proxy is counted as every other.
+      factory: (target, options) => new Client(target, { ...options, ...limits }).on('disconnect', onEnd),
+    })
+  }
+
+  #ended(connection: PooledConnection): void {
+    // The client opens a new socket by itself, and that one has a full bucket.
+    connection.used = 0
+    const index = this.#free.indexOf(connection)
+    if (index < 0) return
+    this.#free.splice(index, 1)
+    void connection.client.destroy()
   }
 }

@@ -28,10 +28,17 @@ export function parseErrorBody(text: string): ErrorBody {
   return { words: /^\s*</.test(trimmed) ? '' : withoutAddresses(trimmed) }
 }
 
+/** Tokens are nobody's words. */
+function withoutTokens(text: string): string {
+  return text
+    .replace(/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, '[token]')
+    .replace(/\b(Bearer)\s+\S+/gi, '$1 [token]')
+}
+
 /** A 502 names inner addresses of the server (API note 8): they are not the person's problem, and not for screenshots. */
 export function withoutAddresses(text: string): string {
   return (
-    text
+    withoutTokens(text)
       .replace(/\b(?:https?|wss?|tcp|grpc|unix):\/\/[^\s"'<>)]+/gi, '[address]')
       .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '[address]')
       .replace(/\[[0-9a-f:]*:[0-9a-f:]*\](?::\d+)?/gi, '[address]')

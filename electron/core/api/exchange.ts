@@ -2,6 +2,7 @@ import type { PooledConnection } from './connection-pool.ts'
 
 /** One HTTP request as it goes out. */
 export interface OutgoingRequest {
+  readonly origin: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path and query, beginning with a slash. */
   readonly path: string
@@ -27,8 +28,9 @@ export async function exchange(
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<RawAnswer> {
-  const { method, path, headers, body } = request
+  const { origin, method, path, headers, body } = request
   const answer = await connection.client.request({
+    origin,
     method,
     path,
     headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },

@@ -20,6 +20,8 @@ const unreached = new Set([
   'ENOENT',
   'EACCES',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_PRX_CONN',
+  'UND_ERR_PRX_TLS',
 ])
 
 function codesOf(error: unknown): readonly string[] {
@@ -37,7 +39,15 @@ function isCertificateProblem(codes: readonly string[]): boolean {
 /** Sorts what the HTTP library threw. */
 export function noAnswerOf(error: unknown): NoAnswer {
   const codes = codesOf(error)
-  return codes.some((code) => unreached.has(code)) || isCertificateProblem(codes) ? 'unreached' : 'broken'
+  if (codes.some((code) => unreached.has(code)) || isCertificateProblem(codes)) return 'unreached'
+  return proxyRefusal(error) === undefined ? 'broken' : 'unreached'
+}
+
+/** The status with which a proxy refused the way to the server: the library has no code for it. */
+function proxyRefusal(error: unknown): string | undefined {
+  return error instanceof Error
+    ? /^Proxy response \((\d+)\) !== 200 when HTTP Tunneling$/.exec(error.message)?.[1]
+    : undefined
 }
 
 /**
@@ -50,6 +60,9 @@ export function networkError(error: unknown, changes: boolean): AppError {
     return fail('offline', `The server's certificate is not accepted (${codes[0] ?? 'unknown reason'}).`, {
       cause: error,
     })
+  const proxyStatus = proxyRefusal(error)
+  if (proxyStatus !== undefined)
+    return fail('offline', `The proxy does not let this through (it answered ${proxyStatus}).`, { cause: error })
   if (noAnswerOf(error) === 'unreached') return fail('offline', unreachedWords(codes), { cause: error })
   if (changes) return fail('outcome-unknown', 'The connection ended before the server had answered.', { cause: error })
   return fail('unavailable', 'The server closed the connection without an answer.', { cause: error })
@@ -58,6 +71,7 @@ export function networkError(error: unknown, changes: boolean): AppError {
 function unreachedWords(codes: readonly string[]): string {
   if (codes.includes('ENOTFOUND')) return 'No computer of this name is known.'
   if (codes.includes('ECONNREFUSED') || codes.includes('ENOENT')) return 'Nothing answers at this address.'
+  if (codes.includes('UND_ERR_PRX_CONN') || codes.includes('UND_ERR_PRX_TLS')) return 'The proxy cannot be reached.'
   if (codes.includes('UND_ERR_CONNECT_TIMEOUT')) return 'The server did not answer within 10 seconds.'
   return 'The server cannot be reached.'
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/domain/errors.ts'
 import { parseErrorBody } from './error-body.ts'
 
 /** What a request was about: the same status means different things. */
-export type Subject = 'health' | 'token' | 'sessions' | 'session' | 'pool' | 'execute'
+export type Subject = 'health' | 'token' | 'sessions' | 'session' | 'pool' | 'execute' | 'files'
 
 /** An answer that is no success. */
 export interface Refusal {
@@ -24,7 +24,9 @@ const defaultRetryAfter = 60
 export function statusError(subject: Subject, refusal: Refusal, now: number): AppError {
   const { status } = refusal
   const { code: machineCode, words } = parseErrorBody(refusal.text)
-  const error = (code: ErrorCode, message: string) => new AppError({ code, message, status })
+  const details = words === '' ? {} : { details: words }
+  const error = (code: ErrorCode, message: string) =>
+    new AppError({ code, message, status, ...(message === words ? {} : details) })
 
   if (status === 401) return error('auth', 'The server does not accept this user.')
   if (status === 429)
@@ -33,6 +35,7 @@ export function statusError(subject: Subject, refusal: Refusal, now: number): Ap
       message: 'The server takes no more requests for the moment.',
       status,
       retryAfter: secondsOf(refusal.retryAfter, now),
+      ...details,
     })
   if (status === 404 && subject === 'execute') return error('gone', 'The sandbox is not on the server any more.')
   if (subject === 'session' && (status === 404 || (status === 400 && /session (?:not found|expired)/i.test(words))))

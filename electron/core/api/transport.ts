@@ -11,14 +11,17 @@ import type { Subject } from './status-error.ts'
 import { statusError } from './status-error.ts'
 
 /** What a call asks of the transport. */
-export interface ApiRequest extends Omit<OutgoingRequest, 'headers'> {
+export interface ApiRequest extends Omit<OutgoingRequest, 'headers' | 'origin'> {
   readonly subject: Subject
   /** May be sent again when a reused connection turns out closed: it changes nothing. */
   readonly safe: boolean
   /** Goes without a token: health, and the token itself. */
   readonly anonymous?: boolean
   readonly deadlineMs: number
+  /** The longest answer that is taken, bytes; 4 MiB when absent. */
   readonly maxBytes?: number
+  /** A sandbox whose hour on its server begins anew with this request (API note 5.4). */
+  readonly uses?: string
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,6 +32,8 @@ export interface TrafficObserver {
   /** A service behind the gateway did what was asked: more than that the gateway lives. */
   succeeded(): void
   failed(error: AppError): void
+  /** A program ran in this sandbox, or a file call did. @param at when it began (ms, our clock) */
+  used?(sandboxId: string, at: number): void
 }
 
 const defaultMaxBytes = 4 * 1024 * 1024
@@ -41,28 +46,36 @@ export class Transport {
   readonly #endpoint: Endpoint
   readonly #pool: ConnectionPool
   readonly #observer: TrafficObserver
+  readonly #now: () => number
+  /** ms, our clock: until then this server has said that it takes nothing. */
+  #closedUntil = 0
 
-  constructor(endpoint: Endpoint, observer: TrafficObserver) {
+  /** @param now ms */
+  constructor(endpoint: Endpoint, observer: TrafficObserver, now: () => number = Date.now) {
     this.#endpoint = endpoint
     this.#pool = new ConnectionPool(endpoint)
     this.#observer = observer
+    this.#now = now
+  }
+
+  /** Requests that the connection which is used next may still carry before it is changed. */
+  get requestsLeft(): number {
+    return this.#pool.requestsLeft
   }
 
   /** The answer of a success. @param token sent to this server's own origin alone */
   async send(request: ApiRequest, token: string | undefined): Promise<RawAnswer> {
+    const startedAt = this.#now()
+    this.#mustBeOpen(startedAt)
     const deadline = startDeadline(request.deadlineMs, request.signal)
     try {
       const answer = await this.#follow(request, token, deadline.signal)
       if (answer.status >= 200 && answer.status < 300) {
         if (!request.anonymous) this.#observer.succeeded()
+        if (request.uses !== undefined) this.#observer.used?.(request.uses, startedAt)
         return answer
       }
-      const retryAfter = answer.header('retry-after')
-      throw statusError(
-        request.subject,
-        { status: answer.status, text: answer.text, ...(retryAfter === undefined ? {} : { retryAfter }) },
-        Date.now(),
-      )
+      throw this.#refusal(request, answer, token)
     } catch (error) {
       const known = this.#explain(error, request, deadline.passed)
       if (known.code !== 'cancelled') this.#observer.failed(known)
@@ -76,6 +89,27 @@ export class Transport {
     await this.#pool.close()
   }
 
+  /** A server that refuses on a new connection too is left alone for as long as it said (API note 3.1). */
+  #mustBeOpen(now: number): void {
+    if (now < this.#closedUntil)
+      throw new AppError({
+        code: 'rate-limited',
+        message: 'The server takes no more requests for the moment.',
+        status: 429,
+        retryAfter: Math.ceil((this.#closedUntil - now) / 1000),
+      })
+  }
+
+  #refusal(request: ApiRequest, { status, text, header }: RawAnswer, token: string | undefined): AppError {
+    const retryAfter = header('retry-after')
+    // A server may say back what it was sent.
+    const said = token === undefined ? text : text.split(token).join('[token]')
+    const refusal = { status, text: said, ...(retryAfter === undefined ? {} : { retryAfter }) }
+    const error = statusError(request.subject, refusal, Date.now())
+    if (error.code === 'rate-limited') this.#closedUntil = this.#now() + (error.retryAfter ?? 0) * 1000
+    return error
+  }
+
   #explain(error: unknown, request: ApiRequest, deadlinePassed: boolean): AppError {
     if (error instanceof AppError) return error
     if (deadlinePassed) {
@@ -86,7 +120,11 @@ export class Transport {
     }
     if (request.signal?.aborted) return fail('cancelled', 'Cancelled.')
     if (error instanceof AnswerTooLarge)
-      return fail('too-large', 'The answer of the server is larger than can be taken.')
+      // What was asked for has been done, but how it ended is in what was not read.
+      return fail(
+        request.safe ? 'too-large' : 'outcome-unknown',
+        'The answer of the server is larger than can be taken.',
+      )
     return networkError(error, !request.safe)
   }
 
@@ -142,7 +180,8 @@ export class Transport {
         accept: 'application/json',
         ...(token === undefined || request.anonymous ? {} : { authorization: `Bearer ${token}` }),
       }
-      const answer = await exchange(connection, { ...request, headers }, request.maxBytes ?? defaultMaxBytes, signal)
+      const outgoing = { ...request, origin: this.#endpoint.origin, headers }
+      const answer = await exchange(connection, outgoing, request.maxBytes ?? defaultMaxBytes, signal)
       reusable = answer.status !== 429
       this.#observer.answered(skewOf(answer.header('date'), sentAt, Date.now()))
       return { answer }

@@ -72,6 +72,25 @@ const session = z
     }),
   )
 
+/** One line of a listing of the server's own, which is not to be believed (API note 6). */
+export interface FileInfo {
+  readonly name: string
+  readonly path: string
+  readonly size: number
+  readonly isFolder: boolean
+}
+
+const fileList = z
+  .object({
+    files: optional(
+      z.array(z.object({ name: z.string(), path: z.string(), size: z.number().catch(0), is_dir: z.boolean() })),
+    ),
+  })
+  // An empty folder is null.
+  .transform(({ files }): readonly FileInfo[] =>
+    (files ?? []).map(({ name, path, size, is_dir }) => ({ name, path, size, isFolder: is_dir })),
+  )
+
 /** One that makes no sense does not take the others with it: it is left out. */
 const sessionList = z.object({ sessions: optional(z.array(z.unknown())) }).transform(({ sessions }) =>
   (sessions ?? []).flatMap((sent) => {
@@ -198,8 +217,14 @@ const health = z
     }),
   )
 
+/** The answer of a call that has none to give. */
+const done = z
+  .object({ success: z.boolean().optional() })
+  .refine(({ success }) => success !== false, 'says that it was not done')
+  .transform(() => undefined)
+
 /** Parsers of answers. */
-export const wire = { session, sessionList, token, sandbox, stats, execResult, health } as const
+export const wire = { session, sessionList, fileList, token, sandbox, stats, execResult, health, done } as const
 
 /** The answer as this form. Throws `server` when it is none: then something else than a Cloud Sandbox server answers. */
 export function parseAnswer<T>(schema: z.ZodType<T>, text: string): T {

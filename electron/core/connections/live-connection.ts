@@ -77,7 +77,7 @@ export class LiveConnection {
   async probe(): Promise<void> {
     try {
       const { facts, probe } = await this.api.health()
-      await this.api.signIn()
+      await this.api.getToken()
       this.update({ status: 'ready', error: undefined, facts, probe })
     } catch (error) {
       const data = toErrorData(error)
