@@ -86,7 +86,7 @@ test('the probe says in one line what runs here, and leaves nothing', async () =
       status: 'ready',
       isolation: expect.stringMatching(/^bubblewrap \d/),
       languages: expect.arrayContaining([expect.stringMatching(/^Python 3/), expect.stringMatching(/^bash \d/)]),
-      limits: 'none',
+      limits: 'per-process',
     },
   ])
   // Its temporary folder.

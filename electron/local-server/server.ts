@@ -62,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const { runtime, probe } = await probeRuntime(folder)
     if (runtime === undefined) throw new ProbeFailedError(probe)
+    undo.push(() => runtime.close())
     const sandboxes = new Sandboxes(runtime)
     const sessions = new Sessions(new SessionsStore(database), sandboxes, options.onFault)
     undo.push(() => sessions.close())
@@ -96,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         await Promise.all(drains.map((drain) => drain.end()))
         // Once more: a request that was under way may have acquired one.
         await sessions.close()
+        await runtime.close()
         database.close()
       },
     }

@@ -26,7 +26,7 @@ describe('Welcome', () => {
     expect(await screen.findByText('This computer is ready')).toBeDefined()
     expect(screen.getByText('bubblewrap 0.8.0')).toBeDefined()
     expect(screen.getByText('Python 3.11.2, Node 20.20, bash 5.2')).toBeDefined()
-    expect(screen.getByText(/None yet/)).toBeDefined()
+    expect(screen.getByText(/of each process by itself/)).toBeDefined()
     fireEvent.click(screen.getByRole('button', { name: 'New session' }))
     expect(stores.dialogs.getState().request).toEqual({ kind: 'new-session' })
   })

@@ -99,12 +99,20 @@ function Ready({
       <dl className={styles.facts}>
         {isolation && <Fact ok name="Isolation" value={isolation} />}
         {probe && <Fact ok name="Languages" value={probe.languages.join(', ')} />}
-        {probe?.limits === 'none' && (
-          <Fact name="Limits" value="None yet: a sandbox may use all memory and processors" />
-        )}
+        {probe && <Fact ok={probe.limitsNote === undefined} name="Limits" value={limitsOf(probe)} />}
       </dl>
     </>
   )
+}
+
+const limitsWords = {
+  'cgroup-v2': 'Memory, processors and processes of a whole sandbox (cgroup v2)',
+  'cgroup-v1': 'Memory, processors and processes of a whole sandbox (cgroup v1)',
+  'per-process': 'Memory and processors of each process by itself',
+} as const
+
+function limitsOf({ limits, limitsNote }: LocalProbeReady): string {
+  return limitsNote === undefined ? limitsWords[limits] : `${limitsWords[limits]}. ${limitsNote}`
 }
 
 function Fact({ name, value, ok = false }: { readonly name: string; readonly value: string; readonly ok?: boolean }) {

@@ -55,7 +55,7 @@ export function localConnection(more: Partial<Connection> = {}): Connection {
       status: 'ready',
       isolation: 'bubblewrap 0.8.0',
       languages: ['Python 3.11.2', 'Node 20.20', 'bash 5.2'],
-      limits: 'none',
+      limits: 'per-process',
     },
     ...more,
   }

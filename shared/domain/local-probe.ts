@@ -17,8 +17,8 @@ export type LocalProbeCause =
   /** Anything else; the sentence carries the program's own words. */
   | 'other'
 
-/** Which limits on memory, processors and processes hold for a sandbox. */
-export type LocalLimits = 'none'
+/** What makes the limits on memory, processors and processes hold: the kernel for all of a sandbox, or for each process alone. */
+export type LimitsKind = 'cgroup-v2' | 'cgroup-v1' | 'per-process'
 
 /** A probe sandbox was started and answered. */
 export interface LocalProbeReady {
@@ -27,7 +27,9 @@ export interface LocalProbeReady {
   readonly isolation: string
   /** What a program finds inside, with versions: `Python 3.11.2`, `Node 20.20`, `bash 5.2`. */
   readonly languages: readonly string[]
-  readonly limits: LocalLimits
+  readonly limits: LimitsKind
+  /** Why no better kind of limits holds, for a person; missing where the best one does. */
+  readonly limitsNote?: string
 }
 
 /** The probe sandbox could not be started. */

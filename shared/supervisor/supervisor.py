@@ -9,12 +9,17 @@ import ctypes
 import errno
 import json
 import os
+import resource
 import select
 import signal
 import struct
 import sys
 
 PROTOCOL = 1
+# What each program sets for itself before it begins; not there where something outside limits it.
+SETTINGS = "/.cloud-sandbox/settings/program.json"
+# The first to go when the memory of the whole computer is full: before the supervisor, and before the desktop.
+PROGRAM_OOM_SCORE = 500
 MAX_HEADER = 8 << 20
 MAX_BODY = 64 << 20
 CHUNK = 1 << 16
@@ -31,6 +36,7 @@ LANDLOCK_CREATE_RULESET_VERSION = 1
 LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET = 1
 LANDLOCK_SCOPES_SINCE = 6
 HEAD = struct.Struct(">II")
+LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 KEYCTL = {"x86_64": 250, "aarch64": 219}
@@ -248,7 +254,37 @@ class Process:
         self.waiting = []
 
 
-def become_program(command, cwd, env, stdin, stdout, stderr, report):
+def take_limits(joins, report):
+    """In the forked child, before a program begins. What cannot be had is no reason not to run it."""
+    for handle in joins:
+        try:
+            os.write(handle, b"0")
+        except OSError:
+            pass
+    # Its own /proc is closed to a process that is not dumpable. With none of our files left it is as a program may see it.
+    os.closerange(3, report)
+    os.closerange(report + 1, min(os.sysconf("SC_OPEN_MAX"), 4096))
+    LIBC.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+    try:
+        with open("/proc/self/oom_score_adj", "r+") as score:
+            if int(score.read()) < PROGRAM_OOM_SCORE:
+                score.seek(0)
+                score.write(str(PROGRAM_OOM_SCORE))
+    except (OSError, ValueError):
+        pass
+    try:
+        with open(SETTINGS) as file:
+            settings = json.load(file)
+        for name, kind in (("dataBytes", resource.RLIMIT_DATA), ("processes", resource.RLIMIT_NPROC)):
+            if name in settings:
+                resource.setrlimit(kind, (settings[name], settings[name]))
+        if "processors" in settings:
+            os.sched_setaffinity(0, settings["processors"])
+    except (OSError, ValueError, TypeError):
+        pass
+
+
+def become_program(command, cwd, env, stdin, stdout, stderr, report, joins):
     """In the forked child: never returns. What goes wrong before the program runs is written to `report`."""
     stage = "fork"
     code = errno.EIO
@@ -260,6 +296,7 @@ def become_program(command, cwd, env, stdin, stdout, stderr, report):
         # Python ignores these two, and what is ignored stays so through exec.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        take_limits(joins, report)
         stage = "cwd"
         os.chdir(cwd)
         stage = "program"
@@ -289,8 +326,9 @@ def candidates(name, search):
 
 
 class Supervisor:
-    def __init__(self, control, leave_orphans):
+    def __init__(self, control, joins, leave_orphans):
         self.control = control
+        self.joins = joins
         self.leave_orphans = leave_orphans
         self.incoming = bytearray()
         self.outgoing = bytearray()
@@ -443,7 +481,7 @@ class Supervisor:
                 os.close(handle)
             raise refused_os(error, "fork")
         if pid == 0:
-            become_program(command, cwd, env, self.null, out_writer, err_writer, report_writer)
+            become_program(command, cwd, env, self.null, out_writer, err_writer, report_writer, self.joins)
         for handle in (report_writer, out_writer, err_writer):
             os.close(handle)
         # Ends without a byte when exec closes the other end: the program runs.
@@ -655,24 +693,24 @@ def leave_the_keys_behind(libc):
 
 
 def main():
-    control = int(sys.argv[1])
-    os.set_inheritable(control, False)
+    control, *joins = handles = [int(number) for number in sys.argv[1:] if number.isdigit()]
+    for handle in handles:
+        os.set_inheritable(handle, False)
     # Whatever else was inherited belongs to the host: nothing of it may reach a program.
-    limit = os.sysconf("SC_OPEN_MAX")
-    os.closerange(3, control)
-    os.closerange(control + 1, min(limit, 4096))
-    libc = ctypes.CDLL(None, use_errno=True)
-    prctl = libc.prctl
+    limit = min(os.sysconf("SC_OPEN_MAX"), 4096)
+    for begin, end in zip([2] + sorted(handles), sorted(handles) + [limit]):
+        os.closerange(begin + 1, end)
+    prctl = LIBC.prctl
     for option, value in ((PR_SET_DUMPABLE, 0), (PR_SET_CHILD_SUBREAPER, 1)):
         if prctl(option, value, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
     if os.getpid() == 1:
-        leave_the_keys_behind(libc)
-        keep_to_our_own_sockets(libc)
+        leave_the_keys_behind(LIBC)
+        keep_to_our_own_sockets(LIBC)
         forbid_limits_on_us(prctl)
     os.umask(0o022)
     os.chdir("/")
-    Supervisor(control, leave_orphans="--leave-orphans" in sys.argv[2:]).run()
+    Supervisor(control, joins, leave_orphans="--leave-orphans" in sys.argv[2:]).run()
 
 
 main()

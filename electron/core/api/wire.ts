@@ -193,7 +193,8 @@ const probe = z.object({
   status: z.literal('ready'),
   isolation: z.string(),
   languages: z.array(z.string()),
-  limits: z.literal('none'),
+  limits: z.enum(['cgroup-v2', 'cgroup-v1', 'per-process']),
+  limitsNote: z.string().exactOptional(),
 })
 
 const health = z

@@ -197,7 +197,7 @@ test('what a healthy local server tells of itself is kept with the connection', 
       limits: { kind: 'none' },
       extensions: ['keeps/1'],
       keeps: ['workspace'],
-      probe: { status: 'ready', isolation: 'bubblewrap 0.8.0', languages: ['Python 3.11.2'], limits: 'none' },
+      probe: { status: 'ready', isolation: 'bubblewrap 0.8.0', languages: ['Python 3.11.2'], limits: 'per-process' },
     },
   })
   expect(await app.client.call('connections.add', lab())).toMatchObject({

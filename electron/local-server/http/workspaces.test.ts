@@ -22,8 +22,13 @@ const bind = (session: string, sandbox: string) =>
 const step = (session: string, name: string) => ann.call('POST', `/sessions/${session}/${name}`)
 const folders = async () => (await readdir(join(server.dataFolder, 'local-server/workspaces'))).length
 
-/** A long-lived process in a sandbox, so that a restart shows. */
-const leave = (sandbox: string) => ann.output(sandbox, ['sh', '-c', 'sleep 4242 </dev/null >/dev/null 2>&1 &'])
+/** A long-lived process in a sandbox, so that a restart shows. Until it has begun it looks like the shell that starts it. */
+const leave = (sandbox: string) =>
+  ann.output(sandbox, [
+    'sh',
+    '-c',
+    'sleep 4242 </dev/null >/dev/null 2>&1 & until grep -q ^sleep /proc/$!/cmdline; do :; done',
+  ])
 const isLeft = async (sandbox: string) =>
   (await ann.output(sandbox, ['sh', '-c', 'cat /proc/[0-9]*/cmdline'])).includes('sleep\x004242')
 

@@ -1,4 +1,6 @@
-import type { Duplex } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
+import type { LimitsKind } from '../../../shared/domain/local-probe.ts'
+import type { SandboxLimits } from './limits/limits.ts'
 
 /** A folder of files that outlives the sandboxes it is used in. Opaque: only the runtime knows where it lies. */
 export type WorkspaceId = string
@@ -10,7 +12,29 @@ export interface SandboxSpec {
   readonly workspace: WorkspaceId
   /** Decided when it is made, for its whole life. */
   readonly network: boolean
+  readonly limits: SandboxLimits
 }
+
+/** What a sandbox uses at the moment. */
+export interface SandboxStats {
+  /** Without what the kernel only caches for it. */
+  readonly memoryBytes: number
+  /** Processes and threads, the supervisor's own among them. */
+  readonly processes: number
+  /** Processor time since it was started. */
+  readonly cpuMs: number
+  /** As last measured, which is at most some ten seconds ago. */
+  readonly diskBytes: number
+  /** Programs that the kernel ended because the sandbox's memory was full. Always 0 where limits are per process. */
+  readonly outOfMemoryKills: number
+}
+
+/** What a runtime does or sees by itself. */
+export type RuntimeEvent =
+  /** The kernel ended programs because the sandbox's memory was full. */
+  | { readonly kind: 'out-of-memory'; readonly id: string; readonly kills: number }
+  /** It held more on disk than it may: the programs that were writing were ended. */
+  | { readonly kind: 'disk-full'; readonly id: string; readonly ended: number; readonly sentence: string }
 
 /** A connection over the loopback, as the server that accepted it sees it. */
 export interface LoopbackConnection {
@@ -24,12 +48,35 @@ export interface LoopbackConnection {
  * another one (container engines) can take its place.
  */
 export interface Runtime {
+  /** What isolates. `unisolated` does not: it is for who asks for it by name. */
+  readonly kind: 'bubblewrap' | 'unisolated'
+  /** What makes the limits hold. */
+  readonly limitsKind: LimitsKind
   /** Starts a sandbox. @throws Error with the words of what isolates, when it does not start. */
   create(spec: SandboxSpec): Promise<void>
   /** The bytes to the supervisor of a sandbox that was created; they end when the sandbox ends. Once per sandbox. */
   connect(id: string): Duplex
   /** Ends every process of a sandbox before it is fulfilled. No error when there is none. */
   destroy(id: string): Promise<void>
+  /**
+   * Other limits from now on, for what runs already too as far as `limitsKind` can do that. Memory that is in use above a
+   * new limit is taken back as it becomes free. No error when there is no such sandbox.
+   */
+  setLimits(id: string, limits: SandboxLimits): Promise<void>
+  /** Undefined when there is no such sandbox. */
+  stats(id: string): Promise<SandboxStats | undefined>
+  /** Told of what happens without a request. At first nobody is. */
+  onEvent: (event: RuntimeEvent) => void
+  /** The files of a workspace as a tar stream. It breaks with an error whose message says why. */
+  exportWorkspace(workspace: WorkspaceId): Readable
+  /**
+   * Adds the files of a tar stream to a workspace; what is there under the same name is replaced. Owners are not taken over.
+   *
+   * @throws Error in the words of tar. What came before stays.
+   */
+  importWorkspace(workspace: WorkspaceId, tar: Readable): Promise<void>
+  /** Ends every sandbox and takes back what the runtime made on this computer. Workspaces stay. */
+  close(): Promise<void>
   /**
    * Whether a connection that came in over the loopback may be from inside a sandbox: one with a network may share it.
    * When in doubt it may.

@@ -1,3 +1,5 @@
+import type { SandboxLimits } from '../runtimes/limits/limits.ts'
+import { defaultLimits } from '../runtimes/limits/limits.ts'
 import type { Runtime, WorkspaceId } from '../runtimes/runtime.ts'
 import { SupervisorClient } from '../supervisor/client.ts'
 
@@ -24,6 +26,7 @@ export class Sandbox {
   #workspace: WorkspaceId
   #network: boolean
   #userId: string
+  #limits: SandboxLimits = defaultLimits
   /** As asked when it was made; what it goes back to when a session that wants none is detached. */
   readonly acquiredNetwork: boolean
   /** The session this sandbox is bound to. */
@@ -60,7 +63,7 @@ export class Sandbox {
 
   async start(): Promise<void> {
     const { id } = this.identity
-    await this.#runtime.create({ id, workspace: this.#workspace, network: this.#network })
+    await this.#runtime.create({ id, workspace: this.#workspace, network: this.#network, limits: this.#limits })
     const supervisor = new SupervisorClient(this.#runtime.connect(id))
     await supervisor.ready
     this.#supervisor = supervisor
@@ -75,6 +78,12 @@ export class Sandbox {
   async stop(): Promise<void> {
     this.#supervisor = undefined
     await this.#runtime.destroy(this.identity.id)
+  }
+
+  /** Other limits from now on, after restarts too. */
+  async setLimits(limits: SandboxLimits): Promise<void> {
+    this.#limits = limits
+    await this.#runtime.setLimits(this.identity.id, limits)
   }
 
   /** Stops it and starts it under the same id with another folder or another decision about the network. */

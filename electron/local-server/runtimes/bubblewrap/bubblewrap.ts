@@ -1,18 +1,13 @@
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { dirname, join } from 'node:path'
-import type { Duplex } from 'node:stream'
-import { Duplex as DuplexStream, Readable } from 'node:stream'
-import type { LoopbackConnection, Runtime, SandboxSpec } from '../runtime.ts'
+import { dirname } from 'node:path'
+import type { Command, Isolation, SandboxFiles } from '../host/isolation.ts'
+import { descriptors } from '../host/isolation.ts'
+import type { LoopbackConnection, SandboxSpec } from '../runtime.ts'
 import { mayBeSuspect } from './connection-owner.ts'
 import type { RuntimeFiles } from './files.ts'
-import { writeRuntimeFiles } from './files.ts'
 import { identityToDropTo } from './identity.ts'
 import type { Interpreter } from './interpreters.ts'
-import type { Bind } from './mounts.ts'
-import { bubblewrapArguments, insideEnvironment, supervisorInside } from './mounts.ts'
-import { FolderWorkspaces } from './workspaces.ts'
+import type { Bind, Plan } from './mounts.ts'
+import { bubblewrapArguments, insideEnvironment, insidePlaces } from './mounts.ts'
 
 /** The programs of this computer that the runtime stands on. */
 export interface BubblewrapTools {
@@ -21,176 +16,75 @@ export interface BubblewrapTools {
   readonly node: Interpreter | undefined
 }
 
-/** bubblewrap did not start the sandbox; `message` is in its own words. */
-export class BubblewrapError extends Error {
-  override readonly name = 'BubblewrapError'
-}
-
-interface Running {
-  readonly child: ChildProcess
-  readonly control: Duplex
-  readonly ended: Promise<void>
-  /** The first process of the sandbox, as this computer numbers it. */
-  readonly firstProcess: number | undefined
-}
-
-/** The numbers of the descriptors that a sandbox is started with, by their place in `stdio`. */
-const descriptors = { control: 3, info: 4 } as const
-
-const startLimitMs = 20_000
-const endLimitMs = 5_000
-
 /** One long-lived bubblewrap per sandbox, whose first process is the supervisor. */
-export class BubblewrapRuntime implements Runtime {
-  readonly workspaces: FolderWorkspaces
+export class BubblewrapIsolation implements Isolation {
+  readonly kind = 'bubblewrap'
+  readonly identity = identityToDropTo()
   readonly environment: Readonly<Record<string, string>>
   readonly #tools: BubblewrapTools
   readonly #files: RuntimeFiles
-  readonly #identity = identityToDropTo()
-  readonly #running = new Map<string, Running>()
 
-  private constructor(tools: BubblewrapTools, files: RuntimeFiles, folder: string) {
+  constructor(tools: BubblewrapTools, files: RuntimeFiles) {
     this.environment = insideEnvironment(outsideUsr([tools.python, tools.node]).map(({ path }) => dirname(path)))
     this.#tools = tools
     this.#files = files
-    this.workspaces = new FolderWorkspaces(join(folder, 'workspaces'), this.#identity)
   }
 
-  /** @param folder holds the workspaces and the few files that sandboxes are made with. */
-  static async open(tools: BubblewrapTools, folder: string): Promise<BubblewrapRuntime> {
-    const runtime = new BubblewrapRuntime(tools, await writeRuntimeFiles(join(folder, 'runtime')), folder)
-    await runtime.workspaces.prepare()
-    return runtime
+  start(spec: SandboxSpec, files: SandboxFiles, joins: readonly number[]): Command {
+    const { python } = this.#tools
+    const { supervisor, settings, output, home, tmp } = insidePlaces
+    const binds: readonly Bind[] = [
+      { source: files.workspace, target: '/workspace', writable: true },
+      { source: files.tmp, target: tmp, writable: true },
+      { source: files.home, target: home, writable: true },
+      { source: files.output, target: output, writable: true },
+      { source: files.settings, target: settings, writable: false },
+      { source: this.#files.supervisor, target: supervisor, writable: false },
+    ]
+    const plan = { hostname: spec.id, network: spec.network, sharedMemoryBytes: spec.limits.memoryBytes / 2, binds }
+    const numbers = [descriptors.control, ...joins.map((_, place) => descriptors.joins + place)]
+    return this.#command(plan, [python.path, '-I', '-S', supervisor, ...numbers.map(String)], descriptors.info)
   }
 
-  async create(spec: SandboxSpec): Promise<void> {
-    if (this.#running.has(spec.id)) throw new Error(`The sandbox ${spec.id} runs already`)
-    const { program, args } = this.#command(spec)
-    const child = spawn(program, args, {
-      cwd: '/',
-      // Nothing of the server's environment: it may hold secrets.
-      env: {},
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
-    })
-    const words = collectWords(child.stderr)
-    const ended = new Promise<void>((resolve) => {
-      child.once('exit', () => resolve())
-      child.once('error', () => resolve())
-    })
-    const control = child.stdio[descriptors.control]
-    if (!(control instanceof DuplexStream)) throw new BubblewrapError(`${program} cannot be started`)
-    // Both ends of a life are awaited elsewhere; an error event without a listener would end the server.
-    control.on('error', () => undefined)
-    const firstProcess = readFirstProcess(child.stdio[descriptors.info])
-    const started = await Promise.race([
-      once(control, 'readable').then(() => control.readableLength > 0),
-      ended.then(() => false),
-      later(startLimitMs),
-    ])
-    const running: Running = { child, control, ended, firstProcess: started ? await firstProcess : undefined }
-    if (!started) {
-      await end(running)
-      throw new BubblewrapError((await words) || 'bubblewrap ended without a word')
-    }
-    this.#running.set(spec.id, running)
-    void ended.then(() => {
-      control.destroy()
-      if (this.#running.get(spec.id) === running) this.#running.delete(spec.id)
-    })
+  inWorkspace(workspace: string, command: readonly string[]): Command {
+    const binds = [{ source: workspace, target: '/workspace', writable: true }]
+    const plan = { hostname: 'workspace', network: false, sharedMemoryBytes: 0, workFolder: '/workspace', binds }
+    return this.#command(plan, command, undefined)
   }
 
-  connect(id: string): Duplex {
-    const running = this.#running.get(id)
-    if (running === undefined) throw new Error(`The sandbox ${id} does not run`)
-    return running.control
-  }
-
-  async destroy(id: string): Promise<void> {
-    const running = this.#running.get(id)
-    if (running === undefined) return
-    await end(running)
+  firstProcess(_child: unknown, info: string): number | undefined {
+    const pid = /"child-pid":\s*(\d+)/.exec(info)?.[1]
+    return pid === undefined ? undefined : Number(pid)
   }
 
   mayBeInside(connection: LoopbackConnection): boolean {
-    const uid = this.#identity?.uid ?? process.getuid?.() ?? 0
+    const uid = this.identity?.uid ?? process.getuid?.() ?? 0
     return mayBeSuspect(connection, { uid, ancestor: process.pid })
   }
 
-  #command(spec: SandboxSpec): { readonly program: string; readonly args: readonly string[] } {
+  #command(plan: Omit<Plan, 'environment'>, inside: readonly string[], info: number | undefined): Command {
     const { bubblewrap, python, node } = this.#tools
-    const outside = outsideUsr([python, node])
     const binds: readonly Bind[] = [
-      { source: this.workspaces.pathOf(spec.workspace), target: '/workspace', writable: true },
-      { source: this.#files.supervisor, target: supervisorInside, writable: false },
+      ...plan.binds,
       { source: this.#files.passwd, target: '/etc/passwd', writable: false },
       { source: this.#files.group, target: '/etc/group', writable: false },
-      ...outside.map(({ bind }) => ({ source: bind, target: bind, writable: false })),
+      ...outsideUsr([python, node]).map(({ bind }) => ({ source: bind, target: bind, writable: false })),
     ]
-    const plan = {
-      hostname: spec.id,
-      network: spec.network,
+    const full: Plan = {
+      ...plan,
       environment: this.environment,
-      binds:
-        this.#identity === undefined ? binds : binds.map((bind, number) => ({ ...bind, source: `/tmp/${number}` })),
+      binds: this.identity === undefined ? binds : binds.map((bind, number) => ({ ...bind, source: `/tmp/${number}` })),
     }
-    const inside = [python.path, '-I', '-S', supervisorInside, String(descriptors.control)]
-    const args = [...bubblewrapArguments(plan, { info: descriptors.info }), ...inside]
-    if (this.#identity === undefined) return { program: bubblewrap, args }
-    const entry = JSON.stringify({ ...this.#identity, stage: binds.map((bind) => bind.source) })
-    return { program: python.path, args: ['-I', '-S', this.#files.enter, entry, bubblewrap, ...args] }
-  }
-}
-
-/**
- * The first process is killed, not bubblewrap: the kernel ends everything in the namespace before it reports that end, and
- * bubblewrap waits for the report. So when bubblewrap has ended, no process is left that could write to the workspace.
- */
-async function end(running: Running): Promise<void> {
-  const { child, firstProcess } = running
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  if (firstProcess === undefined) child.kill('SIGKILL')
-  else kill(firstProcess)
-  const inTime = await Promise.race([running.ended.then(() => true), later(endLimitMs)])
-  if (inTime) return
-  child.kill('SIGKILL')
-  await running.ended
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It has just ended by itself.
+    const args = [...bubblewrapArguments(full, { info }), ...inside]
+    // Nothing of the server's environment: it may hold secrets.
+    const around = { cwd: '/', env: {} }
+    if (this.identity === undefined) return { ...around, program: bubblewrap, args }
+    const entry = JSON.stringify({ ...this.identity, stage: binds.map((bind) => bind.source) })
+    return { ...around, program: python.path, args: ['-I', '-S', this.#files.enter, entry, bubblewrap, ...args] }
   }
 }
 
 /** The interpreters that have to be shown inside by a bind of their own. */
 function outsideUsr(tools: readonly (Interpreter | undefined)[]): readonly Required<Interpreter>[] {
   return tools.flatMap((tool) => (tool?.bind === undefined ? [] : [{ path: tool.path, bind: tool.bind }]))
-}
-
-/** False after the time; does not keep the process alive. */
-function later(ms: number): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), ms).unref())
-}
-
-async function collectWords(stream: Readable | null): Promise<string> {
-  return (await readAll(stream)).slice(-4096).trim()
-}
-
-async function readFirstProcess(stream: unknown): Promise<number | undefined> {
-  const text = stream instanceof Readable ? await readAll(stream) : ''
-  const pid = /"child-pid":\s*(\d+)/.exec(text)?.[1]
-  return pid === undefined ? undefined : Number(pid)
-}
-
-/** What came until the end, or until it broke. */
-async function readAll(stream: Readable | null): Promise<string> {
-  let text = ''
-  try {
-    for await (const piece of stream ?? []) text = (text + String(piece)).slice(-64 * 1024)
-  } catch {
-    // Cut off with the process: what came counts.
-  }
-  return text
 }

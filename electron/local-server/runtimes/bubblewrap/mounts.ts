@@ -13,14 +13,27 @@ export interface Plan {
   readonly hostname: string
   readonly network: boolean
   readonly environment: Readonly<Record<string, string>>
+  /** Of `/dev/shm`, which is memory. */
+  readonly sharedMemoryBytes: number
+  /** Where the first program begins; `/` unless named. */
+  readonly workFolder?: string
   /** What is ours to show: the workspace, the supervisor, `passwd`, `group`, interpreters. */
   readonly binds: readonly Bind[]
 }
 
-/** Where the supervisor's file is inside. */
-export const supervisorInside = '/.cloud-sandbox/supervisor.py'
+/** Where our files and folders are inside. */
+export const insidePlaces = {
+  supervisor: '/.cloud-sandbox/supervisor.py',
+  settings: '/.cloud-sandbox/settings',
+  output: '/.cloud-sandbox/output',
+  home: insideUser.home,
+  tmp: '/tmp',
+} as const
 
 const systemPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/sbin']
+
+/** Without any, programs that only lock in it would fail. */
+const minSharedMemoryBytes = 1024 * 1024
 
 /** On most systems links into `/usr`, on some folders of their own. */
 const usrLinks = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
@@ -41,9 +54,10 @@ const etcWithNetwork = ['/etc/hosts', '/etc/nsswitch.conf', '/etc/resolv.conf']
 /**
  * The arguments of bubblewrap before the program. An allow list: what is not named does not exist inside.
  *
- * @param fds where bubblewrap says the process id of the sandbox's first process.
+ * @param fds where bubblewrap says the process id of the sandbox's first process; nowhere when undefined.
  */
-export function bubblewrapArguments(plan: Plan, fds: { readonly info: number }): readonly string[] {
+export function bubblewrapArguments(plan: Plan, fds: { readonly info: number | undefined }): readonly string[] {
+  const shmBytes = String(Math.max(minSharedMemoryBytes, Math.floor(plan.sharedMemoryBytes)))
   return [
     ...[
       '--unshare-user',
@@ -58,16 +72,16 @@ export function bubblewrapArguments(plan: Plan, fds: { readonly info: number }):
     ...['--uid', String(insideUser.uid), '--gid', String(insideUser.gid), '--hostname', plan.hostname],
     ...['--ro-bind', '/usr', '/usr', ...usrLinks.flatMap(usrLink)],
     // Made by name: as the parent of a bound file it would be the user's alone.
-    ...['--perms', '0755', '--dir', '/etc'],
+    ...['--perms', '0755', '--dir', '/etc', '--perms', '0755', '--dir', '/.cloud-sandbox'],
     ...(plan.network ? [...etcAlways, ...etcWithNetwork] : etcAlways).flatMap(etcFile),
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
-    ...['--perms', '1777', '--tmpfs', '/tmp', '--perms', '0755', '--tmpfs', insideUser.home],
+    ...['--proc', '/proc', '--dev', '/dev', '--size', shmBytes, '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     ...plan.binds.flatMap((bind) => [bind.writable ? '--bind' : '--ro-bind', bind.source, bind.target]),
     // Last: folders made on the way belong to the user and would take files that no limit counts.
-    // Not into the workspace: a folder that took its owner's rights away would never start again.
-    ...['--remount-ro', '/', '--chdir', '/'],
+    // Not into the workspace, for a sandbox: a folder that took its owner's rights away would never start again.
+    ...['--remount-ro', '/', '--chdir', plan.workFolder ?? '/'],
     ...['--clearenv', ...Object.entries(plan.environment).flatMap(([name, value]) => ['--setenv', name, value])],
-    ...['--info-fd', String(fds.info), '--'],
+    ...(fds.info === undefined ? [] : ['--info-fd', String(fds.info)]),
+    '--',
   ]
 }
 

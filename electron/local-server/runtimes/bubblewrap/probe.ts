@@ -5,14 +5,19 @@ import { join } from 'node:path'
 import type { LocalProbe, LocalProbeFailed, LocalProbeReady } from '../../../../shared/domain/local-probe.ts'
 import { SupervisorClient } from '../../supervisor/client.ts'
 import { runProgram } from '../../supervisor/run-program.ts'
-import { BubblewrapRuntime } from './bubblewrap.ts'
+import { HostRuntime } from '../host/host-runtime.ts'
+import { defaultLimits } from '../limits/limits.ts'
+import { PerProcessLimiter } from '../limits/per-process.ts'
+import type { Runtime } from '../runtime.ts'
+import { BubblewrapIsolation } from './bubblewrap.ts'
 import { diagnose, obstacle } from './diagnose.ts'
 import { collectEvidence } from './evidence.ts'
+import { writeRuntimeFiles } from './files.ts'
 import { findNode, findProgram, findPython } from './interpreters.ts'
 
 /** A runtime that has just run a probe sandbox, or why there is none. */
 export type RuntimeProbe =
-  | { readonly runtime: BubblewrapRuntime; readonly probe: LocalProbeReady }
+  | { readonly runtime: Runtime; readonly probe: LocalProbeReady }
   | { readonly runtime: undefined; readonly probe: LocalProbeFailed }
 
 const versionLimitMs = 10_000
@@ -41,12 +46,14 @@ export async function probeRuntime(folder: string): Promise<RuntimeProbe> {
     return { runtime: undefined, probe: early ?? diagnose(evidence) }
   }
   try {
-    const runtime = await BubblewrapRuntime.open({ bubblewrap, python, node: findNode() }, folder)
+    const files = await writeRuntimeFiles(join(folder, 'runtime'))
+    const isolation = new BubblewrapIsolation({ bubblewrap, python, node: findNode() }, files)
+    const runtime = await HostRuntime.open(isolation, new PerProcessLimiter(), folder)
     const probe: LocalProbeReady = {
       status: 'ready',
       isolation: evidence.bubblewrap?.version ?? 'bubblewrap',
       languages: await tryOut(runtime),
-      limits: 'none',
+      limits: runtime.limitsKind,
     }
     return { runtime, probe }
   } catch (error) {
@@ -66,11 +73,11 @@ export async function probeThisComputer(): Promise<LocalProbe> {
 }
 
 /** @returns the languages found inside, with versions. */
-async function tryOut(runtime: BubblewrapRuntime): Promise<readonly string[]> {
+async function tryOut(runtime: Runtime): Promise<readonly string[]> {
   const workspace = await runtime.workspaces.create()
   const id = 'probe'
   try {
-    await runtime.create({ id, workspace, network: false })
+    await runtime.create({ id, workspace, network: false, limits: defaultLimits })
     const supervisor = new SupervisorClient(runtime.connect(id))
     await supervisor.ready
     const found = await Promise.all(languages.map((language) => versionOf(supervisor, language, runtime.environment)))

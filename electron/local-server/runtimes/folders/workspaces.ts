@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import type { HostIdentity } from '../bubblewrap/identity.ts'
 import type { SetAside, WorkspaceId, WorkspaceStore } from '../runtime.ts'
-import type { HostIdentity } from './identity.ts'
-
-const run = promisify(execFile)
+import { removeTree } from './remove-tree.ts'
 
 /** Marks a folder whose removal has begun: it belongs to nobody any more. */
 const removedMark = 'removed-'
@@ -85,20 +82,6 @@ export class FolderWorkspaces implements WorkspaceStore {
 
 function isId(name: string): boolean {
   return /^[0-9a-f-]{36}$/.test(name)
-}
-
-/**
- * By `rm`: names of any bytes, and trees deeper than a path can be long, are beyond Node's own. No process is left that could
- * plant a link meanwhile, and `rm` follows none.
- */
-async function removeTree(path: string): Promise<void> {
-  try {
-    await run('rm', ['-rf', '--', path])
-  } catch {
-    // A folder whose owner took his own rights away.
-    await run('chmod', ['-R', 'u+rwx', '--', path]).catch(() => undefined)
-    await run('rm', ['-rf', '--', path])
-  }
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, chown, mkdir, readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { HostIdentity } from '../bubblewrap/identity.ts'
+import { removeTree } from './remove-tree.ts'
+
+/** Folders of one sandbox on this computer's disk, that go with it. */
+export interface SandboxPlaces {
+  /** `/tmp` inside. */
+  readonly tmp: string
+  /** The home folder inside. */
+  readonly home: string
+  /** Output of programs that is too large for memory. */
+  readonly output: string
+  /** Written by the server, read inside. */
+  readonly settings: string
+}
+
+/** Sticky and open to everyone as on every system; the kept output is nobody else's. */
+const folderModes = { tmp: 0o1777, home: 0o755, output: 0o700 } as const
+
+/** The folders of all sandboxes, below one that only the server's user can enter. */
+export class SandboxFolders {
+  readonly #root: string
+  readonly #owner: HostIdentity | undefined
+  readonly #removals = new Set<Promise<void>>()
+
+  /** @param owner who sandboxes run as, when that is not the server's own user. */
+  constructor(root: string, owner: HostIdentity | undefined) {
+    this.#root = root
+    this.#owner = owner
+  }
+
+  /** Removes what a killed server left behind: no sandbox outlives its server. */
+  async prepare(): Promise<void> {
+    await mkdir(this.#root, { recursive: true, mode: 0o700 })
+    for (const name of await readdir(this.#root)) this.#removeLater(join(this.#root, name))
+  }
+
+  /** New and empty ones. */
+  async make(id: string): Promise<SandboxPlaces> {
+    const folder = this.#folderOf(id)
+    await mkdir(folder, { mode: 0o700 })
+    const places = placesIn(folder)
+    for (const name of ['tmp', 'home', 'output'] as const) {
+      await mkdir(places[name])
+      // Whatever the server's umask is.
+      await chmod(places[name], folderModes[name])
+      if (this.#owner !== undefined) await chown(places[name], this.#owner.uid, this.#owner.gid)
+    }
+    await mkdir(places.settings)
+    await chmod(places.settings, 0o755)
+    return places
+  }
+
+  /** Takes them away at once; large ones are emptied afterwards. No error when there are none. */
+  async remove(id: string): Promise<void> {
+    const doomed = join(this.#root, `removed-${randomUUID()}`)
+    try {
+      await rename(this.#folderOf(id), doomed)
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+      throw error
+    }
+    this.#removeLater(doomed)
+  }
+
+  /** Fulfilled when nothing is left to be emptied. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#removals)
+  }
+
+  #folderOf(id: string): string {
+    if (!/^[0-9a-z]+$/.test(id)) throw new Error(`${id} is no sandbox`)
+    return join(this.#root, id)
+  }
+
+  #removeLater(path: string): void {
+    // What could not be removed is tried again at the next start.
+    const removal = removeTree(path).catch(() => undefined)
+    this.#removals.add(removal)
+    void removal.then(() => this.#removals.delete(removal))
+  }
+}
+
+function placesIn(folder: string): SandboxPlaces {
+  return {
+    tmp: join(folder, 'tmp'),
+    home: join(folder, 'home'),
+    output: join(folder, 'output'),
+    settings: join(folder, 'settings'),
+  }
+}

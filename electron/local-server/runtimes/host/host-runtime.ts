@@ -1,0 +1,139 @@
+import { join } from 'node:path'
+import type { Duplex, Readable } from 'node:stream'
+import type { LimitsKind } from '../../../../shared/domain/local-probe.ts'
+import { SandboxFolders } from '../folders/sandbox-folders.ts'
+import { FolderWorkspaces } from '../folders/workspaces.ts'
+import type { Limiter, Placement } from '../limits/limiter.ts'
+import type { SandboxLimits } from '../limits/limits.ts'
+import type { LoopbackConnection, Runtime, RuntimeEvent, SandboxSpec, SandboxStats, WorkspaceId } from '../runtime.ts'
+import { diskUsage } from './disk-usage.ts'
+import type { Isolation, SandboxFiles } from './isolation.ts'
+import { familyOf, readProcesses } from './process-table.ts'
+import type { Running } from './running.ts'
+import { startRunning } from './running.ts'
+import { exportTar, importTar } from './tar.ts'
+
+interface Sandbox {
+  readonly running: Running
+  readonly placement: Placement
+  readonly files: SandboxFiles
+  limits: SandboxLimits
+  /** Its folders and its place are gone too. */
+  readonly gone: Promise<void>
+}
+
+/** A runtime whose sandboxes are processes of this computer, and whose files lie on its disk. */
+export class HostRuntime implements Runtime {
+  readonly workspaces: FolderWorkspaces
+  onEvent: (event: RuntimeEvent) => void = () => undefined
+  readonly #isolation: Isolation
+  readonly #limiter: Limiter
+  readonly #folders: SandboxFolders
+  readonly #all = new Map<string, Sandbox>()
+
+  private constructor(isolation: Isolation, limiter: Limiter, folder: string) {
+    this.#isolation = isolation
+    this.#limiter = limiter
+    this.workspaces = new FolderWorkspaces(join(folder, 'workspaces'), isolation.identity)
+    this.#folders = new SandboxFolders(join(folder, 'sandboxes'), isolation.identity)
+  }
+
+  /** @param folder holds the workspaces and what belongs to single sandboxes. */
+  static async open(isolation: Isolation, limiter: Limiter, folder: string): Promise<HostRuntime> {
+    const runtime = new HostRuntime(isolation, limiter, folder)
+    await runtime.workspaces.prepare()
+    await runtime.#folders.prepare()
+    return runtime
+  }
+
+  get kind(): Runtime['kind'] {
+    return this.#isolation.kind
+  }
+
+  get limitsKind(): LimitsKind {
+    return this.#limiter.kind
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return this.#isolation.environment
+  }
+
+  async create(spec: SandboxSpec): Promise<void> {
+    const { id, limits } = spec
+    if (this.#all.has(id)) throw new Error(`The sandbox ${id} runs already`)
+    const files = { ...(await this.#folders.make(id)), workspace: this.workspaces.pathOf(spec.workspace) }
+    const undo: (() => Promise<void>)[] = [() => this.#folders.remove(id)]
+    try {
+      const placement = await this.#limiter.place(id, limits, files.settings)
+      undo.push(() => placement.remove())
+      const running = await this.#start(spec, files, placement)
+      const gone = running.ended.then(async () => {
+        await placement.remove()
+        await this.#folders.remove(id)
+        this.#all.delete(id)
+      })
+      // Whoever waits for the end learns what went wrong; without one it is tried again at the next start.
+      gone.catch(() => undefined)
+      this.#all.set(id, { running, placement, files, limits, gone })
+    } catch (error) {
+      for (const step of undo.reverse()) await step()
+      throw error
+    }
+  }
+
+  async #start(spec: SandboxSpec, files: SandboxFiles, placement: Placement): Promise<Running> {
+    const command = this.#isolation.start(spec, files, placement.joins)
+    const [program = command.program, ...args] = [...placement.prefix, command.program, ...command.args]
+    try {
+      return await startRunning({ ...command, program, args }, placement.joins, this.#isolation.firstProcess)
+    } finally {
+      await placement.started()
+    }
+  }
+
+  connect(id: string): Duplex {
+    const sandbox = this.#all.get(id)
+    if (sandbox === undefined) throw new Error(`The sandbox ${id} does not run`)
+    return sandbox.running.control
+  }
+
+  async destroy(id: string): Promise<void> {
+    const sandbox = this.#all.get(id)
+    if (sandbox === undefined) return
+    await sandbox.running.end()
+    await sandbox.gone
+  }
+
+  async setLimits(id: string, limits: SandboxLimits): Promise<void> {
+    const sandbox = this.#all.get(id)
+    if (sandbox === undefined) return
+    sandbox.limits = limits
+    await sandbox.placement.setLimits(limits)
+  }
+
+  async stats(id: string): Promise<SandboxStats | undefined> {
+    const sandbox = this.#all.get(id)
+    if (sandbox === undefined) return undefined
+    const { files, placement, running } = sandbox
+    const usage = await placement.usage(familyOf(running.firstProcess, readProcesses()))
+    return { ...usage, diskBytes: await diskUsage([files.workspace, files.tmp, files.home, files.output]) }
+  }
+
+  exportWorkspace(workspace: WorkspaceId): Readable {
+    return exportTar((command) => this.#isolation.inWorkspace(this.workspaces.pathOf(workspace), command))
+  }
+
+  importWorkspace(workspace: WorkspaceId, tar: Readable): Promise<void> {
+    return importTar((command) => this.#isolation.inWorkspace(this.workspaces.pathOf(workspace), command), tar)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#all.keys()].map((id) => this.destroy(id)))
+    await this.#limiter.close()
+    await this.#folders.settled()
+  }
+
+  mayBeInside(connection: LoopbackConnection): boolean {
+    return this.#isolation.mayBeInside(connection)
+  }
+}

@@ -1,0 +1,39 @@
+import type { ChildProcess } from 'node:child_process'
+import type { HostIdentity } from '../bubblewrap/identity.ts'
+import type { SandboxPlaces } from '../folders/sandbox-folders.ts'
+import type { LoopbackConnection, Runtime, SandboxSpec } from '../runtime.ts'
+
+/** The numbers of the descriptors that a sandbox is started with, by their place in `stdio`. */
+export const descriptors = { control: 3, info: 4, joins: 5 } as const
+
+/** A program to start, and everything of it that is not inherited. */
+export interface Command {
+  readonly program: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Where the files of one sandbox lie on this computer. */
+export interface SandboxFiles extends SandboxPlaces {
+  readonly workspace: string
+}
+
+/** How sandboxes are separated from this computer, for a runtime whose files lie on its disk. */
+export interface Isolation {
+  readonly kind: Runtime['kind']
+  /** Who sandboxes run as, when that is not the server's own user. */
+  readonly identity: HostIdentity | undefined
+  readonly environment: Readonly<Record<string, string>>
+  /** Starts the supervisor with `control`, and with the descriptors of `joins` as programs' way into their limits. */
+  start(spec: SandboxSpec, files: SandboxFiles, joins: readonly number[]): Command
+  /** Runs a program with nothing but a workspace, which is its present folder. */
+  inWorkspace(workspace: string, command: readonly string[]): Command
+  /**
+   * The supervisor's process. Undefined when it did not start.
+   *
+   * @param info what came on the descriptor `info`.
+   */
+  firstProcess(child: ChildProcess, info: string): number | undefined
+  mayBeInside(connection: LoopbackConnection): boolean
+}
