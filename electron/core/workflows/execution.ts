@@ -1,0 +1,305 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { AppError, fail, isAppError, isErrorData, toErrorData } from '../../../shared/domain/errors.ts'
+import type { SessionRef } from '../../../shared/domain/session.ts'
+import type { JsonValue, WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
+import { isUnclear } from '../api/unclear.ts'
+import { rest } from './rest.ts'
+import type { Cursors, Found, Run, Step, Workflow } from './workflow.ts'
+
+/** Where an execution is, for the window. */
+export interface Position {
+  /** Of the step; from 0. */
+  readonly index: number
+  readonly name: string
+  readonly undoing: boolean
+  /** Can everything still be undone? */
+  readonly canUndo: boolean
+}
+
+export interface ExecutionOptions<C> {
+  readonly workflow: Workflow<C>
+  readonly context: C
+  /** A new one, or the one that a crash, a failure or the end of the application left. */
+  readonly cursor: WorkflowCursor
+  /** Is this cursor on disk? */
+  readonly kept: boolean
+  readonly cursors: Pick<Cursors, 'put' | 'remove'>
+  /** Called at each step. */
+  readonly onStep: (position: Position) => void
+  /** A cursor could not be written or removed where that stops nothing. */
+  readonly onLostCursor: (error: unknown) => void
+}
+
+/**
+ * One workflow from its cursor on. What it did is on disk before and after each step, and what it finds unclear it asks
+ * the server: so a crash, at any point, leaves what another execution finishes or undoes.
+ */
+export class Execution<C> implements Run<C> {
+  readonly context: C
+  readonly #workflow: Workflow<C>
+  readonly #cursors: Pick<Cursors, 'put' | 'remove'>
+  readonly #options: ExecutionOptions<C>
+  #cursor: WorkflowCursor
+  #kept: boolean
+  #abort = new AbortController()
+  #ending: 'cancel' | 'close' | undefined
+  #undoing = false
+  #index: number
+
+  constructor(options: ExecutionOptions<C>) {
+    this.#options = options
+    this.context = options.context
+    this.#workflow = options.workflow
+    this.#cursors = options.cursors
+    this.#cursor = options.cursor
+    this.#kept = options.kept
+    this.#index = nextIndex(options.workflow, options.cursor)
+  }
+
+  get session(): SessionRef {
+    return this.#cursor.session
+  }
+
+  get input(): JsonValue {
+    return this.#cursor.input
+  }
+
+  get found(): Found {
+    return this.#cursor.found
+  }
+
+  get updatedAt(): number {
+    return this.#cursor.updatedAt
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
+  }
+
+  get begun(): boolean {
+    return this.#cursor.phase === 'doing' && this.#cursor.step === this.#stepAt(this.#index).name
+  }
+
+  /** Where it stands. */
+  get position(): Position {
+    const { steps } = this.#workflow
+    const index = Math.min(this.#index, steps.length - 1)
+    return { index, name: this.#stepAt(index).name, undoing: this.#undoing, canUndo: this.#canUndo() }
+  }
+
+  /** Why it stopped and waits for a person; undefined while it is under way, and when it is over. */
+  get problem(): ErrorData | undefined {
+    return this.#cursor.problem ?? undefined
+  }
+
+  async remember(found: Found, session: SessionRef = this.session): Promise<void> {
+    await this.#put({ found: { ...this.found, ...found }, session })
+  }
+
+  /**
+   * Goes on from where it stands: forward, or backward when it was being undone. Resolves when all is done. Rejects with
+   * what stopped it; `problem` then says whether it waits for a person.
+   */
+  async run(): Promise<void> {
+    this.#cursor = { ...this.#cursor, problem: null }
+    if (this.#cursor.phase === 'undoing') {
+      const why = failureIn(this.found) ?? { code: 'cancelled', message: 'It was undone.' }
+      await this.#undoAll(this.#indexOf(this.#cursor.step), why)
+      throw new AppError(why)
+    }
+    try {
+      await this.#forward()
+    } catch (error) {
+      await this.#stopped(error)
+    }
+    // All of it is done: a start that finds the cursor again finds that too.
+    await this.#forget().catch(this.#options.onLostCursor)
+  }
+
+  /** Takes everything back. Rejects with `refused` when something can't be, and with why it did not succeed. */
+  async undo(): Promise<void> {
+    if (!this.#canUndo()) throw fail('refused', 'This has gone too far to be undone.')
+    this.#cursor = { ...this.#cursor, problem: null, found: without(this.found, 'failure') }
+    await this.#undoAll(this.#lastBegun(), { code: 'cancelled', message: 'Cancelled.' })
+  }
+
+  /** Ends what is under way and takes it back: `run` then rejects with `cancelled`. */
+  cancel(): void {
+    if (!this.#canUndo()) throw fail('refused', 'This has gone too far to be cancelled.')
+    if (this.#undoing) return
+    this.#end('cancel')
+  }
+
+  /** The application ends: what is under way is left for its next start. */
+  close(): void {
+    this.#end('close')
+  }
+
+  #end(ending: 'cancel' | 'close'): void {
+    this.#ending = ending
+    this.#abort.abort()
+  }
+
+  async #forward(): Promise<void> {
+    const { steps, remembered } = this.#workflow
+    if (!this.#kept && remembered === 'at once') await this.#put({ phase: 'before' })
+    for (; this.#index < steps.length; this.#index += 1) await this.#advance(this.#stepAt(this.#index))
+    // Cancelled when the last step had been done: what the person was told counts.
+    this.#mayGoOn()
+  }
+
+  async #advance(step: Step<C>): Promise<void> {
+    this.#tell()
+    this.#mayGoOn()
+    if (await step.check(this)) return
+    this.#mayGoOn()
+    await this.#put({ step: step.name, phase: 'doing' })
+    this.#tell()
+    try {
+      await step.do(this)
+    } catch (error) {
+      if (!(await this.#workedAnyway(step, error))) throw await this.#notDone(step, error)
+    }
+    await this.#put({ step: step.name, phase: 'after' })
+  }
+
+  /** A refusal in the server's own words may mean that it is so already; an unclear end anything. The check tells. */
+  async #workedAnyway(step: Step<C>, error: unknown): Promise<boolean> {
+    const unclear = isUnclear(error)
+    if (this.signal.aborted || !(unclear || isAppError(error, 'server'))) return false
+    const check = async () => await step.check(this).catch(() => false)
+    if (await check()) return true
+    for (const ms of unclear ? (step.looks?.(this.context) ?? []) : []) {
+      await rest(ms, this.signal)
+      if (this.signal.aborted) return false
+      if (await check()) return true
+    }
+    return false
+  }
+
+  async #notDone(step: Step<C>, error: unknown): Promise<unknown> {
+    const refused = isAppError(error) && !isUnclear(error) && error.code !== 'cancelled'
+    if (step.atomic && refused) await this.#put({ phase: 'before' }).catch(this.#options.onLostCursor)
+    return error
+  }
+
+  /** Decides what a failure leaves behind, and rejects with it. */
+  async #stopped(error: unknown): Promise<never> {
+    if (this.#ending === 'close') throw error
+    if (this.#ending === 'cancel' && this.#canUndo()) {
+      await this.#undoAll(this.#lastBegun(), { code: 'cancelled', message: 'Cancelled.' })
+      throw error
+    }
+    const problem = toErrorData(error)
+    const nothingToKeep = this.#index === 0 && this.#cursor.phase !== 'after'
+    if (this.#workflow.afterFailure === 'ask' && !nothingToKeep) await this.#wait(problem)
+    else await this.#undoAll(this.#lastBegun(), problem)
+    throw error
+  }
+
+  /** Backward to the beginning, or to the last step that can't be taken back. */
+  async #undoAll(from: number, why: ErrorData): Promise<void> {
+    this.#undoing = true
+    this.#ending = undefined
+    this.#abort = new AbortController()
+    try {
+      for (this.#index = from; this.#index >= 0; this.#index -= 1) {
+        const step = this.#stepAt(this.#index)
+        if (!step.undo) return await this.#restAt(step, why)
+        this.#tell()
+        const found = why.code === 'cancelled' ? this.found : { ...this.found, failure: { ...why } }
+        // Nothing is taken back without a record of that either: a crash would leave a hole before what is there.
+        await this.#put({ step: step.name, phase: 'undoing', found })
+        await step.undo(this)
+      }
+      this.#index = 0
+      await this.#forget()
+    } catch (error) {
+      if (this.#isClosing()) throw error
+      await this.#wait(toErrorData(error))
+      throw error
+    }
+  }
+
+  /** It can't go back further. A session that has vanished or refuses leaves nothing to go on with either. */
+  async #restAt(step: Step<C>, why: ErrorData): Promise<void> {
+    this.#undoing = false
+    const before = this.#cursor.step === step.name ? {} : { step: step.name, phase: 'after' as const }
+    this.#cursor = { ...this.#cursor, ...before, found: without(this.found, 'failure') }
+    this.#index = nextIndex(this.#workflow, this.#cursor)
+    if (why.code === 'gone' || why.code === 'refused') await this.#forget()
+    else await this.#wait(why)
+  }
+
+  async #wait(problem: ErrorData): Promise<void> {
+    this.#cursor = { ...this.#cursor, problem }
+    await this.#put({ problem }).catch(this.#options.onLostCursor)
+  }
+
+  async #put(change: Partial<WorkflowCursor>): Promise<void> {
+    const next = { ...this.#cursor, ...change, updatedAt: Date.now() }
+    // Also a write that failed may have reached the disk.
+    this.#kept = true
+    await this.#cursors.put(next)
+    this.#cursor = next
+  }
+
+  async #forget(): Promise<void> {
+    if (this.#kept) await this.#cursors.remove(this.#cursor.id)
+    this.#kept = false
+  }
+
+  #tell(): void {
+    this.#options.onStep(this.position)
+  }
+
+  #mayGoOn(): void {
+    if (this.signal.aborted) throw fail('cancelled', 'Cancelled.')
+  }
+
+  #isClosing(): boolean {
+    return this.#ending === 'close'
+  }
+
+  #canUndo(): boolean {
+    return this.#workflow.steps.slice(0, this.#lastBegun() + 1).every(({ undo }) => undo)
+  }
+
+  /** Index of the last step of which something may be there; -1: of none. */
+  #lastBegun(): number {
+    const { step, phase } = this.#cursor
+    const index = this.#indexOf(step)
+    return phase === 'before' ? index - 1 : index
+  }
+
+  #indexOf(name: string): number {
+    return indexOf(this.#workflow, name)
+  }
+
+  #stepAt(index: number): Step<C> {
+    const step = this.#workflow.steps[index]
+    if (!step) throw new Error(`The workflow ${this.#workflow.kind} has no step ${index}.`)
+    return step
+  }
+}
+
+/** The step that is next. */
+function nextIndex<C>(workflow: Workflow<C>, { step, phase }: WorkflowCursor): number {
+  return indexOf(workflow, step) + (phase === 'after' ? 1 : 0)
+}
+
+function indexOf<C>({ kind, steps }: Workflow<C>, name: string): number {
+  const index = steps.findIndex((step) => step.name === name)
+  if (index < 0) throw fail('unsupported', `The workflow ${kind} has no step of the name ${name} in this version.`)
+  return index
+}
+
+/** Why it is being undone, when that was no wish of a person. */
+function failureIn({ failure }: Found): ErrorData | undefined {
+  return isErrorData(failure) ? failure : undefined
+}
+
+function without(found: Found, name: string): Found {
+  const { [name]: _, ...others } = found
+  return others
+}
