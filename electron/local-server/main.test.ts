@@ -41,12 +41,15 @@ async function run(...args: readonly string[]) {
 
 const at = (...args: readonly string[]) => run('--data', folder, ...args)
 
-test('a second server on the folder says so in one sentence and changes nothing', async () => {
+test('a second server on the folder says so in one sentence that names the first, and changes nothing', async () => {
   const server = await start()
   const second = await at('--socket', join(folder, 'second.sock'))
   expect(second.code).toBe(1)
-  const sentence = 'Another Cloud Sandbox server works on this data folder. End it, or choose another data folder.'
-  expect(JSON.parse(second.out)).toEqual({ failed: { cause: 'busy', sentence } })
+  const { pid } = server.process
+  const sentence = `Another Cloud Sandbox server (process ${pid}) works on this data folder. End it, or choose another data folder.`
+  expect(JSON.parse(second.out)).toEqual({
+    failed: { cause: 'busy', sentence, pid, version: expect.any(String), socket: server.socketPath },
+  })
   const human = await at('--port', '0', '--human')
   expect([human.code, human.out, human.err]).toEqual([1, '', `${sentence}\n`])
   expect((await send(server.address, { method: 'GET', path: '/health' })).status).toBe(200)
@@ -93,14 +96,17 @@ test('the probe says in one line what runs here, and leaves nothing', async () =
   expect(await readdir(folder)).toEqual([])
 })
 
-test.each([[['--data', 'x']], [['--socket', 'x']], [['--data', 'x', '--port', 'abc']], [['--data', 'x', '--nope']]])(
-  'the arguments %j are refused with a sentence',
-  async (args) => {
-    const { code, out, err } = await run(...args)
-    expect([code, out]).toEqual([2, ''])
-    expect(err).toMatch(/^\S.+\n$/)
-  },
-)
+test.each([
+  [['--socket', 'x']],
+  [['--data', 'x', '--port', 'abc']],
+  [['--data', 'x', '--nope']],
+  [['--data', 'x', '--runtime', 'docker']],
+  [['--data', 'x', '--end-when-idle', 'soon']],
+])('the arguments %j are refused with a sentence', async (args) => {
+  const { code, out, err } = await run(...args)
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toMatch(/^\S.+\n$/)
+})
 
 test('the data folder, the secret, the database and the socket are the user’s alone', async () => {
   const server = await start()

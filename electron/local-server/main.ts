@@ -1,20 +1,23 @@
-import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { socketPath } from '../children/endpoint.ts'
 import type { ServerArguments } from './arguments.ts'
 import { readArguments } from './arguments.ts'
 import { PortTakenError } from './http/listen.ts'
+import { endRequest } from './lifetime/end-request.ts'
+import { HeldError } from './lifetime/holder.ts'
+import { fileLog, terminalLog } from './lifetime/server-log.ts'
 import { probeThisComputer } from './runtimes/bubblewrap/probe.ts'
 import type { RunningServer } from './server.ts'
 import { ProbeFailedError, startServer } from './server.ts'
-import { FolderBusyError } from './store/database.ts'
 
 /**
- * The local server as a program. Says one line on standard output (`{"ready": {socket?, port?}}`, `{"failed": {cause,
- * sentence, command?}}`, or with `--probe` the probe itself) and is fulfilled when the server has ended.
+ * The local server as a program. Says one line on standard output (`{"ready": {socket, port?}}`, `{"failed": {cause,
+ * sentence, command?, pid?, socket?}}`, or with `--probe` the probe itself) and is fulfilled when the server has ended.
  *
- * @param argv without the program and its file: `--data DIR --socket PATH --port N --probe --parent-pipe --human`.
+ * @param argv without the program and its file: `--data DIR --socket PATH --port N --runtime NAME --end-when-idle SECONDS
+ *   --log --parent-pipe --human`, or `--probe`.
  */
 export async function runLocalServer(argv: readonly string[]): Promise<void> {
   let args: ServerArguments
@@ -29,15 +32,20 @@ export async function runLocalServer(argv: readonly string[]): Promise<void> {
     process.stdout.write(`${JSON.stringify(await probeThisComputer())}\n`)
     return
   }
+  const dataFolder = resolve(args.dataFolder ?? '')
+  // Who started this one may have gone, and with it the other end of these.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  const log = args.log ? fileLog(dataFolder) : terminalLog
   // Asked for from here on: an end that comes while it starts is carried out when it has started.
   const end = endRequest(args)
   let server: RunningServer
   try {
     server = await startServer({
-      dataFolder: resolve(args.dataFolder ?? ''),
-      socket: args.socket,
+      dataFolder,
+      socket: args.socket ?? (await socketPath(dataFolder, 'local-server')),
       port: args.port,
-      onFault: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+      endWhenIdle: args.endWhenIdle,
+      onFault: log.fault,
     })
   } catch (error) {
     sayFailure(args, error)
@@ -47,19 +55,11 @@ export async function runLocalServer(argv: readonly string[]): Promise<void> {
     return
   }
   sayReady(args, server)
-  await end
+  log.say('The server runs')
+  log.say(`The server ends (${await Promise.race([end, server.over])})`)
   await server.stop()
+  log.say('The server has ended')
   process.stdin.destroy()
-}
-
-function endRequest(args: ServerArguments): Promise<unknown> {
-  const requests = [once(process, 'SIGTERM'), once(process, 'SIGINT')]
-  if (args.parentPipe) {
-    process.stdin.on('error', () => undefined)
-    requests.push(once(process.stdin, 'close'))
-    process.stdin.resume()
-  }
-  return Promise.race(requests)
 }
 
 function sayReady(args: ServerArguments, { socket, port }: RunningServer): void {
@@ -79,13 +79,17 @@ function sayFailure(args: ServerArguments, error: unknown): void {
   process.stderr.write(`${[failure.sentence, failure.command].filter((line) => line !== undefined).join('\n')}\n`)
 }
 
-/** A cause of `LocalProbeFailed`, or `busy`, `port-taken`, `other`. */
-function failureOf(
-  error: unknown,
-  dataFolder: string,
-): { readonly cause: string; readonly sentence: string; readonly command?: string } {
+interface Failure {
+  /** A cause of `LocalProbeFailed`, or `busy`, `port-taken`, `other`. */
+  readonly cause: string
+  readonly sentence: string
+  readonly command?: string
+}
+
+function failureOf(error: unknown, dataFolder: string): Failure {
   if (error instanceof ProbeFailedError) return error.probe
-  if (error instanceof FolderBusyError) return { cause: 'busy', sentence: error.message }
+  // With the other one's process and socket, so that an application attaches to it wherever that is.
+  if (error instanceof HeldError) return { cause: 'busy', sentence: error.message, ...error.holder }
   if (error instanceof PortTakenError) return { cause: 'port-taken', sentence: error.message }
   if (isOfTheDisk(error)) {
     const sentence = `The data folder ${dataFolder} cannot be used (${wordsOf(error)}). Check its disk and its rights, or choose another one with --data.`

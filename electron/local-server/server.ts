@@ -6,31 +6,39 @@ import { buildApp } from './http/app.ts'
 import type { Entrance } from './http/auth.ts'
 import { Tokens } from './http/auth.ts'
 import type { Drain } from './http/drain.ts'
-import { listenOnSocket } from './http/listen.ts'
 import { Programs } from './http/programs/programs.ts'
 import type { Services } from './http/services.ts'
+import { HeldError, readHolder, removeHolder, writeHolder } from './lifetime/holder.ts'
+import type { EndCause } from './lifetime/lifetime.ts'
+import { Lifetime } from './lifetime/lifetime.ts'
+import { listenOnSocket } from './lifetime/private-socket.ts'
 import { probeRuntime } from './runtimes/bubblewrap/probe.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
 import { Sessions } from './sessions/sessions.ts'
-import { openDatabase } from './store/database.ts'
+import type { ServerDatabase } from './store/database.ts'
+import { FolderBusyError, openDatabase } from './store/database.ts'
 import { readOrMakeSecret } from './store/secret.ts'
 import { SessionsStore } from './store/sessions-store.ts'
 import { SettingsStore } from './store/settings-store.ts'
 
-/** Where a server works and where it is reached. At least one of socket and port. */
+/** Where a server works and where it is reached. */
 export interface ServerOptions {
   readonly dataFolder: string
-  readonly socket: string | undefined
-  /** 0 means any free one. */
+  readonly socket: string
+  /** 0 means any free one; undefined: none, unless the owner has opened one. */
   readonly port: number | undefined
+  /** ms without a client and a held sandbox; undefined: it never ends by itself. */
+  readonly endWhenIdle: number | undefined
   /** Told about errors that are the server's own, and about files it found without an owner: for the log. */
   readonly onFault: (error: unknown) => void
 }
 
 /** A server that answers. */
 export interface RunningServer {
-  readonly socket: string | undefined
+  readonly socket: string
   readonly port: number | undefined
+  /** Resolves when it should be stopped although nobody sent a signal. */
+  readonly over: Promise<EndCause>
   /** Ends every sandbox, answers what is under way, closes the database. */
   stop(): Promise<void>
 }
@@ -51,19 +59,23 @@ const expiryCheckMs = 30_000
 /**
  * Starts the server.
  *
- * @throws FolderBusyError, ProbeFailedError, PortTakenError; each message is a sentence for a person.
+ * @throws HeldError, ProbeFailedError, PortTakenError; each message is a sentence for a person.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const folder = join(options.dataFolder, 'local-server')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   // First of all: whoever has the database has the folder.
-  const database = openDatabase(join(folder, 'server.sqlite'))
+  const database = takeFolder(folder)
   const undo: (() => unknown)[] = [() => database.close()]
   try {
+    writeHolder(folder, { pid: process.pid, version: manifest.version, socket: options.socket })
+    undo.push(() => removeHolder(folder))
     const { runtime, probe } = await probeRuntime(folder)
     if (runtime === undefined) throw new ProbeFailedError(probe)
     undo.push(() => runtime.close())
     const sandboxes = new Sandboxes(runtime)
+    const lifetime = new Lifetime(() => sandboxes.stats().total)
+    undo.push(() => lifetime.stop())
     const sessions = new Sessions(new SessionsStore(database), sandboxes, options.onFault)
     undo.push(() => sessions.close())
     const aside = await sessions.recover()
@@ -74,35 +86,47 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const tokens = new Tokens(readOrMakeSecret(join(folder, 'secret')))
     const build = (entrance: Entrance) => buildApp(services, entrance, options.onFault)
     const programs = new Programs(new SettingsStore(database), () => build('tcp'))
-    const services: Services = { version: manifest.version, probe, tokens, sessions, sandboxes, programs }
+    const services: Services = { version: manifest.version, probe, tokens, sessions, sandboxes, programs, lifetime }
 
     const drains: Pick<Drain, 'begin' | 'end'>[] = [programs]
     undo.push(() => programs.end())
-    if (options.socket !== undefined) {
-      const { app, drain } = build('socket')
-      drains.push(drain)
-      undo.push(() => drain.end())
-      await listenOnSocket(app, options.socket)
-    }
+    const { app, drain } = build('socket')
+    drains.push(drain)
+    undo.push(() => drain.end())
+    const socket = await listenOnSocket(app, options.socket)
+    undo.push(() => socket.close())
     await programs.start(options.port)
     const expiry = setInterval(() => sessions.removeExpired().catch(options.onFault), expiryCheckMs)
+    if (options.endWhenIdle !== undefined) lifetime.endWhenIdle(options.endWhenIdle)
     return {
       socket: options.socket,
       port: programs.state.open ? programs.state.port : undefined,
+      over: lifetime.over,
       async stop() {
         clearInterval(expiry)
+        lifetime.stop()
         for (const drain of drains) drain.begin()
         // Ends what runs, so that the requests that wait for it are answered.
         await sessions.close()
-        await Promise.all(drains.map((drain) => drain.end()))
+        await Promise.all([socket.close(), ...drains.map((drain) => drain.end())])
         // Once more: a request that was under way may have acquired one.
         await sessions.close()
         await runtime.close()
+        removeHolder(folder)
         database.close()
       },
     }
   } catch (error) {
     for (const step of undo.reverse()) await step()
     throw error
+  }
+}
+
+/** The lock of the data folder is its database's. @throws HeldError */
+function takeFolder(folder: string): ServerDatabase {
+  try {
+    return openDatabase(join(folder, 'server.sqlite'))
+  } catch (error) {
+    throw error instanceof FolderBusyError ? new HeldError(readHolder(folder), { cause: error }) : error
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { fastify } from 'fastify'
 import { RequestError } from '../errors.ts'
+import { endRoute } from '../lifetime/end-route.ts'
 import type { Entrance } from './auth.ts'
 import { Drain } from './drain.ts'
 import { allowOnlyPrograms } from './only-programs.ts'
@@ -31,6 +32,7 @@ export function buildApp(
     requestTimeout: arrivalLimitMs,
     exposeHeadRoutes: false,
   })
+  services.lifetime.clients.watch(app.server)
   const drain = new Drain(app)
   app.removeContentTypeParser(['text/plain', 'application/json'])
   const parseJson = app.getDefaultJsonParser('error', 'error')
@@ -45,7 +47,10 @@ export function buildApp(
   openRoutesFor(app, services, entrance)
   sessionRoutes(app, services, personOf)
   sandboxRoutes(app, services, personOf)
-  if (entrance === 'socket') programRoutes(app, services.programs, personOf)
+  if (entrance === 'socket') {
+    programRoutes(app, services.programs, personOf)
+    endRoute(app, services.lifetime)
+  }
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''

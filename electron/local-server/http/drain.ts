@@ -14,13 +14,14 @@ export class Drain {
   /** @param app before its routes are added. */
   constructor(app: FastifyInstance) {
     this.#app = app
-    app.addHook('onRequest', async () => {
+    app.addHook('onRequest', async (_request, reply) => {
       this.#underWay += 1
+      // Not the hook onResponse: it is not called for a client that goes before its answer.
+      reply.raw.once('close', () => {
+        this.#underWay -= 1
+        if (this.#underWay === 0) this.#onQuiet()
+      })
       if (this.#isClosing) throw new RequestError(503, 'the server is ending')
-    })
-    app.addHook('onResponse', async () => {
-      this.#underWay -= 1
-      if (this.#underWay === 0) this.#onQuiet()
     })
   }
 

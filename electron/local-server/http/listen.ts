@@ -1,19 +1,8 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 
 /** Another program listens on the port, or the system does not give it to us. */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError'
-}
-
-/** @param path a Unix socket that only this user can open; one that a killed server left is replaced. */
-export async function listenOnSocket(app: FastifyInstance, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  // None is alive behind it: whoever starts a server has the lock of the data folder.
-  await rm(path, { force: true })
-  await app.listen({ path })
-  await chmod(path, 0o600)
 }
 
 /**

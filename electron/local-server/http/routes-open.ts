@@ -1,21 +1,23 @@
 import type { FastifyInstance } from 'fastify'
 import { RequestError } from '../errors.ts'
+import { endPath } from '../lifetime/end-route.ts'
 import { keptOutputBytes, timeLimits } from '../sandboxes/execute.ts'
 import type { Entrance } from './auth.ts'
 import { parse, tokenBody } from './bodies.ts'
 import type { Services } from './services.ts'
 
 /** The routes that need no token. */
-export const openRoutes: ReadonlySet<string> = new Set(['/health', '/api/v1/auth/token'])
+export const openRoutes: ReadonlySet<string> = new Set(['/health', '/api/v1/auth/token', endPath])
 
 /** `/health` and the tokens. */
 export function openRoutesFor(app: FastifyInstance, services: Services, entrance: Entrance): void {
-  const { probe, tokens, version } = services
+  const { lifetime, probe, tokens, version } = services
 
   app.all('/health', async () => ({
     status: 'ok',
     service: 'local',
     version,
+    instance: lifetime.instance,
     runtime: probe.isolation,
     limits: {
       kind: probe.limits,

@@ -1,4 +1,5 @@
 import type { LocalProbeReady } from '../../../shared/domain/local-probe.ts'
+import type { Lifetime } from '../lifetime/lifetime.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Tokens } from './auth.ts'
@@ -13,4 +14,5 @@ export interface Services {
   readonly sandboxes: Sandboxes
   /** The port that programs of this computer may use. */
   readonly programs: Programs
+  readonly lifetime: Lifetime
 }

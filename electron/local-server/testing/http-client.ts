@@ -53,11 +53,11 @@ function fieldsOf(text: string): Fields {
 /** One person's requests: each with the token and JSON. */
 export class ApiUser {
   readonly #address: Address
-  readonly #token: string
+  readonly token: string
 
   private constructor(address: Address, token: string) {
     this.#address = address
-    this.#token = token
+    this.token = token
   }
 
   static async named(address: Address, userId: string, role = 'user'): Promise<ApiUser> {
@@ -83,7 +83,7 @@ export class ApiUser {
   }
 
   #send(method: string, path: string, body: object | undefined): Promise<Answer> {
-    const headers: Record<string, string> = { authorization: `Bearer ${this.#token}` }
+    const headers: Record<string, string> = { authorization: `Bearer ${this.token}` }
     if (body !== undefined) headers['content-type'] = 'application/json'
     const raw = { method, path, headers }
     return send(this.#address, body === undefined ? raw : { ...raw, body: JSON.stringify(body) })

@@ -31,6 +31,8 @@ export interface TestServerOptions {
   readonly dataFolder?: string
   /** Also listen on a free port. */
   readonly port?: boolean
+  /** Further flags of the program. */
+  readonly flags?: readonly string[]
   /** As `nobody`, although the tests run as root. Else as whoever runs the tests. */
   readonly asOrdinaryUser?: boolean
 }
@@ -43,10 +45,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'cloud-sandbox-test-')))
   const { program, args, folderInside } =
     options.asOrdinaryUser === true ? await asNobody(dataFolder) : asOurselves(dataFolder)
-  const port = options.port === true ? ['--port', '0'] : []
+  const flags = [...(options.port === true ? ['--port', '0'] : []), ...(options.flags ?? [])]
   const child = spawn(
     program,
-    [...args, '--data', folderInside, '--socket', join(folderInside, 'server.sock'), '--parent-pipe', ...port],
+    [...args, '--data', folderInside, '--socket', join(folderInside, 'server.sock'), '--parent-pipe', ...flags],
     { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/' },
   )
   const exited = once(child, 'exit')
