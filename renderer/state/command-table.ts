@@ -50,6 +50,8 @@ export const commands = {
     title: 'Pause or resume',
     keys: { mac: 'Shift+Cmd+H', other: 'Ctrl+Shift+H', consoles: true },
   },
+  'session.filter': { title: 'Filter sessions' },
+  'session.openById': { title: 'Open a session by its id' },
   'session.next': {
     title: 'Next session',
     keys: { mac: 'Ctrl+Cmd+ArrowDown', other: 'Ctrl+Shift+PageDown', consoles: true },

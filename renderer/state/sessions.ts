@@ -33,6 +33,7 @@ export interface SessionsState {
   resume(ref: SessionRef): Promise<void>
   delete(ref: SessionRef): Promise<void>
   rename(ref: SessionRef, name: string): Promise<void>
+  label(ref: SessionRef, labels: readonly string[]): Promise<void>
   forget(ref: SessionRef): Promise<void>
   refresh(connectionId: string): Promise<void>
 }
@@ -167,6 +168,7 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
         forgotten(ref)
       },
 
+      label: (ref, labels) => client.call('sessions.label', { session: only(ref), labels: [...labels] }),
       rename: (ref, name) => client.call('sessions.rename', { session: only(ref), name }),
       refresh: (connectionId) => client.call('sessions.refresh', { connectionId }),
     }

@@ -20,6 +20,8 @@ import type { NoticesStore } from './notices.ts'
 import { createNoticesStore } from './notices.ts'
 import type { RunsStore } from './runs.ts'
 import { createRunsStore } from './runs.ts'
+import type { SessionViewStore } from './session-view.ts'
+import { createSessionViewStore } from './session-view.ts'
 import type { SessionsStore } from './sessions.ts'
 import { createSessionsStore } from './sessions.ts'
 import type { SettingsStore } from './settings.ts'
@@ -32,6 +34,7 @@ export interface Stores {
   readonly settings: SettingsStore
   readonly connections: ConnectionsStore
   readonly sessions: SessionsStore
+  readonly sessionView: SessionViewStore
   readonly documents: DocumentsStore
   readonly files: FilesStore
   readonly runs: RunsStore
@@ -59,6 +62,7 @@ export function createStores(client: Client<AppContract>): Stores {
     settings,
     connections: createConnectionsStore(client),
     sessions,
+    sessionView: createSessionViewStore(),
     documents,
     files,
     runs: createRunsStore(client),

@@ -80,6 +80,7 @@ const defaults: AppHandlers = {
   'sessions.pause': unexpected('sessions.pause'),
   'sessions.resume': unexpected('sessions.resume'),
   'sessions.delete': unexpected('sessions.delete'),
+  'sessions.label': unexpected('sessions.label'),
   'sessions.rename': unexpected('sessions.rename'),
   'sessions.forget': unexpected('sessions.forget'),
   'runs.start': unexpected('runs.start'),

@@ -24,6 +24,7 @@ const settings = z.object({
       consoleSize: fontSize.exactOptional(),
     })
     .exactOptional(),
+  sessionSort: z.enum(['newest', 'name', 'ends', 'used']).exactOptional(),
   runLimit: z.int().min(1).max(290).exactOptional(),
   keys: z.record(z.string().max(60), z.string().max(60)).exactOptional(),
   layout: z.object({ sideBar: size, result: size, panel: size }).exactOptional(),

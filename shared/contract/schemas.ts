@@ -33,6 +33,7 @@ export const documentId = z
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
+export const label = z.string().trim().min(1).max(40)
 export const title = z.string().trim().min(1).max(120)
 
 export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)

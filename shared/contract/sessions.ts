@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Session, SessionList, SessionRef } from '../domain/session.ts'
 import { sessionLimits } from '../domain/session.ts'
 import { call, stream } from '../wire/contract.ts'
-import { connectionId, nothing, sessionRef, title } from './schemas.ts'
+import { connectionId, label, nothing, sessionRef, title } from './schemas.ts'
 
 export const sessions = {
   /** The list of every connection, at once and after each change. */
@@ -32,6 +32,8 @@ export const sessions = {
   'sessions.delete': call<void>()(sessionRef),
   /** The name is a record of this computer. */
   'sessions.rename': call<void>()(z.object({ session: sessionRef, name: title })),
+  /** Its labels from now on, a record of this computer too. */
+  'sessions.label': call<void>()(z.object({ session: sessionRef, labels: z.array(label).max(20).readonly() })),
   /** Removes the record and drafts of a session that its server no longer has. */
   'sessions.forget': call<void>()(sessionRef),
 } as const

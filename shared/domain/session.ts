@@ -54,6 +54,8 @@ export interface Session extends SessionRef {
   readonly asOf?: number
   /** Undefined only while it is being created, before the server has answered. */
   readonly server?: ServerSession
+  /** A person's words for it, kept on this computer. */
+  readonly labels?: readonly string[]
   readonly progress?: SessionProgress
   /** Why the last workflow stopped half way; cleared by the next one. */
   readonly problem?: ErrorData

@@ -17,6 +17,9 @@ export interface Fonts {
 /** px that text in the editor and in a console may have. */
 export const fontSizes = { least: 8, most: 32, normal: 13 } as const
 
+/** newest: made last first · name · ends: whose time is over soonest first · used: active last first. */
+export type SessionSort = 'newest' | 'name' | 'ends' | 'used'
+
 /** Sizes in px that the person dragged. */
 export interface Layout {
   readonly sideBar: number
@@ -38,6 +41,7 @@ export interface Settings {
   readonly fonts?: Fonts
   /** Keys in place of a command's own, by command: `Ctrl+Shift+N`; empty: none. */
   readonly keys?: Readonly<Record<string, string>>
+  readonly sessionSort?: SessionSort
   /** Seconds that a run from the editor may take. */
   readonly runLimit?: number
   readonly layout?: Layout

@@ -146,6 +146,11 @@ export class ConnectionSessions {
     await this.#write({ ...this.#recordOf(ref.sessionId), name })
   }
 
+  /** Keeps its labels here, each once; answers when that is on disk. */
+  async label(ref: SessionRef, labels: readonly string[]): Promise<void> {
+    await this.#write({ ...this.#recordOf(ref.sessionId), labels: [...new Set(labels)] })
+  }
+
   /** Nothing of it is left here. */
   async forget(ref: SessionRef): Promise<void> {
     await this.#records.remove(ref)
@@ -223,6 +228,7 @@ export class ConnectionSessions {
       connectionId: this.#source.id,
       sessionId,
       name: nameOf(sessionId, record, server),
+      ...(record?.labels ? { labels: record.labels } : {}),
       ...(lastSeen ? { lastSeen } : {}),
       ...(asOf === undefined ? {} : { asOf }),
     }

@@ -83,6 +83,7 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
     status: statusNow(present, server, answers || spokenAt !== undefined, note?.progress, now),
     ...(server ? { server } : {}),
     ...(said === undefined ? {} : { asOf: said }),
+    ...(record?.labels?.length ? { labels: record.labels } : {}),
     ...(note?.progress ? { progress: note.progress } : {}),
     ...(note?.problem ? { problem: note.problem } : {}),
   }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Stretch } from './match-words.ts'
+import type { Stretch } from '../../state/match-words.ts'
 import styles from './palette.module.css'
 
 /** A text with what was looked for in it set off. */

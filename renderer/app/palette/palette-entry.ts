@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Match } from './match-words.ts'
-import { matchWords } from './match-words.ts'
+import type { Match } from '../../state/match-words.ts'
+import { matchWords } from '../../state/match-words.ts'
 
 /** One line of the palette. */
 export interface PaletteEntry {

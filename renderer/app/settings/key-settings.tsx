@@ -4,12 +4,12 @@ import type { CommandId } from '../../state/command-table.ts'
 import { commands } from '../../state/command-table.ts'
 import { clashOf, keysProblem, knownKeys, recordedKeys } from '../../state/key-recording.ts'
 import { keyLabel, printKeys } from '../../state/keys.ts'
+import { matchWords } from '../../state/match-words.ts'
 import { useKeyHost, useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CloseIcon, UndoIcon } from '../../ui/icons.ts'
 import { TextInput } from '../../ui/text-input.tsx'
-import { matchWords } from '../palette/match-words.ts'
 import styles from './key-settings.module.css'
 
 const ids = Object.keys(commands) as CommandId[]

@@ -6,6 +6,7 @@ import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { isFiltering } from '../../state/session-filter.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -47,7 +48,12 @@ export function SessionList() {
   const connections = useSubject('connections', (state) => state.list)
 
   const [heldOrder, setHeldOrder] = useState<readonly string[]>()
-  const rows = useMemo(() => rowsOf(connections ?? [], lists, heldOrder), [connections, lists, heldOrder])
+  const filter = useSubject('sessionView', (state) => state.filter)
+  const sort = useSubject('settings', (state) => state.settings.sessionSort)
+  const rows = useMemo(
+    () => rowsOf(connections ?? [], lists, { order: heldOrder, filter, ...(sort ? { sort } : {}) }),
+    [connections, lists, heldOrder, filter, sort],
+  )
   const lines = useMemo(() => rows.filter((row): row is Line => row.kind === 'session'), [rows])
   const now = useNow(tickOf(lines))
 
@@ -135,6 +141,18 @@ export function SessionList() {
   }
 
   if (!connections || !loaded) return <Waiting words="Asking for your sessions…" rowHeight={rowHeight} />
+  if (rows.length === 0 && isFiltering(filter))
+    return (
+      <Empty
+        action={
+          <Button size="small" onClick={() => stores.sessionView.getState().clearFilter()}>
+            Show all
+          </Button>
+        }
+      >
+        No session fits the filter.
+      </Empty>
+    )
   if (rows.every((row) => row.kind === 'head' || row.kind === 'empty'))
     return (
       <Empty

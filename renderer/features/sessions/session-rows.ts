@@ -1,6 +1,9 @@
 import type { Connection } from '../../../shared/domain/connection.ts'
 import type { Session, SessionList } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import type { SessionSort } from '../../../shared/domain/settings.ts'
+import type { SessionFilter } from '../../state/session-filter.ts'
+import { fitsFilter, isFiltering, noFilter, sortSessions } from '../../state/session-filter.ts'
 
 /** One line of the list: the head of a connection, a session, or a word about a connection without any to show. */
 export type Row =
@@ -34,20 +37,29 @@ export function inOrder(sessions: readonly Session[], order: readonly string[] |
   return [...sessions].sort((a, b) => placeOf(a) - placeOf(b))
 }
 
-/**
- * All lines from top to bottom, this computer first.
- * @param order keys of sessions in the order to keep, while the pointer is over the list
- */
+/** How the list is looked at. */
+export interface RowsView {
+  /** Keys of sessions in the order to keep, while the pointer is over the list. */
+  readonly order?: readonly string[] | undefined
+  readonly filter?: SessionFilter
+  readonly sort?: SessionSort
+}
+
+/** All lines from top to bottom, this computer first. A filter hides the heads of connections where nothing fits. */
 export function rowsOf(
   connections: readonly Connection[],
   lists: readonly SessionList[],
-  order?: readonly string[],
+  { order, filter = noFilter, sort = 'newest' }: RowsView = {},
 ): readonly Row[] {
+  const filtering = isFiltering(filter)
   const rows: Row[] = []
   let position = 0
   for (const connection of connections) {
     const list = lists.find((one) => one.connectionId === connection.id)
     const base = { connection, list }
+    const all = list?.sessions ?? []
+    const fitting = filtering ? all.filter((session) => fitsFilter(session, filter)) : all
+    if (filtering && fitting.length === 0) continue
     rows.push({ kind: 'head', key: `head ${connection.id}`, ...base })
     const isKnown = list !== undefined && list.sessions.length > 0
     const hasTrouble = connection.status === 'failed' || list?.error !== undefined || connection.error !== undefined
@@ -57,7 +69,7 @@ export function rowsOf(
     else if (!list || (list.state === 'loading' && list.sessions.length === 0))
       rows.push({ kind: 'loading', key: `loading ${connection.id}`, ...base })
     else if (list.sessions.length === 0) rows.push({ kind: 'empty', key: `empty ${connection.id}`, ...base })
-    for (const session of inOrder(list?.sessions ?? [], order)) {
+    for (const session of inOrder(sortSessions(fitting, sort), order)) {
       position += 1
       rows.push({
         kind: 'session',
