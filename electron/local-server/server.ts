@@ -5,6 +5,7 @@ import type { LocalProbeFailed } from '../../shared/domain/local-probe.ts'
 import { buildApp } from './http/app.ts'
 import type { Entrance } from './http/auth.ts'
 import { Tokens } from './http/auth.ts'
+import { ClientSessions } from './http/client-sessions.ts'
 import type { Drain } from './http/drain.ts'
 import { Programs } from './http/programs/programs.ts'
 import type { Services } from './http/services.ts'
@@ -86,7 +87,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const tokens = new Tokens(readOrMakeSecret(join(folder, 'secret')))
     const build = (entrance: Entrance) => buildApp(services, entrance, options.onFault)
     const programs = new Programs(new SettingsStore(database), () => build('tcp'))
-    const services: Services = { version: manifest.version, probe, tokens, sessions, sandboxes, programs, lifetime }
+    const clientSessions = new ClientSessions()
+    const services: Services = {
+      version: manifest.version,
+      probe,
+      tokens,
+      sessions,
+      sandboxes,
+      clientSessions,
+      programs,
+      lifetime,
+    }
 
     const drains: Pick<Drain, 'begin' | 'end'>[] = [programs]
     undo.push(() => programs.end())

@@ -275,8 +275,8 @@ test('an execute always carries a limit that the gateway lets pass, and the wish
   expect(bodies).toEqual([
     { sandbox_id: 'a', command: ['true'], timeout: 290 },
     { sandbox_id: 'a', command: ['true'], timeout: 1 },
-    { network: false },
-    undefined,
+    { tie: false, network: false },
+    { tie: false },
   ])
 })
 

@@ -46,7 +46,7 @@ const rows: readonly (readonly [string, string, unknown, Reply, (api: SandboxApi
   [
     'acquire_sandbox',
     'POST /sandbox/acquire',
-    undefined,
+    { tie: false },
     { body: { sandbox_id: 'ab', container_id: 'c', status: 'running' } },
     (api) => api.acquireSandbox(),
     { sandboxId: 'ab' },

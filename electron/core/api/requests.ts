@@ -63,8 +63,9 @@ export const requests = {
     post(ofSession(id, '/bind'), 'session', 45, { sandbox_id: sandboxId }),
   unbindSandbox: (id: string): ApiRequest => remove(ofSession(id, '/bind'), 'session', 45),
 
+  // We bind by ourselves: the local server is not to guess for which session it is. Others ignore the body.
   acquireSandbox: (network: boolean): ApiRequest =>
-    post(api('/sandbox/acquire'), 'pool', 60, network ? undefined : { network: false }),
+    post(api('/sandbox/acquire'), 'pool', 60, { tie: false, ...(network ? {} : { network }) }),
   releaseSandbox: (sandboxId: string): ApiRequest =>
     post(api('/sandbox/release'), 'pool', 30, { sandbox_id: sandboxId }),
   sandboxStats: (): ApiRequest => get(api('/sandbox/stats'), 'pool', 10),

@@ -58,10 +58,13 @@ export function buildApp(
       ? sendText(reply, 405, 'Method Not Allowed')
       : sendText(reply, 404, '404 page not found')
   })
-  app.setErrorHandler<FastifyError | Error>((error, _request, reply) => {
+  app.setErrorHandler<FastifyError | Error>((error, request, reply) => {
     if (error instanceof RequestError) return sendRefusal(reply, error)
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500
     if (isDiskFull(error)) return sendRefusal(reply, diskFull)
+    if (status === 400 && openRoutes.has(request.routeOptions.url ?? '')) {
+      return sendRefusal(reply, new RequestError(400, 'Invalid request body', 'invalid_request'))
+    }
     if (status < 500) return sendText(reply, status, status === 400 ? 'Invalid request body' : error.message)
     onFault(error)
     return reply.status(500).send({ error: 'internal_error', message: 'The server failed. Its log says why.' })

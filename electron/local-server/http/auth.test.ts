@@ -32,13 +32,39 @@ test('a token has the shape that clients of this API know', async () => {
   expect(answer.json).toMatchObject({ token_type: 'Bearer', expires_in: '86400' })
   const { user_id: userId, role, exp, nbf, iat } = claims(textOf(answer, 'access_token'))
   expect([userId, role, exp - iat, nbf - iat]).toEqual(['ann', 'user', 86_400, 0])
-  const refresh = claims(textOf(answer, 'refresh_token'))
-  expect(refresh.exp).toBeLessThanOrEqual(refresh.iat)
+  expect(textOf(await askToken('{"user_id": "ann"}'), 'access_token')).not.toBe(textOf(answer, 'access_token'))
+})
+
+test('a refresh token gives a new token of the same person, and is none itself', async () => {
+  const first = await askToken('{"user_id": "ann", "role": "admin"}')
+  const refresh = (token: unknown, address: Parameters<typeof send>[0] = server.address) =>
+    send(address, {
+      method: 'POST',
+      path: '/api/v1/auth/refresh',
+      headers: json,
+      body: JSON.stringify({ refresh_token: token }),
+    })
+  const second = await refresh(first.json.refresh_token)
+  expect([second.status, Object.keys(second.json).sort()]).toEqual([200, Object.keys(first.json).sort()])
+  expect(claims(textOf(second, 'access_token'))).toMatchObject({ user_id: 'ann', role: 'admin' })
+  expect((await list(`Bearer ${second.json.access_token}`)).status).toBe(200)
+  expect((await refresh(second.json.refresh_token)).status).toBe(200)
+  for (const token of [first.json.access_token, 'nonsense']) {
+    const answer = await refresh(token)
+    expect([answer.status, answer.json]).toEqual([401, { error: 'unauthorized', message: 'invalid token' }])
+  }
+  for (const token of [undefined, '', 3]) {
+    const answer = await refresh(token)
+    expect([answer.status, answer.json.error]).toEqual([400, 'invalid_request'])
+  }
+  const owner = (await askToken('{"user_id": "me", "role": "owner"}')).json.refresh_token
+  expect((await refresh(owner)).status).toBe(200)
+  expect((await refresh(owner, port())).status).toBe(403)
 })
 
 test.each(['{}', '{"user_id": ""}', '{"user_id": 3}', '{', '[]', ''])('a token for %s is 400', async (body) => {
   const answer = await askToken(body)
-  expect(answer.status).toBe(400)
+  expect([answer.status, answer.json.error]).toEqual([400, 'invalid_request'])
 })
 
 test('without a good token everything else is 401', async () => {
@@ -52,7 +78,7 @@ test('without a good token everything else is 401', async () => {
     ['Bearer nonsense', 'invalid token'],
     [`Bearer ${head}.${body}.AAAA`, 'invalid token'],
     [`Bearer ${unsigned}`, 'invalid token'],
-    [`Bearer ${refresh}`, 'token expired'],
+    [`Bearer ${refresh}`, 'invalid token'],
   ] as const) {
     const answer = await list(authorization)
     expect([answer.status, answer.json]).toEqual([401, { error: 'unauthorized', message }])

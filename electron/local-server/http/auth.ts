@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { RequestError } from '../errors.ts'
 import type { Person } from '../people.ts'
@@ -9,7 +10,7 @@ export type Entrance = 'socket' | 'tcp'
 /** What the API calls a token. */
 export interface Token {
   readonly access_token: string
-  /** Expired at birth, as on every server of this API: no endpoint takes it. */
+  /** Thirty days; `POST /auth/refresh` takes it. */
   readonly refresh_token: string
   readonly token_type: 'Bearer'
   /** Seconds, as text. */
@@ -17,6 +18,7 @@ export interface Token {
 }
 
 const lifeSeconds = 86_400
+const refreshLifeSeconds = 30 * 86_400
 const algorithm = 'HS256'
 
 /** Signs and checks tokens. There is no password: whoever names a user is that user. */
@@ -33,31 +35,47 @@ export class Tokens {
       throw new RequestError(403, 'the role owner is granted over the private socket only', 'forbidden')
     }
     const now = Math.floor(Date.now() / 1000)
-    const sign = (expires: number) =>
-      new SignJWT({ user_id: userId, role })
+    const sign = (expires: number, more: object) =>
+      new SignJWT({ user_id: userId, role, ...more })
         .setProtectedHeader({ alg: algorithm, typ: 'JWT' })
         .setIssuedAt(now)
         .setNotBefore(now)
         .setExpirationTime(expires)
+        // No two are alike: a client is told apart from the next one of the same user by its token.
+        .setJti(randomUUID())
         .sign(this.#secret)
     return {
-      access_token: await sign(now + lifeSeconds),
-      refresh_token: await sign(now),
+      access_token: await sign(now + lifeSeconds, {}),
+      refresh_token: await sign(now + refreshLifeSeconds, { use: 'refresh' }),
       token_type: 'Bearer',
       expires_in: String(lifeSeconds),
     }
+  }
+
+  /** A new token for a refresh token. @throws RequestError 401; 403 as `issue`. */
+  async refresh(token: string, entrance: Entrance): Promise<Token> {
+    const { userId, role } = await this.#verify(token, 'refresh')
+    return this.issue(userId, role, entrance)
   }
 
   /** @throws RequestError 401. */
   async check(header: string | undefined, entrance: Entrance): Promise<Person> {
     const token = /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1]
     if (token === undefined) throw unauthorized('missing or malformed authorization header')
+    const { userId, role } = await this.#verify(token, undefined)
+    // A token made on the socket loses its role when it comes in by a port.
+    return { userId, isOwner: role === 'owner' && entrance === 'socket' }
+  }
+
+  async #verify(
+    token: string,
+    use: 'refresh' | undefined,
+  ): Promise<{ readonly userId: string; readonly role: string }> {
     try {
       const { payload } = await jwtVerify(token, this.#secret, { algorithms: [algorithm], requiredClaims: ['exp'] })
-      const userId = payload.user_id
-      if (typeof userId !== 'string' || userId === '') throw unauthorized('invalid token')
-      // A token made on the socket loses its role when it comes in by a port.
-      return { userId, isOwner: payload.role === 'owner' && entrance === 'socket' }
+      const { user_id: userId, role } = payload
+      if (typeof userId !== 'string' || userId === '' || payload.use !== use) throw unauthorized('invalid token')
+      return { userId, role: typeof role === 'string' ? role : 'user' }
     } catch (error) {
       if (error instanceof RequestError) throw error
       throw unauthorized(error instanceof errors.JWTExpired ? 'token expired' : 'invalid token')

@@ -21,6 +21,8 @@ function figure(standard: number) {
 
 export const tokenBody = z.object({ user_id: z.string().min(1), role: z.string().default('user') })
 
+export const refreshBody = z.object({ refresh_token: z.string().min(1) })
+
 export const sessionBody = z
   .object({
     image: text.optional(),
@@ -40,8 +42,15 @@ export const sessionBody = z
 export const bindBody = z.object({ sandbox_id: z.string().default('') })
 export const releaseBody = z.object({ sandbox_id: z.string().min(1) })
 
-/** `network: false`, or a session whose metadata say so: the sandbox is made without. Other servers ignore the body. */
-export const acquireBody = z.object({ network: z.boolean().optional(), session_id: z.string().optional() })
+/**
+ * `network: false`, or a session whose metadata say so: the sandbox is made without. `tie: false`: it is not tied to a session by a
+ * guess, since its client binds by itself. Other servers ignore the body.
+ */
+export const acquireBody = z.object({
+  network: z.boolean().optional(),
+  session_id: z.string().optional(),
+  tie: z.boolean().default(true),
+})
 
 export const executeBody = z
   .object({

@@ -1,13 +1,19 @@
 import type { FastifyInstance } from 'fastify'
+import type { z } from 'zod'
 import { RequestError } from '../errors.ts'
 import { endPath } from '../lifetime/end-route.ts'
 import { keptOutputBytes, timeLimits } from '../sandboxes/execute.ts'
 import type { Entrance } from './auth.ts'
-import { parse, tokenBody } from './bodies.ts'
+import { parse, refreshBody, tokenBody } from './bodies.ts'
 import type { Services } from './services.ts'
 
 /** The routes that need no token. */
-export const openRoutes: ReadonlySet<string> = new Set(['/health', '/api/v1/auth/token', endPath])
+export const openRoutes: ReadonlySet<string> = new Set([
+  '/health',
+  '/api/v1/auth/token',
+  '/api/v1/auth/refresh',
+  endPath,
+])
 
 /** `/health` and the tokens. */
 export function openRoutesFor(app: FastifyInstance, services: Services, entrance: Entrance): void {
@@ -31,15 +37,18 @@ export function openRoutesFor(app: FastifyInstance, services: Services, entrance
   }))
 
   app.post('/api/v1/auth/token', async (request) => {
-    const { user_id: userId, role } = parseToken(request.body)
+    const { user_id: userId, role } = parseInJson(tokenBody, request.body)
     return tokens.issue(userId, role, entrance)
   })
+  app.post('/api/v1/auth/refresh', async (request) =>
+    tokens.refresh(parseInJson(refreshBody, request.body).refresh_token, entrance),
+  )
 }
 
-/** This one endpoint says its 400 in JSON. */
-function parseToken(body: unknown) {
+/** Tokens say their 400 in JSON. */
+function parseInJson<T>(schema: z.ZodType<T>, body: unknown): T {
   try {
-    return parse(tokenBody, body)
+    return parse(schema, body)
   } catch (error) {
     if (error instanceof RequestError) throw new RequestError(400, error.message, 'invalid_request')
     throw error

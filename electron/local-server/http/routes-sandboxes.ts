@@ -22,10 +22,13 @@ export function sandboxRoutes(app: FastifyInstance, services: Services, personOf
 
   app.post('/api/v1/sandbox/acquire', async (request) => {
     const person = personOf(request)
-    const { network, session_id: sessionId } = parse(acquireBody, request.body)
+    const { network, session_id: sessionId, tie } = parse(acquireBody, request.body)
     const session = sessionId === undefined ? undefined : sessions.get(sessionId, person)
     const wanted = network ?? session?.metadata.network !== 'off'
-    return sandboxAnswer(await sandboxes.acquire(session?.userId ?? person.userId, wanted))
+    // The owner's own application binds by itself, and so does whoever names a session.
+    const bindsItself = person.isOwner || !tie || session !== undefined
+    const hints = bindsItself ? undefined : services.clientSessions.hints(request)
+    return sandboxAnswer(await sessions.acquire(session?.userId ?? person.userId, wanted, hints))
   })
   app.post('/api/v1/sandbox/release', async (request) => {
     await sessions.release(parse(releaseBody, request.body).sandbox_id, personOf(request))

@@ -11,11 +11,12 @@ interface ById {
 
 /** `/sessions` and everything below it. */
 export function sessionRoutes(app: FastifyInstance, services: Services, personOf: PersonOf): void {
-  const { sessions } = services
+  const { sessions, clientSessions } = services
   const runsOn = services.probe.languages.join(', ')
 
   app.post('/api/v1/sessions', async (request, reply) => {
     const session = sessions.create(personOf(request), parse(sessionBody, request.body))
+    clientSessions.note(request, session.id)
     return reply.status(201).send(sessionAnswer(session, runsOn))
   })
   app.get('/api/v1/sessions', async (request) => ({
@@ -31,9 +32,11 @@ export function sessionRoutes(app: FastifyInstance, services: Services, personOf
   app.post<ById>('/api/v1/sessions/:id/pause', async (request) =>
     sessionAnswer(await sessions.pause(request.params.id, personOf(request)), runsOn),
   )
-  app.post<ById>('/api/v1/sessions/:id/resume', async (request) =>
-    sessionAnswer(await sessions.resume(request.params.id, personOf(request)), runsOn),
-  )
+  app.post<ById>('/api/v1/sessions/:id/resume', async (request) => {
+    const session = await sessions.resume(request.params.id, personOf(request))
+    clientSessions.note(request, session.id)
+    return sessionAnswer(session, runsOn)
+  })
   app.post<ById>('/api/v1/sessions/:id/touch', async (request) => {
     sessions.touch(request.params.id, personOf(request))
     return { success: true }

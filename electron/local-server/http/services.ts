@@ -3,6 +3,7 @@ import type { Lifetime } from '../lifetime/lifetime.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import type { Tokens } from './auth.ts'
+import type { ClientSessions } from './client-sessions.ts'
 import type { Programs } from './programs/programs.ts'
 
 /** What the routes stand on. */
@@ -12,6 +13,8 @@ export interface Services {
   readonly tokens: Tokens
   readonly sessions: Sessions
   readonly sandboxes: Sandboxes
+  /** Both entrances note in it. */
+  readonly clientSessions: ClientSessions
   /** The port that programs of this computer may use. */
   readonly programs: Programs
   readonly lifetime: Lifetime

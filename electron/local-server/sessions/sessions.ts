@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { conflict, RequestError } from '../errors.ts'
+import { RequestError } from '../errors.ts'
 import type { Person } from '../people.ts'
 import { mayUse } from '../people.ts'
 import type { SetAside } from '../runtimes/runtime.ts'
@@ -7,7 +7,10 @@ import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import { folderOf } from '../sandboxes/sandboxes.ts'
 import type { SessionsStore, StoredSession } from '../store/sessions-store.ts'
+import { Folders, withoutSandbox } from './folders.ts'
 import { OneAtATime } from './one-at-a-time.ts'
+import type { TieHints } from './ties.ts'
+import { chooseTie } from './ties.ts'
 
 /** What a new session is asked to be. */
 export interface SessionWish {
@@ -34,6 +37,7 @@ const keptAfterEndMs = 30 * 24 * hourMs
 export class Sessions {
   readonly #store: SessionsStore
   readonly #sandboxes: Sandboxes
+  readonly #folders: Folders
   readonly #now: () => number
   /** Steps that move folders between sandboxes take tens of milliseconds: in order they cannot meet half way. */
   readonly #moves = new OneAtATime()
@@ -51,6 +55,7 @@ export class Sessions {
     this.#store = store
     this.#sandboxes = sandboxes
     this.#now = now
+    this.#folders = new Folders(store, sandboxes, now)
     sandboxes.onLost = (sandbox) => {
       this.#moves.run(() => this.#afterLoss(sandbox)).catch(onFault)
     }
@@ -92,6 +97,9 @@ export class Sessions {
       lastActiveAt: now,
       expiresAt: now + Math.min(wish.lifeMs, lifeLimits.mostMs),
       pausedAt: undefined,
+      activatedAt: now,
+      openToTies: !person.isOwner,
+      automaticTie: undefined,
     }
     this.#store.put(session)
     return session
@@ -124,13 +132,11 @@ export class Sessions {
     return this.#moves.run(async () => {
       const session = this.#living(id, person)
       if (session.status !== 'active') throw new RequestError(400, `session is not active: ${session.status}`)
-      const sandbox = session.sandboxId === undefined ? undefined : this.#sandboxes.get(session.sandboxId)
-      if (sandbox === undefined) throw new RequestError(400, 'session has no sandbox bound')
-      await sandbox.stop()
+      if (session.sandboxId === undefined || this.#sandboxes.get(session.sandboxId) === undefined) {
+        throw new RequestError(400, 'session has no sandbox bound')
+      }
       const now = this.#now()
-      const paused = this.#change(session, { status: 'paused', sandboxId: undefined, pausedAt: now, lastActiveAt: now })
-      await this.#startEmpty(sandbox)
-      return paused
+      return this.#folders.detach(session, { status: 'paused', pausedAt: now, lastActiveAt: now })
     })
   }
 
@@ -141,7 +147,14 @@ export class Sessions {
       if (session.status !== 'paused') throw new RequestError(400, `session is not paused: ${session.status}`)
       const now = this.#now()
       const expiresAt = Math.max(session.expiresAt, now + lifeLimits.defaultMs)
-      return this.#change(session, { status: 'active', pausedAt: undefined, lastActiveAt: now, expiresAt })
+      return this.#folders.change(session, {
+        status: 'active',
+        pausedAt: undefined,
+        lastActiveAt: now,
+        expiresAt,
+        activatedAt: now,
+        openToTies: !person.isOwner,
+      })
     })
   }
 
@@ -162,20 +175,43 @@ export class Sessions {
       if (session.status !== 'active') throw new RequestError(400, `session is not active: ${session.status}`)
       const sandbox = this.#sandboxes.find(sandboxId, person)
       if (sandbox === undefined) throw new RequestError(404, 'sandbox not found')
-      if (sandbox.sessionId === id) return
-      if (sandbox.sessionId !== undefined) throw conflict('the sandbox is bound to another session')
-      const keepsOwn = await this.#keepsOwnFolder(session, sandbox)
-      const unbound = session.sandboxId === undefined ? session : await this.#detach(session)
+      if (sandbox.sessionId === id) {
+        if (session.automaticTie !== undefined) this.#folders.change(session, { automaticTie: undefined })
+        return
+      }
+      const keepsOwn = await this.#folders.keepsOwn(session, sandbox)
+      await this.#folders.takeBack(sandbox)
+      const unbound = session.sandboxId === undefined ? session : await this.#folders.detach(session)
       // It may have ended meanwhile: started again here it would be one that nobody lists and nobody ends.
       if (this.#sandboxes.get(sandboxId) !== sandbox) throw new RequestError(404, 'sandbox not found')
-      await this.#attach(unbound, sandbox, keepsOwn)
+      await this.#folders.attach(unbound, sandbox, keepsOwn)
     })
   }
 
   /** Ends every process of its sandbox and keeps the folder. No error when nothing is bound. */
   unbind(id: string, person: Person): Promise<void> {
     return this.#moves.run(async () => {
-      await this.#detach(this.#living(id, person))
+      await this.#folders.detach(this.#living(id, person))
+    })
+  }
+
+  /**
+   * Makes a sandbox. One for a client that may bind nothing is tied to the session that it seems to be for, until a request binds
+   * it; without such a session it stays unbound.
+   *
+   * @param ties undefined for a client that binds by itself
+   * @throws RequestError 503 when there are too many.
+   */
+  async acquire(userId: string, network: boolean, ties: TieHints | undefined): Promise<Sandbox> {
+    const sandbox = await this.#sandboxes.acquire(userId, network)
+    if (ties === undefined) return sandbox
+    return this.#moves.run(async () => {
+      const session = chooseTie(this.#store.openToTies(userId, this.#now()), ties)
+      // It may have ended meanwhile; its client learns of it by the next request.
+      if (session === undefined || this.#sandboxes.get(sandbox.identity.id) !== sandbox) return sandbox
+      const keepsOwn = await this.#folders.keepsOwn(session, sandbox)
+      await this.#folders.attach(session, sandbox, keepsOwn, keepsOwn ? 'own folder' : 'taken folder')
+      return sandbox
     })
   }
 
@@ -195,7 +231,7 @@ export class Sessions {
       const now = this.#now()
       for (const session of this.#store.expired(now)) {
         if (session.expiresAt + keptAfterEndMs <= now) await this.#remove(session)
-        else await this.#detach(session)
+        else await this.#folders.detach(session)
       }
     })
   }
@@ -217,68 +253,8 @@ export class Sessions {
     return session
   }
 
-  #change(session: StoredSession, change: Partial<StoredSession>): StoredSession {
-    const changed = { ...session, ...change, updatedAt: this.#now() }
-    this.#store.put(changed)
-    return changed
-  }
-
-  /** Whether the session's own folder is to be used; else the sandbox's present one becomes it. Changes nothing. */
-  async #keepsOwnFolder(session: StoredSession, sandbox: Sandbox): Promise<boolean> {
-    const { workspaces } = this.#sandboxes.runtime
-    if (session.workspace === undefined || (await workspaces.isEmpty(session.workspace))) return false
-    if (!(await workspaces.isEmpty(sandbox.workspace))) {
-      throw conflict('both the session and the sandbox hold files in /workspace: empty the one of the sandbox')
-    }
-    return true
-  }
-
-  async #attach(session: StoredSession, sandbox: Sandbox, keepsOwn: boolean): Promise<void> {
-    const { workspaces } = this.#sandboxes.runtime
-    const network = session.metadata.network === 'off' ? false : sandbox.network
-    const spare = keepsOwn ? sandbox.workspace : session.workspace
-    const workspace = keepsOwn && session.workspace !== undefined ? session.workspace : sandbox.workspace
-    // Before the restart: should the server be killed in it, the folder is the session's all the same.
-    const bound = this.#change(session, { sandboxId: sandbox.identity.id, workspace, lastActiveAt: this.#now() })
-    sandbox.sessionId = session.id
-    sandbox.change({ userId: session.userId })
-    if (keepsOwn || network !== sandbox.network) {
-      try {
-        await sandbox.restart({ workspace, network })
-      } catch (error) {
-        this.#change(bound, { sandboxId: undefined })
-        await this.#sandboxes.remove(sandbox, 'keep folder')
-        throw error
-      }
-    }
-    if (spare !== undefined) await workspaces.remove(spare)
-  }
-
-  async #detach(session: StoredSession): Promise<StoredSession> {
-    const sandbox = session.sandboxId === undefined ? undefined : this.#sandboxes.get(session.sandboxId)
-    if (sandbox === undefined) return session
-    await sandbox.stop()
-    const unbound = this.#change(session, { sandboxId: undefined })
-    await this.#startEmpty(sandbox)
-    return unbound
-  }
-
-  /** Starts a stopped sandbox again with a new folder of its own. One that does not start is as good as released. */
-  async #startEmpty(sandbox: Sandbox): Promise<void> {
-    try {
-      const workspace = await this.#sandboxes.runtime.workspaces.create()
-      // Both at once: at no time may the session's folder look like one that belongs to nobody.
-      sandbox.change({ workspace, network: sandbox.acquiredNetwork })
-      sandbox.sessionId = undefined
-      await sandbox.start()
-    } catch {
-      // Its folder may still be the session's. An empty one that is left is removed at the next start.
-      await this.#sandboxes.remove(sandbox, 'keep folder')
-    }
-  }
-
   async #remove(session: StoredSession): Promise<void> {
-    const { workspace } = await this.#detach(session)
+    const { workspace } = await this.#folders.detach(session)
     this.#store.remove(session.id)
     if (workspace !== undefined) await this.#sandboxes.runtime.workspaces.remove(workspace)
   }
@@ -290,6 +266,6 @@ export class Sessions {
 
   #forgetSandbox(sandbox: Sandbox): void {
     const session = this.#store.ofSandbox(sandbox.identity.id)
-    if (session !== undefined) this.#change(session, { sandboxId: undefined })
+    if (session !== undefined) this.#folders.change(session, withoutSandbox)
   }
 }

@@ -30,6 +30,9 @@ const session: StoredSession = {
   lastActiveAt: 3,
   expiresAt: 4,
   pausedAt: undefined,
+  activatedAt: 1,
+  openToTies: true,
+  automaticTie: undefined,
 }
 
 test('while one has it nobody else can open it; afterwards anybody can', () => {

@@ -21,4 +21,8 @@ export const migrations: readonly string[] = [
    CREATE INDEX sessions_by_user ON sessions (user_id);
    CREATE INDEX sessions_by_end ON sessions (expires_at);`,
   'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;',
+  `ALTER TABLE sessions ADD COLUMN activated_at INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE sessions ADD COLUMN open_to_ties INTEGER NOT NULL DEFAULT 0 CHECK (open_to_ties IN (0, 1));
+   ALTER TABLE sessions ADD COLUMN automatic_tie TEXT CHECK (automatic_tie IN ('own folder', 'taken folder'));
+   UPDATE sessions SET activated_at = created_at;`,
 ]

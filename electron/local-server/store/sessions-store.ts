@@ -1,6 +1,12 @@
 import type { WorkspaceId } from '../runtimes/runtime.ts'
 import type { ServerDatabase } from './database.ts'
 
+/**
+ * A sandbox that was tied to a session by the server's guess, since its client binds nothing: with the session's own folder, or
+ * with the sandbox's, which the session took.
+ */
+export type AutomaticTie = 'own folder' | 'taken folder'
+
 /** A session as it is kept. Times are milliseconds since 1970. */
 export interface StoredSession {
   readonly id: string
@@ -19,6 +25,12 @@ export interface StoredSession {
   readonly lastActiveAt: number
   readonly expiresAt: number
   readonly pausedAt: number | undefined
+  /** Created or resumed last. */
+  readonly activatedAt: number
+  /** Created or resumed last by a client that may bind nothing. */
+  readonly openToTies: boolean
+  /** Undefined without a sandbox, and with one that was bound by a request. */
+  readonly automaticTie: AutomaticTie | undefined
 }
 
 interface Row {
@@ -36,6 +48,9 @@ interface Row {
   readonly last_active_at: number
   readonly expires_at: number
   readonly paused_at: number | null
+  readonly activated_at: number
+  readonly open_to_ties: 0 | 1
+  readonly automatic_tie: AutomaticTie | null
 }
 
 /** SQLite keeps this number in the file's head. Any but 0 would do; these are the letters CSBX. */
@@ -71,6 +86,18 @@ export class SessionsStore {
     return row === undefined ? undefined : fromRow(row)
   }
 
+  /** A person's active sessions without a sandbox that may be tied to one, the newest first. */
+  openToTies(userId: string, now: number): readonly StoredSession[] {
+    return this.#database
+      .prepare<[string, number], Row>(
+        `SELECT * FROM sessions
+         WHERE user_id = ? AND expires_at > ? AND status = 'active' AND sandbox_id IS NULL AND open_to_ties = 1
+         ORDER BY activated_at DESC, rowid DESC`,
+      )
+      .all(userId, now)
+      .map(fromRow)
+  }
+
   /** Those whose time was over at `now`. */
   expired(now: number): readonly StoredSession[] {
     return this.#database.prepare<[number], Row>('SELECT * FROM sessions WHERE expires_at <= ?').all(now).map(fromRow)
@@ -81,10 +108,13 @@ export class SessionsStore {
     this.#database
       .prepare<[Row]>(
         `INSERT INTO sessions VALUES (@id, @user_id, @status, @sandbox_id, @workspace, @image, @cpu_count, @memory_mb,
-           @metadata, @created_at, @updated_at, @last_active_at, @expires_at, @paused_at)
+           @metadata, @created_at, @updated_at, @last_active_at, @expires_at, @paused_at, @activated_at, @open_to_ties,
+           @automatic_tie)
          ON CONFLICT (id) DO UPDATE SET status = excluded.status, sandbox_id = excluded.sandbox_id,
            workspace = excluded.workspace, metadata = excluded.metadata, updated_at = excluded.updated_at,
-           last_active_at = excluded.last_active_at, expires_at = excluded.expires_at, paused_at = excluded.paused_at`,
+           last_active_at = excluded.last_active_at, expires_at = excluded.expires_at, paused_at = excluded.paused_at,
+           activated_at = excluded.activated_at, open_to_ties = excluded.open_to_ties,
+           automatic_tie = excluded.automatic_tie`,
       )
       .run(toRow(session))
   }
@@ -95,7 +125,9 @@ export class SessionsStore {
 
   /** After a start no sandbox is left. */
   forgetSandboxes(): void {
-    this.#database.prepare('UPDATE sessions SET sandbox_id = NULL WHERE sandbox_id IS NOT NULL').run()
+    this.#database
+      .prepare('UPDATE sessions SET sandbox_id = NULL, automatic_tie = NULL WHERE sandbox_id IS NOT NULL')
+      .run()
   }
 
   /**
@@ -136,6 +168,9 @@ function fromRow(row: Row): StoredSession {
     lastActiveAt: row.last_active_at,
     expiresAt: row.expires_at,
     pausedAt: row.paused_at ?? undefined,
+    activatedAt: row.activated_at,
+    openToTies: row.open_to_ties === 1,
+    automaticTie: row.automatic_tie ?? undefined,
   }
 }
 
@@ -155,6 +190,9 @@ function toRow(session: StoredSession): Row {
     last_active_at: session.lastActiveAt,
     expires_at: session.expiresAt,
     paused_at: session.pausedAt ?? null,
+    activated_at: session.activatedAt,
+    open_to_ties: session.openToTies ? 1 : 0,
+    automatic_tie: session.automaticTie ?? null,
   }
 }
 

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import type { Agent } from 'node:http'
 import { request as httpRequest } from 'node:http'
 
 /** Where requests go. */
@@ -21,13 +22,15 @@ export interface RawRequest {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** Keeps connections; without one each request has its own. */
+  readonly agent?: Agent
 }
 
 /** Sends one request on a connection of its own. */
 export function send(address: Address, raw: RawRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const { method, path } = raw
-    const request = httpRequest({ ...address, method, path, headers: { ...raw.headers }, agent: false }, (response) => {
+    const { method, path, agent = false } = raw
+    const request = httpRequest({ ...address, method, path, headers: { ...raw.headers }, agent }, (response) => {
       const pieces: Buffer[] = []
       response.on('data', (piece: Buffer) => pieces.push(piece))
       response.on('error', reject)
