@@ -1,38 +1,70 @@
+import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import { RequestError } from '../errors.ts'
+import { outputLimits, timeLimits } from '../sandboxes/execute.ts'
 import { lifeLimits } from '../sessions/sessions.ts'
 
 /** Well-formed: half a character (an unpaired surrogate) would reach the disk as something else, in silence. */
 const text = z.string().refine((value) => !/\p{Surrogate}/u.test(value), 'holds half a character')
-const texts = z.record(z.string(), text)
 
 /** Nanoseconds in a millisecond: the API counts `ttl` in nanoseconds. */
 const nanoseconds = 1_000_000
 
-/** 0 means the default, as on every server of this API; less, or a fraction, means nothing. */
-function figure(standard: number) {
+/**
+ * A whole number. 0 and null mean the default, as on every server of this API; less, a fraction, or a figure that cannot be meant
+ * is refused with words.
+ */
+function figure({ standard, least, most, unit }: Figure) {
+  const words = (bound: string, value: number) => `must be ${bound} ${value} ${unit}, or 0 for the default`
   return z
     .number()
-    .int()
-    .nonnegative()
-    .optional()
-    .transform((value) => (value === undefined || value === 0 ? standard : value))
+    .refine(Number.isInteger, 'must be a whole number')
+    .refine((value) => value === 0 || value >= least, words('at least', least))
+    .refine((value) => value <= most, words('at most', most))
+    .nullish()
+    .transform((value) => (value === undefined || value === null || value === 0 ? standard : value))
 }
 
-export const tokenBody = z.object({ user_id: z.string().min(1), role: z.string().default('user') })
+interface Figure {
+  readonly standard: number
+  readonly least: number
+  readonly most: number
+  readonly unit: string
+}
 
+/** Bounds of what a request may ask for. Beyond them it is a slip, such as a time in seconds where nanoseconds count. */
+const figures = {
+  cpus: { standard: 2, least: 1, most: 1024, unit: 'processors' },
+  memory: { standard: 2048, least: 64, most: 1024 * 1024, unit: 'megabytes' },
+  // More than a week becomes a week; the end is that of the API's 64 bits.
+  life: { standard: lifeLimits.defaultMs * nanoseconds, least: nanoseconds, most: 2 ** 63, unit: 'nanoseconds' },
+  time: { standard: timeLimits.default, least: 1, most: timeLimits.most, unit: 'seconds' },
+  output: { standard: outputLimits.default, least: 1, most: outputLimits.most, unit: 'bytes' },
+} satisfies Record<string, Figure>
+
+/** Names, labels and what else clients note; far more than that belongs into files. */
+const metadataBytes = 64 * 1024
+
+const metadata = z
+  .record(z.string(), text)
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= metadataBytes,
+    `must be at most ${metadataBytes} bytes`,
+  )
+
+export const tokenBody = z.object({ user_id: text.min(1).max(256), role: z.string().max(64).default('user') })
 export const refreshBody = z.object({ refresh_token: z.string().min(1) })
 
 export const sessionBody = z
   .object({
-    image: text.optional(),
-    cpu_count: figure(2),
-    memory_mb: figure(2048),
-    ttl: figure(lifeLimits.defaultMs * nanoseconds),
-    metadata: texts.nullish(),
+    image: text.max(1024).nullish(),
+    cpu_count: figure(figures.cpus),
+    memory_mb: figure(figures.memory),
+    ttl: figure(figures.life),
+    metadata: metadata.nullish(),
   })
   .transform((body) => ({
-    image: body.image === undefined || body.image === '' ? 'python:3.11-slim' : body.image,
+    image: body.image || 'python:3.11-slim',
     cpuCount: body.cpu_count,
     memoryMb: body.memory_mb,
     lifeMs: Math.floor(body.ttl / nanoseconds),
@@ -65,7 +97,8 @@ export const executeBody = z
         text.refine((value) => !value.includes('\0'), 'holds a NUL character'),
       )
       .nullish(),
-    timeout: z.number().int().nullish(),
+    timeout: figure(figures.time),
+    output_bytes: figure(figures.output),
   })
   .transform((body) => ({
     sandboxId: body.sandbox_id,
@@ -74,7 +107,8 @@ export const executeBody = z
     language: body.language ?? '',
     workDir: body.work_dir ?? '',
     env: body.env ?? {},
-    timeout: body.timeout ?? 0,
+    timeout: body.timeout,
+    outputBytes: body.output_bytes,
   }))
 
 const path = text.refine((value) => !value.includes('\0'), 'holds a NUL character')

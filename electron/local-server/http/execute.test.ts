@@ -103,6 +103,8 @@ test('output beyond 10 MiB is cut, said to be, and the exit code is the true one
   expect(json).toMatchObject({ exit_code: 5, stderr: 'end\n', truncated: true, timed_out: false })
   expect(String(json.stdout)).toHaveLength(10 * 1024 * 1024)
   expect((await execute({ command: ['true'] })).json).not.toHaveProperty('truncated')
+  const asked = await execute({ code: 'head -c 300 /dev/zero | tr "\\0" x; echo more >&2', output_bytes: 100 })
+  expect(asked.json).toMatchObject({ exit_code: 0, stdout: 'x'.repeat(100), stderr: 'more\n', truncated: true })
 })
 
 test('what a program leaves behind does not hold its answer up', async () => {
@@ -122,6 +124,9 @@ test.each([
   ['neither command nor code', {}, 'command or code is required'],
   ['a command that is text', { command: 'ls' }, 'command'],
   ['half a second', { code: 'x', timeout: 0.5 }, 'timeout'],
+  ['negative time', { code: 'x', timeout: -1 }, 'timeout'],
+  ['more time than a day', { code: 'x', timeout: 86_401 }, 'timeout'],
+  ['more output than an answer holds', { code: 'x', output_bytes: 2 ** 40 }, 'output_bytes'],
   ['time as text', { code: 'x', timeout: '5' }, 'timeout'],
   ['a relative folder', { code: 'x', work_dir: 'src' }, 'work_dir'],
   ['a variable without a name', { code: 'x', env: { '': 'a' } }, 'env'],

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { RequestError } from '../errors.ts'
 import { endPath } from '../lifetime/end-route.ts'
-import { keptOutputBytes, timeLimits } from '../sandboxes/execute.ts'
+import { outputLimits, timeLimits } from '../sandboxes/execute.ts'
 import type { Entrance } from './auth.ts'
 import { parse, refreshBody, tokenBody } from './bodies.ts'
 import type { Services } from './services.ts'
@@ -28,7 +28,8 @@ export function openRoutesFor(app: FastifyInstance, services: Services, entrance
     limits: {
       kind: probe.limits,
       execute_timeout_seconds: timeLimits.most,
-      output_bytes: keptOutputBytes,
+      output_bytes: outputLimits.default,
+      most_output_bytes: outputLimits.most,
     },
     // keeps/1: `keeps` names what pausing and resuming keep without the client's help.
     extensions: ['keeps/1'],

@@ -12,7 +12,7 @@ interface ById {
 /** `/sessions` and everything below it. */
 export function sessionRoutes(app: FastifyInstance, services: Services, personOf: PersonOf): void {
   const { sessions, clientSessions } = services
-  const runsOn = services.probe.languages.join(', ')
+  const runsOn = `host ${services.probe.languages.join(', ')}`.toLowerCase()
 
   app.post('/api/v1/sessions', async (request, reply) => {
     const session = sessions.create(personOf(request), parse(sessionBody, request.body))

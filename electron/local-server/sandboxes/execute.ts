@@ -13,8 +13,10 @@ export interface ExecRequest {
   readonly workDir: string
   /** Adds to the sandbox's own environment and overrides it. */
   readonly env: Readonly<Record<string, string>>
-  /** Whole seconds; 0 and less mean the default. */
+  /** Whole seconds. */
   readonly timeout: number
+  /** So many bytes of each stream are given. */
+  readonly outputBytes: number
 }
 
 /** Its answer, as the API spells it. */
@@ -31,10 +33,10 @@ export interface ExecResult {
   readonly error?: string
 }
 
-/** Bytes kept of each stream, as on every server of this API. */
-export const keptOutputBytes = 10 * 1024 * 1024
+/** Bytes of each stream in an answer: as on every server of this API unless asked otherwise, and at most. */
+export const outputLimits = { default: 10 * 1024 * 1024, most: 64 * 1024 * 1024 } as const
 /** Seconds a program may take when the request names none, and at most. */
-export const timeLimits = { default: 300, most: 3600 } as const
+export const timeLimits = { default: 300, most: 86_400 } as const
 
 /**
  * Runs a command or a piece of code. A program that fails, is not found or takes too long is an answer, not an error.
@@ -54,7 +56,7 @@ export async function execute(
   try {
     if (file !== undefined) await supervisor.request('write', { path: file.path }, Buffer.from(file.content, 'utf8'))
     const env = { ...environment, PWD: cwd, ...request.env }
-    const end = await runProgram(supervisor, { command, cwd, env, keep: keptOutputBytes }, limitMs(request.timeout))
+    const end = await runProgram(supervisor, { command, cwd, env, keep: request.outputBytes }, 1000 * request.timeout)
     return answerFor(end, took())
   } catch (error) {
     if (error instanceof SupervisorError) return notStarted(error, command[0] ?? '', cwd, took())
@@ -64,10 +66,6 @@ export async function execute(
     }
     throw error
   }
-}
-
-function limitMs(seconds: number): number {
-  return 1000 * (seconds <= 0 ? timeLimits.default : Math.min(seconds, timeLimits.most))
 }
 
 function answerFor(end: ProgramEnd, duration: number): ExecResult {

@@ -16,6 +16,7 @@ export interface SandboxChange {
   readonly workspace?: WorkspaceId
   readonly network?: boolean
   readonly userId?: string
+  readonly limits?: SandboxLimits
 }
 
 /** One sandbox: a running supervisor, the folder it has as `/workspace`, and the session that folder belongs to. */
@@ -34,7 +35,7 @@ export class Sandbox {
   /** Called when it ends without having been asked to: killed from outside, or out of memory. */
   onLost: () => void = () => undefined
 
-  constructor(runtime: Runtime, identity: SandboxIdentity, made: Required<SandboxChange>) {
+  constructor(runtime: Runtime, identity: SandboxIdentity, made: Required<Omit<SandboxChange, 'limits'>>) {
     this.#runtime = runtime
     this.identity = identity
     this.#workspace = made.workspace
@@ -94,9 +95,10 @@ export class Sandbox {
   }
 
   /** What the next start is made with. */
-  change({ workspace, network, userId }: SandboxChange): void {
+  change({ workspace, network, userId, limits }: SandboxChange): void {
     this.#workspace = workspace ?? this.#workspace
     this.#network = network ?? this.#network
     this.#userId = userId ?? this.#userId
+    this.#limits = limits ?? this.#limits
   }
 }

@@ -1,7 +1,14 @@
 import { conflict } from '../errors.ts'
+import type { SandboxLimits } from '../runtimes/limits/limits.ts'
+import { defaultLimits } from '../runtimes/limits/limits.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import type { AutomaticTie, SessionsStore, StoredSession } from '../store/sessions-store.ts'
+
+/** What a session's sandbox may use: the figures it was created with. */
+function limitsOf({ cpuCount, memoryMb }: StoredSession): SandboxLimits {
+  return { ...defaultLimits, cpus: cpuCount, memoryBytes: memoryMb * 1024 * 1024 }
+}
 
 /** What a session without a sandbox has in place of one. */
 export const withoutSandbox = { sandboxId: undefined, automaticTie: undefined } as const
@@ -64,14 +71,14 @@ export class Folders {
     })
     sandbox.sessionId = session.id
     sandbox.change({ userId: session.userId })
-    if (keepsOwn || network !== sandbox.network) {
-      try {
-        await sandbox.restart({ workspace, network })
-      } catch (error) {
-        this.change(bound, withoutSandbox)
-        await this.#sandboxes.remove(sandbox, 'keep folder')
-        throw error
-      }
+    try {
+      const limits = limitsOf(session)
+      if (keepsOwn || network !== sandbox.network) await sandbox.restart({ workspace, network, limits })
+      else await sandbox.setLimits(limits)
+    } catch (error) {
+      this.change(bound, withoutSandbox)
+      await this.#sandboxes.remove(sandbox, 'keep folder')
+      throw error
     }
     if (spare !== undefined) await workspaces.remove(spare)
     return bound
@@ -118,7 +125,7 @@ export class Folders {
     try {
       const workspace = await this.#sandboxes.runtime.workspaces.create()
       // Both at once: at no time may the session's folder look like one that belongs to nobody.
-      sandbox.change({ workspace, network: sandbox.acquiredNetwork })
+      sandbox.change({ workspace, network: sandbox.acquiredNetwork, limits: defaultLimits })
       sandbox.sessionId = undefined
       await sandbox.start()
     } catch {

@@ -14,7 +14,7 @@ import { Sessions } from './sessions.ts'
 
 const ann = { userId: 'ann', isOwner: false }
 const hour = 3_600_000
-const wish = { image: 'x', cpuCount: 1, memoryMb: 1, lifeMs: hour, metadata: {} }
+const wish = { image: 'x', cpuCount: 1, memoryMb: 512, lifeMs: hour, metadata: {} }
 
 let folder: string
 let database: ServerDatabase
@@ -63,7 +63,15 @@ async function boundSession(): Promise<{ readonly id: string; readonly sandbox: 
   const { id } = sessions.create(ann, wish)
   const sandbox = await sandboxes.acquire(ann.userId, true)
   await sessions.bind(id, sandbox.identity.id, ann)
-  const request = { command: [], code: 'echo kept > file', language: '', workDir: '', env: {}, timeout: 0 }
+  const request = {
+    command: [],
+    code: 'echo kept > file',
+    language: '',
+    workDir: '',
+    env: {},
+    timeout: 60,
+    outputBytes: 1000,
+  }
   if (sandbox.supervisor === undefined) throw new Error('It does not run')
   await execute(sandbox.supervisor, request, runtime.environment)
   return { id, sandbox }
