@@ -1,12 +1,16 @@
-"""The first process of a sandbox: starts programs, keeps their output, sees how they end, works on files.
+"""The first process of a sandbox: starts programs, carries their input and output, sees how they end, works on files.
 
 Python 3.8 or newer, standard library alone. The protocol is described in protocol.md. One thread and one loop; whatever
 could take long runs in a forked worker. Programs in the sandbox have the same user id, so nothing here may depend on
 their good will: the process is not dumpable (no ptrace, no /proc/PID/fd), and as first process of its namespace
 it receives no signal it has no handler for, SIGKILL included.
+
+In this order: frames and fields · files · output that is kept · input on its way · programs · who follows · the
+connection · the supervisor · what protects it.
 """
 import ctypes
 import errno
+import fcntl
 import json
 import os
 import resource
@@ -14,6 +18,10 @@ import select
 import signal
 import struct
 import sys
+import termios
+import time
+from bisect import bisect_left, bisect_right
+from collections import deque
 
 PROTOCOL = 1
 # What each program sets for itself before it begins; not there where something outside limits it.
@@ -25,6 +33,32 @@ MAX_BODY = 64 << 20
 CHUNK = 1 << 16
 # An unprivileged program can make a pipe at most this large: reading so much empties any pipe once.
 PIPE_MAX = 1 << 20
+
+# Of one output that is read by offset: so much is kept that nobody has acknowledged …
+KEPT_MOST = 64 << 20
+# … and of all of them; beyond it each may keep no more than the least.
+KEPT_IN_ALL = 256 << 20
+KEPT_LEAST = 256 << 10
+# With nobody following, the first part of what is kept stays: 1 MiB of 64.
+HEAD_PART = 64
+# Small pieces are joined up to this size, so that a program that writes single bytes costs no more memory.
+PIECE = 1 << 18
+WINDOW = 8 << 20
+# Bytes of output under way on one channel.
+CHANNEL_ROOM = 2 << 20
+# Above it no more output is put on a connection: what comes then overtakes at most so much.
+UNSENT_MOST = 1 << 20
+# Input that a program has not read yet.
+INPUT_MOST = 4 << 20
+WRITERS_MOST = 256
+ENDED_MOST = 1000
+TRANSFERS_MOST = 64
+HOLD_MOST = 600000
+# Open files of ours; programs get the limit that we were started with.
+FILES_MOST = 4096
+# Where output goes that is too large for memory: the first that is there. The second is for sandboxes not made by us.
+OUTPUT_FOLDERS = ("/.cloud-sandbox/output", "/tmp")
+
 PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_SECCOMP = 22
@@ -35,10 +69,6 @@ LANDLOCK_RESTRICT_SELF = 446
 LANDLOCK_CREATE_RULESET_VERSION = 1
 LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET = 1
 LANDLOCK_SCOPES_SINCE = 6
-HEAD = struct.Struct(">II")
-LIBC = ctypes.CDLL(None, use_errno=True)
-
-
 KEYCTL = {"x86_64": 250, "aarch64": 219}
 KEYCTL_JOIN_SESSION_KEYRING = 1
 # Per machine: for each way into the kernel its AUDIT_ARCH_… and the numbers that prlimit64 has there.
@@ -46,6 +76,12 @@ PRLIMIT64 = {
     "x86_64": ((0xC000003E, (302, 0x40000000 | 302)), (0x40000003, (340,))),
     "aarch64": ((0xC00000B7, (261,)), (0x40000028, (369,))),
 }
+HEAD = struct.Struct(">II")
+LIBC = ctypes.CDLL(None, use_errno=True)
+PART = struct.Struct(">I")
+
+
+# --- Frames and fields -------------------------------------------------------------------------------------------
 
 
 class Refused(Exception):
@@ -100,6 +136,18 @@ def path_of(request):
     return path
 
 
+def text_of(request, name):
+    """A short text that may be missing."""
+    value = request.get(name)
+    if value is not None and (not isinstance(value, str) or len(value) > 1000):
+        raise Refused("bad-request", "%s is no text, or longer than 1000 characters" % name)
+    return value
+
+
+def hold_of(request):
+    return max(0, min(field(request, "hold", int), HOLD_MOST)) if "hold" in request else 0
+
+
 # --- Files: each of these runs in a worker and may take its time -------------------------------------------------
 
 
@@ -137,7 +185,34 @@ def kind_of(mode):
 
 
 def write_file(request, body):
-    path = os.path.realpath(path_of(request))
+    return replace_file(path_of(request), [body])
+
+
+def receive_file(request, source):
+    """The content comes by a pipe, in parts with their length before them; a length of 0 follows the last."""
+    return replace_file(path_of(request), parts_from(source))
+
+
+def parts_from(source):
+    while True:
+        size = PART.unpack(b"".join(read_whole(source, PART.size)))[0]
+        if size == 0:
+            return
+        yield from read_whole(source, size)
+
+
+def read_whole(source, size):
+    while size > 0:
+        data = os.read(source, min(size, CHUNK * 4))
+        if not data:
+            raise Refused("cancelled", "The content did not come to its end")
+        size -= len(data)
+        yield data
+
+
+def replace_file(path, pieces):
+    """What was there is replaced at once or not at all."""
+    path = os.path.realpath(path)
     folder = os.path.dirname(path)
     os.makedirs(folder, 0o755, exist_ok=True)
     try:
@@ -153,9 +228,10 @@ def write_file(request, body):
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         try:
-            view = memoryview(body)
-            while view:
-                view = view[os.write(handle, view):]
+            for piece in pieces:
+                view = memoryview(piece)
+                while view:
+                    view = view[os.write(handle, view):]
             os.fchmod(handle, mode & 0o7777)
             os.fsync(handle)
         finally:
@@ -221,37 +297,288 @@ def run_tool(argv):
     return os.waitpid(pid, 0)[1], words.decode(errors="replace").strip()
 
 
-WORKERS = {"list": list_folder, "write": write_file, "remove": remove_path}
+def stats(_request, _body):
+    """What all processes of the sandbox take: memory of their own (no file that is mapped), and how many there are."""
+    page = os.sysconf("SC_PAGE_SIZE")
+    memory = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) != os.getpid():
+            try:
+                with open("/proc/%s/statm" % name) as figures:
+                    _size, resident, shared = figures.read().split()[:3]
+            except OSError:
+                # It ended meanwhile.
+                continue
+            memory[int(name)] = (int(resident) - int(shared)) * page
+    ours = memory.get(os.getppid(), 0)
+    return {"memoryBytes": sum(memory.values()), "supervisorBytes": ours, "processes": len(memory)}, b""
 
 
-# --- Processes ---------------------------------------------------------------------------------------------------
+WORKERS = {"list": list_folder, "write": write_file, "remove": remove_path, "stats": stats}
 
 
-class Stream:
-    """One output of a process: the first `keep` bytes and how many there were."""
+# --- Output that is kept -----------------------------------------------------------------------------------------
 
-    def __init__(self, handle, keep):
-        self.handle = handle
+
+class Kept:
+    """An output that is asked for when it is over: its first bytes in memory and, if wanted, all of it in a file."""
+
+    full = False
+
+    def __init__(self, keep, file):
         self.keep = keep
         self.kept = bytearray()
         self.total = 0
+        self.file = file
 
     def take(self, data):
+        if self.file is not None and self.total + len(data) > self.keep:
+            self.file.write(data if self.total > self.keep else bytes(self.kept) + data)
         self.total += len(data)
         room = self.keep - len(self.kept)
         if room > 0:
             self.kept += data[:room]
 
     def sizes(self):
-        return {"kept": len(self.kept), "total": self.total, "open": self.handle is not None}
+        sizes = {"kept": len(self.kept), "total": self.total}
+        if self.file is not None and self.file.size:
+            # Less than `total` when the disk was full.
+            sizes["file"] = {"path": self.file.path, "size": self.file.size}
+        return sizes
+
+    def drop(self):
+        self.keep = 0
+        self.kept = bytearray()
+        if self.file is not None:
+            self.file.close()
+            self.file = None
+
+
+class OutputFile:
+    """Where an output goes that is too large for memory. It stays when the process is forgotten."""
+
+    def __init__(self, name):
+        folder = next(place for place in OUTPUT_FOLDERS + ("/",) if os.access(place, os.W_OK) or place == "/")
+        self.path = "%s/%s-%s.out" % (folder.rstrip("/"), os.urandom(6).hex(), name)
+        self.size = 0
+        self.handle = None
+
+    def write(self, data):
+        if self.handle == -1:
+            return
+        try:
+            if self.handle is None:
+                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+                self.handle = os.open(self.path, flags, 0o644)
+            view = memoryview(data)
+            while view:
+                sent = os.write(self.handle, view)
+                self.size += sent
+                view = view[sent:]
+        except OSError:
+            self.close()
+
+    def close(self):
+        if self.handle not in (None, -1):
+            os.close(self.handle)
+        self.handle = -1
+
+
+class Followed:
+    """An output that is read by offset, and given back up to where all that follow have acknowledged it.
+
+    A gap is no thing of its own: the next piece begins later than the one before it ends.
+    """
+
+    in_all = 0
+
+    def __init__(self):
+        self.total = 0
+        self.floor = 0
+        self.size = 0
+        self.starts = []
+        self.pieces = []
+
+    def count(self, size):
+        self.size += size
+        Followed.in_all += size
+
+    @property
+    def most(self):
+        return KEPT_MOST if Followed.in_all < KEPT_IN_ALL else KEPT_LEAST
+
+    @property
+    def full(self):
+        return self.size >= self.most
+
+    def take(self, data):
+        # The newest is always kept, so the last piece ends where this begins.
+        if self.pieces and len(self.pieces[-1]) + len(data) <= PIECE:
+            self.pieces[-1] += data
+        else:
+            self.starts.append(self.total)
+            self.pieces.append(bytearray(data))
+        self.total += len(data)
+        self.count(len(data))
+
+    def piece(self, offset, most):
+        """At most so many bytes from there on, and where they begin: later than asked when what was there is gone."""
+        index = bisect_right(self.starts, offset) - 1
+        if index < 0 or offset >= self.starts[index] + len(self.pieces[index]):
+            index += 1
+            if index == len(self.pieces):
+                return self.total, b""
+            offset = self.starts[index]
+        skip = offset - self.starts[index]
+        return offset, bytes(memoryview(self.pieces[index])[skip:skip + most])
+
+    def give_back(self, floor):
+        self.floor = max(self.floor, floor)
+        gone = bisect_right(self.starts, self.floor)
+        if gone and self.starts[gone - 1] + len(self.pieces[gone - 1]) > self.floor:
+            gone -= 1
+        self.count(-sum(map(len, self.pieces[:gone])))
+        del self.starts[:gone], self.pieces[:gone]
+        if self.pieces and self.starts[0] < self.floor:
+            skip = self.floor - self.starts[0]
+            self.starts[0] = self.floor
+            del self.pieces[0][:skip]
+            self.count(-skip)
+
+    def shrink(self):
+        """Nobody follows: the first part and the newest stay, and what lies between them goes."""
+        excess = self.size - self.most
+        if excess <= 0:
+            return
+        head = self.starts[0] + self.most // HEAD_PART
+        index = bisect_left(self.starts, head)
+        before = self.pieces[index - 1]
+        if self.starts[index - 1] + len(before) > head:
+            cut = head - self.starts[index - 1]
+            self.starts.insert(index, head)
+            self.pieces.insert(index, before[cut:])
+            del before[cut:]
+        self.count(-excess)
+        while excess > 0:
+            piece = self.pieces[index]
+            if len(piece) > excess:
+                self.starts[index] += excess
+                del piece[:excess]
+                return
+            excess -= len(piece)
+            del self.starts[index], self.pieces[index]
+
+    def sizes(self):
+        return {"from": self.floor, "total": self.total}
+
+    def drop(self):
+        self.give_back(self.total)
+
+
+# --- Input on its way --------------------------------------------------------------------------------------------
+
+
+class Sink:
+    """Bytes on their way into a pipe or a terminal: in order, as fast as they are taken at the other end."""
+
+    def __init__(self, handle):
+        os.set_blocking(handle, False)
+        self.handle = handle
+        self.queue = deque()
+        self.size = 0
+        self.ending = False
+
+    def put(self, data, done):
+        """@param done called when all of it was taken, with None, or with a Refused when it never will be."""
+        self.queue.append((memoryview(data), done))
+        self.size += len(data)
+
+    def push(self):
+        """Writes what can be written now. True when something is left."""
+        while self.queue:
+            data, done = self.queue[0]
+            try:
+                while data:
+                    sent = os.write(self.handle, data[:CHUNK])
+                    data = data[sent:]
+                    self.size -= sent
+            except BlockingIOError:
+                self.queue[0] = (data, done)
+                return True
+            except OSError as error:
+                self.close(refused_os(error))
+                return False
+            self.queue.popleft()
+            done(None)
+        if self.ending:
+            self.close()
+        return False
+
+    def close(self, refusal=None):
+        if self.handle is not None:
+            os.close(self.handle)
+        self.handle = None
+        queue, self.queue = self.queue, deque()
+        self.size = 0
+        for _data, done in queue:
+            done(refusal or Refused("EPIPE", "Nobody reads this input any more"))
+
+
+# --- Programs ----------------------------------------------------------------------------------------------------
+
+
+class Output:
+    """One stream of a process: the end that is read here, and what is kept of it."""
+
+    def __init__(self, process, name, handle, store):
+        self.process = process
+        self.name = name
+        self.handle = handle
+        self.store = store
+        self.paused = False
 
 
 class Process:
-    def __init__(self, pid, stdout, stderr):
+    def __init__(self, number, pid, command):
+        self.number = number
         self.pid = pid
-        self.streams = {"stdout": stdout, "stderr": stderr}
+        self.command = command
+        self.started = time.time_ns() // 1000000
+        self.outputs = {}
+        self.sink = None
+        # Our own hold on a terminal: as long as it is open, the end of the program is the only end.
+        self.terminal = None
+        self.writers = {}
         self.facts = None
         self.waiting = []
+        self.follows = []
+        # Until then the program waits for somebody to follow it again, by the clock that only goes forward.
+        self.hold = 0.0
+        self.name = None
+        self.key = None
+
+    def sizes(self, name):
+        output = self.outputs[name]
+        return dict(output.store.sizes(), open=output.handle is not None)
+
+    def is_followed(self):
+        return bool(self.follows) or self.hold > 0
+
+    def described(self):
+        described = {
+            "process": self.number, "pid": self.pid, "command": [], "started": self.started,
+            "tty": "stderr" not in self.outputs, "followers": len(self.follows),
+        }
+        room = 1000
+        for word in self.command:
+            text = os.fsdecode(word)[:room]
+            described["command"].append(text)
+            room -= len(text)
+        if self.name is not None:
+            described["name"] = self.name
+        if self.facts is not None:
+            described["ended"] = self.facts
+        return dict(described, **{name: self.sizes(name) for name in self.outputs})
 
 
 def take_limits(joins, report):
@@ -284,19 +611,21 @@ def take_limits(joins, report):
         pass
 
 
-def become_program(command, cwd, env, stdin, stdout, stderr, report, joins):
+def become_program(command, cwd, env, ends, report, house):
     """In the forked child: never returns. What goes wrong before the program runs is written to `report`."""
     stage = "fork"
     code = errno.EIO
     try:
         os.setsid()
-        os.dup2(stdin, 0)
-        os.dup2(stdout, 1)
-        os.dup2(stderr, 2)
+        for number, end in enumerate(ends):
+            os.dup2(end, number)
+        if os.isatty(0):
+            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        resource.setrlimit(resource.RLIMIT_NOFILE, house.files)
         # Python ignores these two, and what is ignored stays so through exec.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-        take_limits(joins, report)
+        take_limits(house.joins, report)
         stage = "cwd"
         os.chdir(cwd)
         stage = "program"
@@ -325,65 +654,155 @@ def candidates(name, search):
     return [os.path.join(folder or b".", name) for folder in search.split(b":")] if name else []
 
 
-class Supervisor:
-    def __init__(self, control, joins, leave_orphans):
-        self.control = control
-        self.joins = joins
-        self.leave_orphans = leave_orphans
+def launch(command, cwd, env, size, takes_input, house):
+    """Starts a program. @returns its pid, the ends of its outputs by name, that of its input, and its terminal's."""
+    opened = []
+
+    def pair(make):
+        ends = make()
+        opened.extend(ends)
+        return ends
+
+    try:
+        report, report_writer = pair(os.pipe)
+        if size is not None:
+            outer, inner = pair(os.openpty)
+            set_size(inner, size)
+            ends, outputs, source = [inner] * 3, {"stdout": outer}, os.dup(outer)
+            opened.append(source)
+        else:
+            if takes_input:
+                stdin, source = pair(os.pipe)
+            else:
+                stdin, source = os.open("/dev/null", os.O_RDONLY), None
+                opened.append(stdin)
+            (out, out_writer), (err, err_writer) = pair(os.pipe), pair(os.pipe)
+            inner, ends, outputs = None, [stdin, out_writer, err_writer], {"stdout": out, "stderr": err}
+        pid = os.fork()
+    except OSError as error:
+        for handle in opened:
+            os.close(handle)
+        raise refused_os(error, "fork")
+    if pid == 0:
+        become_program(command, cwd, env, ends, report_writer, house)
+    os.close(report_writer)
+    # Ends without a byte when exec closes the other end: the program runs.
+    trouble = os.read(report, 64)
+    for handle in set(opened) - {report_writer, inner, source, *outputs.values()}:
+        os.close(handle)
+    if trouble:
+        for handle in {inner, source, *outputs.values()} - {None}:
+            os.close(handle)
+        os.waitpid(pid, 0)
+        stage, code = trouble.decode().split(" ")
+        raise refused_os(OSError(int(code), ""), stage)
+    for handle in outputs.values():
+        os.set_blocking(handle, False)
+    return pid, outputs, source, inner
+
+
+def size_of(request):
+    columns, rows = field(request, "columns", int), field(request, "rows", int)
+    if not (0 < columns < 10000 and 0 < rows < 10000):
+        raise Refused("bad-request", "columns and rows are not between 1 and 9999")
+    return columns, rows
+
+
+def set_size(terminal, size):
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+
+# --- Who follows -------------------------------------------------------------------------------------------------
+
+
+class Follow:
+    """One reader of the outputs of a process. Its number is that of the request, which is answered when it is over."""
+
+    def __init__(self, connection, number, process, channel, window, offsets):
+        self.connection = connection
+        self.number = number
+        self.process = process
+        self.channel = channel
+        self.window = window
+        self.sent = dict(offsets)
+        self.acked = dict(offsets)
+        self.ended = set()
+        self.said_exit = False
+
+    def step(self):
+        """Sends the next piece, or what else there is to tell. False when there is nothing to send now."""
+        for name, at in self.sent.items():
+            output = self.process.outputs[name]
+            if at < output.store.total:
+                room = min(self.acked[name] + self.window - at, self.connection.room(self.channel), PIECE)
+                if room <= 0:
+                    continue
+                start, data = output.store.piece(at, room)
+                if start > at:
+                    self.sent[name] = start
+                    return self.tell("gap", {"stream": name, "offset": at, "to": start})
+                # At the end of the order now: the streams take turns.
+                del self.sent[name]
+                self.sent[name] = at + len(data)
+                self.connection.spend(self.channel, len(data))
+                return self.tell("output", {"stream": name, "offset": at}, data)
+            if output.handle is None and name not in self.ended:
+                self.ended.add(name)
+                return self.tell("end", {"stream": name, "offset": at})
+        facts = self.process.facts
+        if facts is not None and not self.said_exit:
+            if all(at >= facts[name]["total"] for name, at in self.sent.items()):
+                self.said_exit = True
+                return self.tell("exit", facts)
+        return False
+
+    def tell(self, event, fields, body=b""):
+        self.connection.send(dict(fields, id=self.number, event=event), body)
+        return True
+
+    def is_over(self):
+        outputs = self.process.outputs
+        return self.said_exit and len(self.ended) == len(outputs) and all(
+            self.acked[name] == output.store.total for name, output in outputs.items()
+        )
+
+
+# --- The connection ----------------------------------------------------------------------------------------------
+
+
+class Connection:
+    """Frames from and to one peer."""
+
+    def __init__(self, supervisor, handle):
+        os.set_blocking(handle, False)
+        self.supervisor = supervisor
+        self.handle = handle
         self.incoming = bytearray()
-        self.outgoing = bytearray()
-        self.processes = {}
-        self.by_pid = {}
-        self.streams = {}
-        self.workers = {}
-        self.worker_pids = set()
-        self.last_number = 0
-        self.ended = False
-        self.poll = select.poll()
-        self.null = os.open("/dev/null", os.O_RDONLY)
-        os.set_blocking(control, False)
-        self.wake, wake_writer = os.pipe()
-        os.set_blocking(self.wake, False)
-        os.set_blocking(wake_writer, False)
-        signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        # Python's own handler would let any program of the sandbox end us by `kill -INT 1`.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        self.poll.register(self.wake, select.POLLIN)
-        self.poll.register(control, select.POLLIN)
+        self.outgoing = deque()
+        self.unsent = 0
+        self.ending = False
+        self.follows = {}
+        # What may have something to send, in the order of their turns.
+        self.pending = {}
+        self.rooms = {}
+        self.watched = select.POLLIN
+        supervisor.watch(handle, self.watched, self.on_events)
 
-    def run(self):
-        self.send({"event": "ready", "protocol": PROTOCOL, "python": "%d.%d.%d" % sys.version_info[:3]})
-        while not self.ended or self.outgoing:
-            for handle, events in self.poll.poll():
-                if handle == self.control:
-                    self.on_control(events)
-                elif handle == self.wake:
-                    self.on_children()
-                elif handle in self.workers:
-                    self.on_worker(handle)
-                elif handle in self.streams:
-                    self.drain(handle, CHUNK * 4)
-
-    # Frames
-
-    def on_control(self, events):
-        if events & select.POLLOUT:
-            self.flush()
-        if events & (select.POLLIN | select.POLLHUP | select.POLLERR) and not self.ended:
+    def on_events(self, events):
+        if events & (select.POLLIN | select.POLLHUP | select.POLLERR) and not self.ending:
             try:
-                data = os.read(self.control, CHUNK * 4)
+                data = os.read(self.handle, CHUNK * 4)
             except BlockingIOError:
                 return
             except OSError:
                 data = b""
             if not data:
-                os._exit(0)
+                return self.supervisor.lost(self)
             self.incoming += data
-            self.on_frames()
+            self.take_frames()
 
-    def on_frames(self):
-        while len(self.incoming) >= HEAD.size:
+    def take_frames(self):
+        while len(self.incoming) >= HEAD.size and not self.ending:
             head, body = HEAD.unpack_from(self.incoming)
             if head > MAX_HEADER or body > MAX_BODY:
                 return self.break_off("a frame is larger than allowed")
@@ -393,126 +812,230 @@ class Supervisor:
             try:
                 request = json.loads(self.incoming[HEAD.size:HEAD.size + head].decode())
                 known = isinstance(request, dict) and type(request.get("id")) is int and request["id"] > 0
-            except ValueError:
+            except (ValueError, RecursionError):
                 known = False
             if not known:
                 return self.break_off("a header is not a request")
-            content = bytes(self.incoming[HEAD.size + head:end])
+            content = bytes(memoryview(self.incoming)[HEAD.size + head:end])
             del self.incoming[:end]
-            self.on_request(request, content)
+            self.supervisor.on_request(self, request, content)
 
     def break_off(self, message):
         self.send({"id": 0, "error": {"code": "protocol", "message": message}})
-        self.ended = True
+        self.ending = True
 
     def send(self, header, body=b""):
-        self.outgoing += frame(header, body)
-        self.flush()
+        head = json.dumps(header, separators=(",", ":")).encode()
+        self.put(HEAD.pack(len(head), len(body)) + head)
+        if body:
+            self.put(body)
+
+    def answer(self, number, fields, body=b""):
+        self.send(dict(fields, id=number), body)
+
+    def refuse(self, number, refusal):
+        self.send({"id": number, "error": refusal.fields})
+
+    def put(self, data):
+        """@param data one frame or a part of one; nothing else may come between its parts."""
+        self.outgoing.append(memoryview(data))
+        self.unsent += len(data)
+
+    def pump(self):
+        """Fills up with output, turn by turn, and sends what the peer takes."""
+        while True:
+            while self.pending and self.unsent < UNSENT_MOST:
+                follow = next(iter(self.pending))
+                del self.pending[follow]
+                if follow.step():
+                    self.pending[follow] = follow
+                elif follow.is_over():
+                    self.supervisor.end_follow(follow, {})
+            if not self.flush() or not self.pending:
+                break
+        wanted = select.POLLIN | (select.POLLOUT if self.unsent else 0)
+        if wanted != self.watched:
+            self.watched = wanted
+            self.supervisor.poll.modify(self.handle, wanted)
 
     def flush(self):
+        """True when all was sent."""
         try:
             while self.outgoing:
-                sent = os.write(self.control, memoryview(self.outgoing)[:CHUNK * 4])
-                del self.outgoing[:sent]
+                sent = os.writev(self.handle, [self.outgoing[index] for index in range(min(len(self.outgoing), 64))])
+                self.unsent -= sent
+                while sent and sent >= len(self.outgoing[0]):
+                    sent -= len(self.outgoing.popleft())
+                if sent:
+                    self.outgoing[0] = self.outgoing[0][sent:]
+            return True
         except BlockingIOError:
-            pass
+            return False
         except OSError:
-            os._exit(0)
-        self.poll.modify(self.control, select.POLLIN | (select.POLLOUT if self.outgoing else 0))
+            self.supervisor.lost(self)
+
+    def room(self, channel):
+        return PIECE if channel == 0 else self.rooms.get(channel, CHANNEL_ROOM)
+
+    def spend(self, channel, size):
+        if channel != 0:
+            self.rooms[channel] = self.room(channel) - size
+
+
+# --- The supervisor ----------------------------------------------------------------------------------------------
+
+
+class Supervisor:
+    def __init__(self, control, house):
+        self.house = house
+        self.instance = os.urandom(8).hex()
+        self.poll = select.poll()
+        self.watched = {}
+        self.processes = {}
+        self.by_pid = {}
+        self.by_key = {}
+        self.workers = set()
+        self.holding = set()
+        self.paused = set()
+        self.transfers = {}
+        self.last_number = 0
+        self.last_transfer = 0
+        self.wake, wake_writer = os.pipe()
+        os.set_blocking(self.wake, False)
+        os.set_blocking(wake_writer, False)
+        signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        # Python's own handler would let any program of the sandbox end us by `kill -INT 1`.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        self.watch(self.wake, select.POLLIN, self.on_children)
+        self.connection = Connection(self, control)
+        self.operations = {
+            "start": self.start, "read": self.read, "wait": self.wait, "signal": self.signal, "forget": self.forget,
+            "processes": self.list_processes, "follow": self.follow, "ack": self.acknowledge, "unfollow": self.unfollow,
+            "credit": self.credit, "leave": self.leave, "input": self.input, "resize": self.resize,
+            "begin": self.begin, "part": self.part, "commit": self.commit, "abort": self.abort,
+        }
+
+    def run(self):
+        python = "%d.%d.%d" % sys.version_info[:3]
+        self.connection.send({"event": "ready", "protocol": PROTOCOL, "python": python, "instance": self.instance})
+        while True:
+            self.connection.pump()
+            if self.connection.ending and not self.connection.unsent:
+                return
+            for handle, events in self.poll.poll(self.patience()):
+                # What came before it in this round may have closed it.
+                if handle in self.watched:
+                    self.watched[handle](events)
+
+    def watch(self, handle, events, on_events):
+        self.watched[handle] = on_events
+        self.poll.register(handle, events)
+
+    def unwatch(self, handle):
+        if self.watched.pop(handle, None) is not None:
+            self.poll.unregister(handle)
+
+    def lost(self, _connection):
+        # Who started us is gone; as the first process we take everything in the sandbox with us.
+        os._exit(0)
 
     # Requests
 
-    def on_request(self, request, body):
+    def on_request(self, connection, request, body):
         number = request["id"]
         try:
             op = request.get("op")
+            if not isinstance(op, str):
+                op = ""
             if op in WORKERS:
-                return self.start_worker(number, WORKERS[op], request, body)
-            handler = {
-                "start": self.start, "read": self.read, "wait": self.wait, "signal": self.signal, "forget": self.forget,
-            }.get(op)
-            if handler is None:
+                return self.start_worker(
+                    WORKERS[op], request, body, lambda header, content: connection.answer(number, header, content)
+                )
+            if op not in self.operations:
                 raise Refused("unknown-op", "There is no operation of this name")
-            answer = handler(request)
+            answer = self.operations[op](connection, request, body)
             if answer is not None:
-                self.send(dict(answer[0], id=number), answer[1])
+                connection.answer(number, answer[0], answer[1])
         except Refused as refusal:
-            self.send({"id": number, "error": refusal.fields})
+            connection.refuse(number, refusal)
         except OSError as error:
-            self.send({"id": number, "error": refused_os(error).fields})
+            connection.refuse(number, refused_os(error))
         except UnicodeError:
-            self.send({"id": number, "error": {"code": "bad-request", "message": "text holds half a character"}})
+            connection.refuse(number, Refused("bad-request", "text holds half a character"))
 
     def known(self, request):
-        process = self.processes.get(request.get("process"))
+        number = request.get("process")
+        process = self.processes.get(number) if type(number) is int else None
         if process is None:
             raise Refused("unknown-process", "There is no process of this number")
         return process
 
-    def start(self, request):
+    def start(self, _connection, request, _body):
         command = [plain(item, "command") for item in field(request, "command", list) if isinstance(item, str)]
         if not command or len(command) != len(request["command"]):
             raise Refused("bad-request", "command is not a list of texts")
         cwd = plain(field(request, "cwd", str), "cwd")
-        keep = field(request, "keep", int)
         env = {}
         for name, value in field(request, "env", dict).items():
             if not name or "=" in name or not isinstance(value, str):
                 raise Refused("bad-request", "env holds a name that is empty or has an equals sign")
             env[plain(name, "env")] = plain(value, "env")
-        pid, outputs = self.launch(command, cwd, env)
-        streams = [Stream(handle, max(0, keep)) for handle in outputs]
-        for stream in streams:
-            self.streams[stream.handle] = stream
-            self.poll.register(stream.handle, select.POLLIN)
-        process = Process(pid, streams[0], streams[1])
+        keep = field(request, "keep", int) if "keep" in request else None
+        size = size_of(field(request, "tty", dict)) if "tty" in request else None
+        name = text_of(request, "name")
+        key = text_of(request, "key")
+        hold = hold_of(request)
+        if key is not None and key in self.by_key:
+            return {"process": self.by_key[key]}, b""
+        self.make_room()
+        pid, outputs, source, terminal = launch(command, cwd, env, size, request.get("input") is True, self.house)
         self.last_number += 1
-        self.processes[self.last_number] = self.by_pid[pid] = process
-        return {"process": self.last_number}, b""
+        process = Process(self.last_number, pid, command)
+        process.name, process.terminal = name, terminal
+        for stream, handle in outputs.items():
+            store = Followed() if keep is None else Kept(max(0, keep), self.file_of(request, process, stream))
+            process.outputs[stream] = output = Output(process, stream, handle, store)
+            self.read_on(output)
+        if source is not None:
+            process.sink = Sink(source)
+        if key is not None:
+            process.key = key
+            self.by_key[key] = process.number
+        self.processes[process.number] = self.by_pid[pid] = process
+        self.hold(process, hold)
+        return {"process": process.number}, b""
 
-    def launch(self, command, cwd, env):
-        report, report_writer = os.pipe()
-        out, out_writer = os.pipe()
-        err, err_writer = os.pipe()
-        try:
-            pid = os.fork()
-        except OSError as error:
-            for handle in (report, report_writer, out, out_writer, err, err_writer):
-                os.close(handle)
-            raise refused_os(error, "fork")
-        if pid == 0:
-            become_program(command, cwd, env, self.null, out_writer, err_writer, report_writer, self.joins)
-        for handle in (report_writer, out_writer, err_writer):
-            os.close(handle)
-        # Ends without a byte when exec closes the other end: the program runs.
-        trouble = os.read(report, 64)
-        os.close(report)
-        if trouble:
-            os.close(out)
-            os.close(err)
-            os.waitpid(pid, 0)
-            stage, code = trouble.decode().split(" ")
-            raise refused_os(OSError(int(code), ""), stage)
-        os.set_blocking(out, False)
-        os.set_blocking(err, False)
-        return pid, (out, err)
+    def file_of(self, request, process, stream):
+        return OutputFile("%d-%s" % (process.number, stream)) if request.get("spill") is True else None
 
-    def read(self, request):
-        stream = self.known(request).streams.get(request.get("stream"))
-        if stream is None:
-            raise Refused("bad-request", "stream is neither stdout nor stderr")
+    def make_room(self):
+        """What ended long ago and was never forgotten goes: the oldest that nobody looks at."""
+        ended = [process for process in self.processes.values() if process.facts is not None]
+        if len(ended) >= ENDED_MOST:
+            idle = [process for process in ended if not process.is_followed()]
+            for process in idle[:len(ended) - ENDED_MOST + 1]:
+                self.drop(process)
+
+    def list_processes(self, _connection, _request, _body):
+        return {}, json.dumps([process.described() for process in self.processes.values()]).encode()
+
+    def read(self, _connection, request, _body):
+        output = self.known(request).outputs.get(request.get("stream"))
+        if output is None or not isinstance(output.store, Kept):
+            raise Refused("bad-request", "stream is neither stdout nor stderr of a process with keep")
         offset = max(0, field(request, "offset", int))
         limit = max(0, min(field(request, "limit", int), MAX_BODY))
-        return stream.sizes(), bytes(stream.kept[offset:offset + limit])
+        return output.process.sizes(output.name), bytes(memoryview(output.store.kept)[offset:offset + limit])
 
-    def wait(self, request):
+    def wait(self, connection, request, _body):
         process = self.known(request)
         if process.facts is None:
-            process.waiting.append(request["id"])
+            process.waiting.append((connection, request["id"]))
             return None
         return process.facts, b""
 
-    def signal(self, request):
+    def signal(self, _connection, request, _body):
         process = self.known(request)
         number = field(request, "signal", int)
         # Once the leader is reaped its number may belong to another group.
@@ -521,96 +1044,353 @@ class Supervisor:
         os.killpg(process.pid, number)
         return {"delivered": True}, b""
 
-    def forget(self, request):
+    def resize(self, _connection, request, _body):
         process = self.known(request)
-        del self.processes[request["process"]]
-        for stream in process.streams.values():
-            stream.keep = 0
-            stream.kept = bytearray()
+        size = size_of(request)
+        if "stderr" in process.outputs:
+            raise Refused("ENOTTY", "The process has no terminal")
+        if process.terminal is not None:
+            set_size(process.terminal, size)
         return {}, b""
+
+    def forget(self, _connection, request, _body):
+        self.drop(self.known(request))
+        return {}, b""
+
+    def drop(self, process):
+        del self.processes[process.number]
+        if process.key is not None:
+            del self.by_key[process.key]
+        for follow in list(process.follows):
+            self.end_follow(follow, {"forgotten": True})
+        self.hold(process, 0)
+        for output in process.outputs.values():
+            output.store.drop()
+            output.store = Kept(0, None)
+            self.read_on(output)
+        self.resume()
+
+    def input(self, connection, request, body):
+        process = self.known(request)
+        sink = process.sink
+        writer = text_of(request, "writer")
+        is_end = request.get("end") is True
+        seen = process.writers.get(writer, 0)
+        # The end counts as one byte more: sent again after a broken connection, nothing is taken twice.
+        fresh = len(body) + is_end
+        if writer is not None:
+            skip = seen - field(request, "offset", int)
+            if skip < 0 or (seen == 0 and len(process.writers) >= WRITERS_MOST):
+                raise Refused("bad-request", "offset is beyond what this writer sent, or there are too many writers")
+            fresh -= skip
+            body = body[skip:]
+        if fresh <= 0:
+            return {}, b""
+        if sink is None or sink.handle is None or sink.ending:
+            raise Refused("EPIPE", "This process takes no input, or no more")
+        if sink.size and sink.size + len(body) > INPUT_MOST:
+            raise Refused("EAGAIN", "The program has not read what it was sent before")
+        if writer is not None:
+            process.writers[writer] = seen + fresh
+        if is_end and process.terminal is not None:
+            # A terminal has no end: its character for it is what a person would type.
+            body += termios.tcgetattr(process.terminal)[6][termios.VEOF]
+        elif is_end:
+            sink.ending = True
+        self.put(sink, body, connection, request["id"])
+        return None
+
+    def put(self, sink, data, connection, number):
+        """Answers when it was taken, or with why it will never be."""
+        sink.put(data, lambda refusal: connection.refuse(number, refusal) if refusal else connection.answer(number, {}))
+        self.push(sink)
+
+    def push(self, sink):
+        handle = sink.handle
+        if sink.push():
+            if handle not in self.watched:
+                self.watch(handle, select.POLLOUT, lambda _events: self.push(sink))
+        else:
+            self.unwatch(handle)
+
+    # Following
+
+    def follow(self, connection, request, _body):
+        process = self.known(request)
+        window = field(request, "window", int) if "window" in request else WINDOW
+        channel = field(request, "channel", int) if "channel" in request else 0
+        if not 0 < window <= KEPT_MOST or request["id"] in connection.follows:
+            raise Refused("bad-request", "window is not between 1 and 64 MiB, or the number is taken")
+        offsets = {}
+        for name, output in process.outputs.items():
+            offsets[name] = field(request, name, int) if name in request else 0
+            if not isinstance(output.store, Followed) or not 0 <= offsets[name] <= output.store.total:
+                raise Refused("bad-request", "an offset is beyond the output, or the process was started with keep")
+        follow = Follow(connection, request["id"], process, channel, window, offsets)
+        connection.follows[follow.number] = connection.pending[follow] = follow
+        process.follows.append(follow)
+        self.hold(process, 0)
+        self.give_back(process)
+        return None
+
+    def acknowledge(self, connection, request, _body):
+        """Never answered: an acknowledgement and the end of its follow may cross."""
+        follow = connection.follows.get(request["id"])
+        if follow is None:
+            return None
+        for name, sent in follow.sent.items():
+            offset = request.get(name)
+            if type(offset) is int:
+                # Who acknowledges what was never sent acknowledges what was.
+                follow.acked[name] = max(follow.acked[name], min(offset, sent))
+        connection.pending[follow] = follow
+        self.give_back(follow.process)
+        if follow.is_over():
+            self.end_follow(follow, {})
+        return None
+
+    def give_back(self, process):
+        for name, output in process.outputs.items():
+            if process.follows:
+                output.store.give_back(min(follow.acked[name] for follow in process.follows))
+        self.resume()
+
+    def resume(self):
+        for output in list(self.paused):
+            if not output.store.full or not output.process.is_followed():
+                self.read_on(output)
+
+    def wake_follows(self, process):
+        for follow in process.follows:
+            follow.connection.pending[follow] = follow
+
+    def unfollow(self, connection, request, _body):
+        follow = connection.follows.get(request["id"])
+        if follow is not None:
+            self.end_follow(follow, {}, hold_of(request))
+        return None
+
+    def end_follow(self, follow, answer, hold=0):
+        connection, process = follow.connection, follow.process
+        del connection.follows[follow.number]
+        connection.pending.pop(follow, None)
+        process.follows.remove(follow)
+        connection.answer(follow.number, answer)
+        if not process.follows:
+            self.hold(process, hold)
+        self.give_back(process)
+
+    def credit(self, connection, request, _body):
+        channel, size = field(request, "channel", int), field(request, "bytes", int)
+        if channel in connection.rooms:
+            connection.rooms[channel] = min(connection.rooms[channel] + max(0, size), CHANNEL_ROOM)
+            for follow in connection.follows.values():
+                if follow.channel == channel:
+                    connection.pending[follow] = follow
+        return {}, b""
+
+    def leave(self, connection, request, _body):
+        channel, hold = field(request, "channel", int), hold_of(request)
+        for follow in list(connection.follows.values()):
+            if follow.channel == channel:
+                self.end_follow(follow, {}, hold)
+        connection.rooms.pop(channel, None)
+        return {}, b""
+
+    def hold(self, process, ms):
+        """For so long a program whose output is full waits, although nobody follows."""
+        process.hold = time.monotonic() + ms / 1000 if ms > 0 else 0.0
+        if ms > 0:
+            return self.holding.add(process)
+        self.holding.discard(process)
+        if not process.follows:
+            self.let_go(process)
+
+    def let_go(self, process):
+        for output in process.outputs.values():
+            if isinstance(output.store, Followed):
+                output.store.shrink()
+                self.read_on(output)
+
+    def patience(self):
+        """Milliseconds to the end of the next hold, after those that are over were let go. None when there is none."""
+        now = time.monotonic()
+        for process in [process for process in self.holding if process.hold <= now]:
+            self.hold(process, 0)
+        next_end = min((process.hold for process in self.holding), default=None)
+        return None if next_end is None else 1 + int((next_end - now) * 1000)
 
     # Output and ends
 
-    def drain(self, handle, most):
+    def read_on(self, output):
+        """Reads this output again from the next round on, unless it is over."""
+        output.paused = False
+        self.paused.discard(output)
+        if output.handle is not None and output.handle not in self.watched:
+            self.watch(output.handle, select.POLLIN, lambda _events: self.drain(output, CHUNK * 4))
+
+    def drain(self, output, most):
         """Reads what is there, at most about `most` bytes, so that one loud program does not starve the others."""
-        stream = self.streams[handle]
+        process, store = output.process, output.store
         while most > 0:
             try:
-                data = os.read(handle, CHUNK)
+                data = os.read(output.handle, CHUNK)
             except BlockingIOError:
-                return
+                break
+            except OSError:
+                # EIO: nobody has this terminal open any more.
+                data = b""
             if not data:
-                self.poll.unregister(handle)
-                del self.streams[handle]
-                os.close(handle)
-                stream.handle = None
-                return
-            stream.take(data)
+                self.unwatch(output.handle)
+                self.paused.discard(output)
+                os.close(output.handle)
+                output.handle = None
+                break
+            store.take(data)
             most -= len(data)
+        self.wake_follows(process)
+        if not isinstance(store, Followed):
+            return
+        if not process.is_followed():
+            store.shrink()
+        elif store.full and output.handle is not None:
+            # The pipe fills up, and the program waits.
+            self.unwatch(output.handle)
+            self.paused.add(output)
 
-    def on_children(self):
+    def on_children(self, _events):
         try:
             os.read(self.wake, CHUNK)
         except BlockingIOError:
             pass
-        for pid, status in self.own_ends() if self.leave_orphans else all_ends():
-            self.worker_pids.discard(pid)
+        for pid, status in self.own_ends() if self.house.leave_orphans else all_ends():
+            self.workers.discard(pid)
             process = self.by_pid.pop(pid, None)
             if process is not None:
                 self.settle(process, status)
 
     def own_ends(self):
-        for pid in [*self.by_pid, *self.worker_pids]:
+        for pid in [*self.by_pid, *self.workers]:
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended != 0:
                 yield pid, status
 
     def settle(self, process, status):
         facts = {"signal": os.WTERMSIG(status)} if os.WIFSIGNALED(status) else {"exitCode": os.WEXITSTATUS(status)}
-        for name, stream in process.streams.items():
-            if stream.handle is not None:
-                self.drain(stream.handle, PIPE_MAX)
-            facts[name] = stream.sizes()
+        if process.sink is not None:
+            self.unwatch(process.sink.handle)
+            process.sink.close()
+        if process.terminal is not None:
+            os.close(process.terminal)
+            process.terminal = None
+        for name, output in process.outputs.items():
+            if output.handle is not None:
+                self.drain(output, PIPE_MAX)
+            sizes = process.sizes(name)
+            facts[name] = {key: sizes[key] for key in sizes if key != "from"}
         try:
             os.killpg(process.pid, 0)
             facts["left"] = True
         except OSError:
             facts["left"] = False
         process.facts = facts
-        for number in process.waiting:
-            self.send(dict(facts, id=number))
+        self.wake_follows(process)
+        for connection, number in process.waiting:
+            connection.answer(number, facts)
         process.waiting = []
 
-    # Workers
+    # Workers and transfers
 
-    def start_worker(self, number, work, request, body):
+    def start_worker(self, work, request, content, on_answer):
+        """@param on_answer called with the header of the answer, which has no number yet, and its body."""
         readable, writable = os.pipe()
         pid = os.fork()
         if pid == 0:
-            be_worker(self.control, writable, number, work, request, body)
-        self.worker_pids.add(pid)
+            be_worker(writable, work, request, content)
+        self.workers.add(pid)
         os.close(writable)
         os.set_blocking(readable, False)
-        self.workers[readable] = (number, bytearray())
-        self.poll.register(readable, select.POLLIN)
+        answer = bytearray()
 
-    def on_worker(self, handle):
-        number, answer = self.workers[handle]
+        def on_events(_events):
+            try:
+                data = os.read(readable, CHUNK * 4)
+            except BlockingIOError:
+                return
+            if data:
+                return answer.extend(data)
+            self.unwatch(readable)
+            os.close(readable)
+            if len(answer) < HEAD.size or len(answer) != HEAD.size + sum(HEAD.unpack_from(answer)):
+                refusal = Refused("worker", "The operation was ended by another program")
+                return on_answer({"error": refusal.fields}, b"")
+            body = HEAD.size + HEAD.unpack_from(answer)[0]
+            on_answer(json.loads(answer[HEAD.size:body].decode()), bytes(memoryview(answer)[body:]))
+
+        self.watch(readable, select.POLLIN, on_events)
+
+    def begin(self, _connection, request, _body):
+        path_of(request)
+        if len(self.transfers) >= TRANSFERS_MOST:
+            raise Refused("EAGAIN", "There are too many transfers")
+        source, end = os.pipe()
+        transfer = Transfer(Sink(end))
+        self.last_transfer += 1
+        number = self.last_transfer
+        self.transfers[number] = transfer
+
+        def on_answer(header, _body):
+            self.unwatch(transfer.sink.handle)
+            transfer.sink.close()
+            transfer.answer = header
+            self.finish(number, transfer)
+
         try:
-            data = os.read(handle, CHUNK * 4)
-        except BlockingIOError:
-            return
-        if data:
-            answer += data
-            return
-        self.poll.unregister(handle)
-        del self.workers[handle]
-        os.close(handle)
-        if len(answer) >= HEAD.size and len(answer) == HEAD.size + sum(HEAD.unpack_from(answer)):
-            self.outgoing += answer
-            self.flush()
-        else:
-            self.send({"id": number, "error": {"code": "worker", "message": "The operation was ended by another program"}})
+            self.start_worker(receive_file, request, source, on_answer)
+        finally:
+            os.close(source)
+        return {"transfer": number}, b""
+
+    def transfer_of(self, request):
+        number = request.get("transfer")
+        transfer = self.transfers.get(number) if type(number) is int else None
+        if transfer is None or transfer.commit is not None:
+            raise Refused("unknown-transfer", "There is no transfer of this number")
+        return number, transfer
+
+    def part(self, connection, request, body):
+        _number, transfer = self.transfer_of(request)
+        if not body:
+            return {}, b""
+        if transfer.sink.handle is None:
+            raise Refused("EPIPE", "The transfer has failed; its commit says why")
+        if transfer.sink.size and transfer.sink.size + len(body) > INPUT_MOST:
+            raise Refused("EAGAIN", "The parts before it are not written yet")
+        self.put(transfer.sink, PART.pack(len(body)) + body, connection, request["id"])
+        return None
+
+    def commit(self, connection, request, _body):
+        number, transfer = self.transfer_of(request)
+        transfer.commit = (connection, request["id"])
+        if transfer.sink.handle is not None:
+            transfer.sink.put(PART.pack(0), lambda _refusal: None)
+            self.push(transfer.sink)
+        self.finish(number, transfer)
+        return None
+
+    def abort(self, _connection, request, _body):
+        number, transfer = self.transfer_of(request)
+        # The worker sees the end of the pipe where a part should begin, and leaves nothing behind.
+        self.unwatch(transfer.sink.handle)
+        transfer.sink.close()
+        del self.transfers[number]
+        return {}, b""
+
+    def finish(self, number, transfer):
+        if transfer.answer is not None and transfer.commit is not None:
+            connection, request = transfer.commit
+            connection.send(dict(transfer.answer, id=request))
+            del self.transfers[number]
 
 
 def all_ends():
@@ -624,27 +1404,42 @@ def all_ends():
         yield pid, status
 
 
-def be_worker(control, writable, number, work, request, body):
-    """In the forked worker: never returns. Its whole answer is one frame."""
+class Transfer:
+    """A file on its way in. It is over when the worker has answered and somebody has asked for that answer."""
+
+    def __init__(self, sink):
+        self.sink = sink
+        self.answer = None
+        self.commit = None
+
+
+def be_worker(writable, work, request, content):
+    """In the forked worker: never returns. Its whole answer is one frame. `content` is a body, or a pipe to read."""
     try:
-        os.close(control)
+        # An end of a pipe that we kept would keep its reader waiting for more.
+        kept = sorted({writable, content} if isinstance(content, int) else {writable})
+        for low, high in zip([2] + kept, kept + [FILES_MOST]):
+            os.closerange(low + 1, high)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         try:
-            header, content = work(request, body)
-            answer = frame(dict(header, id=number), content)
+            header, body = work(request, content)
+            answer = frame(header, body)
         except Refused as refusal:
-            answer = frame({"id": number, "error": refusal.fields})
+            answer = frame({"error": refusal.fields})
         except OSError as error:
-            answer = frame({"id": number, "error": refused_os(error).fields})
+            answer = frame({"error": refused_os(error).fields})
         except UnicodeError:
-            answer = frame({"id": number, "error": {"code": "bad-request", "message": "path holds half a character"}})
+            answer = frame({"error": {"code": "bad-request", "message": "path holds half a character"}})
         view = memoryview(answer)
         while view:
             view = view[os.write(writable, view):]
         os._exit(0)
     finally:
         os._exit(1)
+
+
+# --- What protects it --------------------------------------------------------------------------------------------
 
 
 def forbid_limits_on_us(prctl):
@@ -692,6 +1487,15 @@ def leave_the_keys_behind(libc):
         raise OSError(ctypes.get_errno(), "keyctl")
 
 
+class House:
+    """What all programs are started with: files that put them where limits hold, and who reaps what they leave."""
+
+    def __init__(self, joins, files, leave_orphans):
+        self.joins = joins
+        self.files = files
+        self.leave_orphans = leave_orphans
+
+
 def main():
     control, *joins = handles = [int(number) for number in sys.argv[1:] if number.isdigit()]
     for handle in handles:
@@ -700,6 +1504,8 @@ def main():
     limit = min(os.sysconf("SC_OPEN_MAX"), 4096)
     for begin, end in zip([2] + sorted(handles), sorted(handles) + [limit]):
         os.closerange(begin + 1, end)
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(files[0], min(files[1], FILES_MOST)), files[1]))
     prctl = LIBC.prctl
     for option, value in ((PR_SET_DUMPABLE, 0), (PR_SET_CHILD_SUBREAPER, 1)):
         if prctl(option, value, 0, 0, 0) != 0:
@@ -710,7 +1516,7 @@ def main():
         forbid_limits_on_us(prctl)
     os.umask(0o022)
     os.chdir("/")
-    Supervisor(control, joins, leave_orphans="--leave-orphans" in sys.argv[2:]).run()
+    Supervisor(control, House(joins, files, "--leave-orphans" in sys.argv[2:])).run()
 
 
 main()

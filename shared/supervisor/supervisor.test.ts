@@ -96,7 +96,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'supervisor-'))
   peer = new Peer()
   const { header } = await peer.receive()
-  expect(header).toEqual({ event: 'ready', protocol: 1, python: expect.stringMatching(/^3\.\d+\.\d+$/) })
+  expect(header).toEqual({
+    event: 'ready',
+    protocol: 1,
+    python: expect.stringMatching(/^3\.\d+\.\d+$/),
+    instance: expect.stringMatching(/^[0-9a-f]{16}$/),
+  })
 })
 afterEach(async () => {
   peer.end()

@@ -8,6 +8,8 @@ export interface ProgramStart {
   readonly env: Readonly<Record<string, string>>
   /** Bytes kept of each stream. */
   readonly keep: number
+  /** Whether a stream that is longer goes, whole, to a file in the sandbox. */
+  readonly spill?: boolean
 }
 
 /** One stream of a program that ended. */
@@ -15,6 +17,16 @@ export interface Output {
   readonly bytes: Buffer
   /** How many bytes there were; more than `bytes` when it was cut. */
   readonly total: number
+  /** Where it is whole, when it was cut and `spill` was asked for. */
+  readonly file?: OutputFile
+}
+
+/** A stream that is too long for memory, as a file. Programs of the sandbox may change it, as any file of theirs. */
+export interface OutputFile {
+  /** Inside the sandbox; it goes with the sandbox. */
+  readonly path: string
+  /** Bytes in it: less than `total` when the disk was full. */
+  readonly size: number
 }
 
 /** How a program ended, as the supervisor saw it. */
@@ -75,7 +87,7 @@ async function readAll(
   stream: 'stdout' | 'stderr',
   sizes: unknown,
 ): Promise<Output> {
-  const { kept, total }: Partial<Record<string, unknown>> = Object(sizes)
+  const { kept, total, file }: Partial<Record<string, unknown>> = Object(sizes)
   const end = numberOf(kept)
   const pieces: Buffer[] = []
   for (let offset = 0; offset < end; ) {
@@ -84,7 +96,13 @@ async function readAll(
     pieces.push(body)
     offset += body.length
   }
-  return { bytes: Buffer.concat(pieces), total: numberOf(total) }
+  return { bytes: Buffer.concat(pieces), total: numberOf(total), ...(file === undefined ? {} : { file: fileOf(file) }) }
+}
+
+function fileOf(value: unknown): OutputFile {
+  const { path, size }: Partial<Record<string, unknown>> = Object(value)
+  if (typeof path !== 'string') throw new Error('The supervisor left out a path')
+  return { path, size: numberOf(size) }
 }
 
 function numberOf(value: unknown): number {
