@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import type { PlainArguments } from './plain/arguments.ts'
+import { plainFlags, readPlainArguments, spellOut } from './plain/arguments.ts'
 
 /** What runs sandboxes: bubblewrap, or nothing at all for those who ask for it by name. */
 export type RuntimeChoice = 'bubblewrap' | 'unisolated'
@@ -12,6 +14,8 @@ export interface ServerArguments {
   readonly socket: string | undefined
   readonly port: number | undefined
   readonly runtime: RuntimeChoice
+  /** Play the reference server instead of being the local one. */
+  readonly plain: PlainArguments | undefined
   /** End after this long (ms) without a client, an active run and a held sandbox. Undefined: never. */
   readonly endWhenIdle: number | undefined
   /** Write what happens to a log in the data folder instead of standard error. */
@@ -25,7 +29,7 @@ export interface ServerArguments {
 /** @throws Error whose message is a sentence: an unknown flag, a port that is none, a flag that is missing. */
 export function readArguments(argv: readonly string[]): ServerArguments {
   const { values } = parseArgs({
-    args: [...argv],
+    args: spellOut(argv),
     options: {
       probe: { type: 'boolean', default: false },
       data: { type: 'string' },
@@ -36,9 +40,11 @@ export function readArguments(argv: readonly string[]): ServerArguments {
       log: { type: 'boolean', default: false },
       'parent-pipe': { type: 'boolean', default: false },
       human: { type: 'boolean', default: false },
+      ...plainFlags,
     },
   })
-  if (!values.probe && values.data === undefined) throw new Error('--data DIR is missing.')
+  const plain = readPlainArguments(values)
+  if (!values.probe && plain === undefined && values.data === undefined) throw new Error('--data DIR is missing.')
   const idle = values['end-when-idle']
   return {
     probe: values.probe,
@@ -46,6 +52,7 @@ export function readArguments(argv: readonly string[]): ServerArguments {
     socket: values.socket,
     port: values.port === undefined ? undefined : readPort(values.port),
     runtime: readRuntime(values.runtime),
+    plain,
     endWhenIdle: idle === undefined ? undefined : readSeconds(idle),
     log: values.log,
     parentPipe: values['parent-pipe'],

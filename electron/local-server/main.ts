@@ -8,8 +8,9 @@ import { PortTakenError } from './http/listen.ts'
 import { endRequest } from './lifetime/end-request.ts'
 import { HeldError } from './lifetime/holder.ts'
 import { fileLog, terminalLog } from './lifetime/server-log.ts'
+import type { Serving } from './plain/start-plain.ts'
+import { startPlain } from './plain/start-plain.ts'
 import { probeThisComputer } from './runtimes/bubblewrap/probe.ts'
-import type { RunningServer } from './server.ts'
 import { ProbeFailedError, startServer } from './server.ts'
 
 /**
@@ -17,7 +18,7 @@ import { ProbeFailedError, startServer } from './server.ts'
  * sentence, command?, pid?, socket?}}`, or with `--probe` the probe itself) and is fulfilled when the server has ended.
  *
  * @param argv without the program and its file: `--data DIR --socket PATH --port N --runtime NAME --end-when-idle SECONDS
- *   --log --parent-pipe --human`, or `--probe`.
+ *   --log --parent-pipe --human`, or `--probe`, or `--plain[=stored] --port N --seed-sessions N --time-scale N`.
  */
 export async function runLocalServer(argv: readonly string[]): Promise<void> {
   let args: ServerArguments
@@ -38,15 +39,18 @@ export async function runLocalServer(argv: readonly string[]): Promise<void> {
   const log = args.log ? fileLog(dataFolder) : terminalLog
   // Asked for from here on: an end that comes while it starts is carried out when it has started.
   const end = endRequest(args)
-  let server: RunningServer
+  let server: Serving
   try {
-    server = await startServer({
-      dataFolder,
-      socket: args.socket ?? (await socketPath(dataFolder, 'local-server')),
-      port: args.port,
-      endWhenIdle: args.endWhenIdle,
-      onFault: log.fault,
-    })
+    server =
+      args.plain === undefined
+        ? await startServer({
+            dataFolder,
+            socket: args.socket ?? (await socketPath(dataFolder, 'local-server')),
+            port: args.port,
+            endWhenIdle: args.endWhenIdle,
+            onFault: log.fault,
+          })
+        : await startPlain(args.plain, args.port, log.fault)
   } catch (error) {
     sayFailure(args, error)
     process.exitCode = 1
@@ -62,7 +66,7 @@ export async function runLocalServer(argv: readonly string[]): Promise<void> {
   process.stdin.destroy()
 }
 
-function sayReady(args: ServerArguments, { socket, port }: RunningServer): void {
+function sayReady(args: ServerArguments, { socket, port }: Serving): void {
   if (args.human) {
     process.stdout.write(`Cloud Sandbox server: ${port === undefined ? socket : `http://127.0.0.1:${port}`}\n`)
     return

@@ -16,7 +16,12 @@ const startUsage = `Usage: npm start -- [--browser] [--no-open] [--data DIR] [--
   --data DIR   keep everything below DIR (default: the system's folder for application data)
   --port N     port of the browser host (default: a free one)`
 
-const serverUsage = 'Usage: npm run server -- --port N --data DIR'
+const serverUsage = `Usage: npm run server -- --port N --data DIR
+       npm run server -- --plain[=stored] [--port N] [--seed-sessions N] [--time-scale N]
+  --plain            play the reference Cloud Sandbox server, as it is in the field, in memory or with =stored
+  --port N           its port (default with --plain: 8080)
+  --seed-sessions N  begin with N sessions
+  --time-scale N     let every time pass N times as fast`
 
 /**
  * Reads the arguments of `npm start`. A flag that is not known is refused: a misspelt `--data` must not open the wrong folder.
@@ -42,20 +47,33 @@ export function parseStartArguments(argv, folder = process.cwd()) {
  * Reads the arguments of `npm run server`.
  * @param {readonly string[]} argv without node and script
  * @param {string} [folder] what a relative DIR starts from
- * @returns {{ port: number, data: string }}
+ * @returns {string[]} those of the server's program
  * @throws {StartError}
  */
 export function parseServerArguments(argv, folder = process.cwd()) {
   /** @type {{ port?: number, data?: string }} */
   const result = {}
-  for (const { name, value } of flags(argv, ['--data', '--port'], serverUsage)) {
+  /** @type {string[]} */
+  const plain = []
+  const withValue = ['--data', '--port', '--seed-sessions', '--time-scale']
+  for (const { name, value } of flags(spelledOut(argv), [...withValue, '--plain'], serverUsage)) {
     if (name === '--data') result.data = path.resolve(folder, value)
     else if (name === '--port') result.port = parsePort(value)
+    else if (withValue.includes(name) || name === '--plain') plain.push(`${name}=${value}`)
     else throw new StartError(`${name} is not a flag of this command.\n${serverUsage}`)
   }
+  if (plain.length > 0) return [...plain, '--port', String(result.port ?? 8080)]
   if (result.port === undefined) throw new StartError(`--port is missing.\n${serverUsage}`)
   if (result.data === undefined) throw new StartError(`--data is missing.\n${serverUsage}`)
-  return { port: result.port, data: result.data }
+  return ['--port', String(result.port), '--data', result.data]
+}
+
+/**
+ * `--plain` may have a value and may have none.
+ * @param {readonly string[]} argv
+ */
+function spelledOut(argv) {
+  return argv.map((argument) => (argument === '--plain' ? '--plain=memory' : argument))
 }
 
 /**

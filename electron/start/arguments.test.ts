@@ -32,7 +32,18 @@ describe('arguments of npm start', () => {
 
 describe('arguments of npm run server', () => {
   test('port and folder', () => {
-    expect(parseServerArguments(['--port', '8080', '--data', 'd'], '/x')).toEqual({ port: 8080, data: '/x/d' })
+    const wanted = ['--port', '8080', '--data', '/x/d']
+    expect(parseServerArguments(['--port', '8080', '--data', 'd'], '/x')).toEqual(wanted)
+  })
+
+  test('the reference server needs neither', () => {
+    expect(parseServerArguments(['--plain'])).toEqual(['--plain=memory', '--port', '8080'])
+    const seeded = ['--plain=stored', '--seed-sessions=10000']
+    expect(parseServerArguments(['--plain=stored', '--seed-sessions', '10000', '--port', '9'])).toEqual([
+      ...seeded,
+      '--port',
+      '9',
+    ])
   })
 
   test.each([

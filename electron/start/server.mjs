@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run server -- --port N --data DIR`: the local server alone, on TCP.
+// `npm run server -- --port N --data DIR`: the local server alone, on TCP. With `--plain` the reference server, played.
 import path from 'node:path'
 import { parseServerArguments } from './arguments.mjs'
 import { prepare } from './prepare.mjs'
@@ -8,7 +8,7 @@ import { runCommand } from './run-command.mjs'
 import { runMain } from './say.mjs'
 
 await runMain(async () => {
-  const { port, data } = parseServerArguments(process.argv.slice(2))
+  const args = parseServerArguments(process.argv.slice(2))
   const done = await prepare()
   if (done !== undefined) return done
 
@@ -17,5 +17,5 @@ await runMain(async () => {
   await ensureBuild(projectFolder)
   await ensureBubblewrap()
   const server = path.join(projectFolder, 'out', 'node', 'local-server.mjs')
-  return runCommand(node24, [server, '--human', '--port', String(port), '--data', data])
+  return runCommand(node24, [server, '--human', ...args])
 })

@@ -1,0 +1,43 @@
+const nanosPerMs = 1_000_000n
+
+/** Nanoseconds since 1970. */
+export type Instant = bigint
+
+/** What the clock says, with digits below the millisecond that it does not know: every answer has to show the same ones. */
+export function now(): Instant {
+  return BigInt(Date.now()) * nanosPerMs + BigInt(Math.floor(Math.random() * 1_000_000))
+}
+
+/** @param ms may be negative, and may have a fraction. */
+export function later(instant: Instant, ms: number): Instant {
+  return instant + BigInt(Math.round(ms * 1_000_000))
+}
+
+export function isPast(instant: Instant): boolean {
+  return instant <= BigInt(Date.now()) * nanosPerMs
+}
+
+/** How one of the two stores writes a time: nanoseconds in the service's own zone, or the database's microseconds. */
+export interface TimeForm {
+  readonly digits: 9 | 6
+  /** East of Greenwich. 0 is written as `Z`. */
+  readonly offsetMinutes: number
+}
+
+/** RFC 3339 with the zeros at the end of the fraction cut off, so that any number of digits occurs. */
+export function formatInstant(instant: Instant, { digits, offsetMinutes }: TimeForm): string {
+  const nanos = ((instant % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n
+  const ms = Number((instant - nanos) / nanosPerMs) + offsetMinutes * 60_000
+  const fraction = nanos.toString().padStart(9, '0').slice(0, digits).replace(/0+$/, '')
+  return `${yearsOf(ms)}${fraction === '' ? '' : `.${fraction}`}${zoneOf(offsetMinutes)}`
+}
+
+function yearsOf(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, '')
+}
+
+function zoneOf(minutes: number): string {
+  if (minutes === 0) return 'Z'
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`
+}
