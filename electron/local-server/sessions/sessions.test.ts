@@ -44,6 +44,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await sessions.close()
+  await runtime.close()
   database.close()
   await rm(folder, { recursive: true, force: true })
   expect(faults.splice(0)).toEqual([])

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { findPython } from '../runtimes/bubblewrap/interpreters.ts'
+import { removeLeftOvers } from '../runtimes/limits/left-overs.ts'
 import { pythonScript } from '../supervisor/script.ts'
 import type { Address } from './http-client.ts'
 
@@ -73,6 +74,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     kill: () => end('SIGKILL'),
     async close() {
       await end('SIGTERM')
+      // After a kill there are groups that no later start will look for.
+      await removeLeftOvers(join(dataFolder, 'local-server/runtime'))
       await rm(dataFolder, { recursive: true, force: true })
     },
   }

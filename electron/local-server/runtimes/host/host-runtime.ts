@@ -6,19 +6,19 @@ import { FolderWorkspaces } from '../folders/workspaces.ts'
 import type { Limiter, Placement } from '../limits/limiter.ts'
 import type { SandboxLimits } from '../limits/limits.ts'
 import type { LoopbackConnection, Runtime, RuntimeEvent, SandboxSpec, SandboxStats, WorkspaceId } from '../runtime.ts'
-import { diskUsage } from './disk-usage.ts'
 import type { Isolation, SandboxFiles } from './isolation.ts'
-import { familyOf, readProcesses } from './process-table.ts'
 import type { Running } from './running.ts'
 import { startRunning } from './running.ts'
 import { exportTar, importTar } from './tar.ts'
+import { WatchedSandbox } from './watched-sandbox.ts'
 
-interface Sandbox {
+/** How often sandboxes are looked at. */
+const watchMs = 10_000
+
+interface Hosted {
   readonly running: Running
-  readonly placement: Placement
-  readonly files: SandboxFiles
-  limits: SandboxLimits
-  /** Its folders and its place are gone too. */
+  readonly watched: WatchedSandbox
+  /** Fulfilled when its folders and its place are gone too. */
   readonly gone: Promise<void>
 }
 
@@ -29,13 +29,15 @@ export class HostRuntime implements Runtime {
   readonly #isolation: Isolation
   readonly #limiter: Limiter
   readonly #folders: SandboxFolders
-  readonly #all = new Map<string, Sandbox>()
+  readonly #all = new Map<string, Hosted>()
+  readonly #watch: NodeJS.Timeout
 
   private constructor(isolation: Isolation, limiter: Limiter, folder: string) {
     this.#isolation = isolation
     this.#limiter = limiter
     this.workspaces = new FolderWorkspaces(join(folder, 'workspaces'), isolation.identity)
     this.#folders = new SandboxFolders(join(folder, 'sandboxes'), isolation.identity)
+    this.#watch = setInterval(() => void this.watchNow(), watchMs).unref()
   }
 
   /** @param folder holds the workspaces and what belongs to single sandboxes. */
@@ -74,7 +76,8 @@ export class HostRuntime implements Runtime {
       })
       // Whoever waits for the end learns what went wrong; without one it is tried again at the next start.
       gone.catch(() => undefined)
-      this.#all.set(id, { running, placement, files, limits, gone })
+      const watched = new WatchedSandbox({ id, running, placement, files, limits }, (event) => this.onEvent(event))
+      this.#all.set(id, { running, watched, gone })
     } catch (error) {
       for (const step of undo.reverse()) await step()
       throw error
@@ -105,18 +108,17 @@ export class HostRuntime implements Runtime {
   }
 
   async setLimits(id: string, limits: SandboxLimits): Promise<void> {
-    const sandbox = this.#all.get(id)
-    if (sandbox === undefined) return
-    sandbox.limits = limits
-    await sandbox.placement.setLimits(limits)
+    await this.#all.get(id)?.watched.setLimits(limits)
   }
 
   async stats(id: string): Promise<SandboxStats | undefined> {
-    const sandbox = this.#all.get(id)
-    if (sandbox === undefined) return undefined
-    const { files, placement, running } = sandbox
-    const usage = await placement.usage(familyOf(running.firstProcess, readProcesses()))
-    return { ...usage, diskBytes: await diskUsage([files.workspace, files.tmp, files.home, files.output]) }
+    return this.#all.get(id)?.watched.stats()
+  }
+
+  /** Looks at all sandboxes at once, as is done every ten seconds. */
+  async watchNow(): Promise<void> {
+    // Side by side they would be no faster: it is one disk.
+    for (const { watched } of this.#all.values()) await watched.look()
   }
 
   exportWorkspace(workspace: WorkspaceId): Readable {
@@ -128,6 +130,7 @@ export class HostRuntime implements Runtime {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#watch)
     await Promise.all([...this.#all.keys()].map((id) => this.destroy(id)))
     await this.#limiter.close()
     await this.#folders.settled()

@@ -1,0 +1,95 @@
+import type { Placement } from '../limits/limiter.ts'
+import type { SandboxLimits } from '../limits/limits.ts'
+import type { RuntimeEvent, SandboxStats } from '../runtime.ts'
+import type { DiskState } from './disk.ts'
+import { endProcesses, gibibytes, measureDisk } from './disk.ts'
+import type { SandboxFiles } from './isolation.ts'
+import type { ProcessEntry } from './process-table.ts'
+import { familyOf, readProcesses } from './process-table.ts'
+import type { Running } from './running.ts'
+
+/** A sandbox as it was made. */
+export interface Watched {
+  readonly id: string
+  readonly running: Running
+  readonly placement: Placement
+  readonly files: SandboxFiles
+  readonly limits: SandboxLimits
+}
+
+/** What one sandbox uses, seen again and again, and its limit on disk held. */
+export class WatchedSandbox {
+  readonly #made: Watched
+  readonly #tell: (event: RuntimeEvent) => void
+  #limits: SandboxLimits
+  #kills = 0
+  /** Undefined until it was measured once. */
+  #diskBytes: number | undefined
+  /** Processor time at that moment: nothing has been written since when no more was used. */
+  #cpuMsAtMeasure = -1
+  #looking: Promise<void> | undefined
+
+  /** @param tell of what is seen. */
+  constructor(made: Watched, tell: (event: RuntimeEvent) => void) {
+    this.#made = made
+    this.#tell = tell
+    this.#limits = made.limits
+  }
+
+  async setLimits(limits: SandboxLimits): Promise<void> {
+    this.#limits = limits
+    await this.#made.placement.setLimits(limits)
+  }
+
+  async stats(): Promise<SandboxStats> {
+    if (this.#diskBytes === undefined) await this.look()
+    const usage = await this.#usage(this.#family())
+    return { ...usage, diskBytes: this.#diskBytes ?? 0 }
+  }
+
+  /** Tells of programs that were ended for memory, measures the disk when something ran, and ends writers beyond its limit. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+    })
+    return this.#looking
+  }
+
+  async #look(): Promise<void> {
+    const family = this.#family()
+    const { cpuMs } = await this.#usage(family)
+    if (cpuMs === this.#cpuMsAtMeasure) return
+    const { workspace, tmp, home, output } = this.#made.files
+    const programs = family.filter(({ pid }) => pid !== this.#made.running.firstProcess)
+    try {
+      const state = await measureDisk([workspace, tmp, home, output], programs)
+      const grew = state.bytes > (this.#diskBytes ?? 0)
+      this.#diskBytes = state.bytes
+      this.#cpuMsAtMeasure = cpuMs
+      if (state.bytes > this.#limits.diskBytes && grew) this.#endWriters(state, programs)
+    } catch {
+      // It ended while it was looked at.
+    }
+  }
+
+  /** Whoever is seen to write; all programs when nobody is, because those who write may be too short-lived to be seen. */
+  #endWriters({ bytes, writers }: DiskState, programs: readonly ProcessEntry[]): void {
+    const ended = endProcesses(writers.length > 0 ? writers : programs)
+    const { id } = this.#made
+    const who = `${ended === 1 ? 'One program' : `${ended} programs`} that ${ended === 1 ? 'was' : 'were'} writing`
+    const sentence = `The sandbox held ${gibibytes(bytes)} on disk, more than its ${gibibytes(this.#limits.diskBytes)}. ${who} ${ended === 1 ? 'was' : 'were'} ended.`
+    this.#tell({ kind: 'disk-full', id, ended, sentence })
+  }
+
+  async #usage(family: readonly ProcessEntry[]) {
+    const usage = await this.#made.placement.usage(family)
+    const kills = usage.outOfMemoryKills - this.#kills
+    this.#kills = usage.outOfMemoryKills
+    if (kills > 0) this.#tell({ kind: 'out-of-memory', id: this.#made.id, kills })
+    return usage
+  }
+
+  #family(): readonly ProcessEntry[] {
+    return familyOf(this.#made.running.firstProcess, readProcesses())
+  }
+}
