@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { isAppError } from '../../shared/domain/errors.ts'
 import { openLogFile } from '../children/log-file.ts'
 import { nodeLauncher } from '../children/node-launcher.ts'
+import { noKeystore } from '../core/host.ts'
 import { createLog } from '../core/log.ts'
 import { bounded } from './application/ending.ts'
 import { platformName } from './application/platform-name.ts'
@@ -29,7 +30,13 @@ async function main(): Promise<void> {
     start: () =>
       startApplication({
         dataFolder,
-        host: { kind: 'browser', platform: platformName(process.platform), openExternal: (url) => openBrowser(url) },
+        host: {
+          kind: 'browser',
+          platform: platformName(process.platform),
+          openExternal: (url) => openBrowser(url),
+          // A server without a desktop has none: what is secret stays in memory.
+          keystore: noKeystore,
+        },
         launcher: nodeLauncher({ nodePath: process.execPath, bundles, dataFolder, log: (line) => log.info(line) }),
         log,
       }),

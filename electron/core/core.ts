@@ -50,7 +50,7 @@ const closingMs = 10_000
 /** Puts the subjects together and begins: the local server starts, kept connections are asked. Nothing is waited for. */
 export function createCore(options: CoreOptions): Core {
   const { dataFolder, version, host, records, startLocalServer, log, pauseLooks = defaultPauseLooks } = options
-  const connections = new Connections({ records, startLocalServer, log })
+  const connections = new Connections({ records, startLocalServer, keystore: host.keystore, log })
   const sessions = new Sessions(
     { connections: connections.list, source: (id) => connections.get(id) },
     records.sessions,

@@ -6,8 +6,30 @@ export interface Host {
   readonly platform: 'linux' | 'mac' | 'windows'
   /** Opens an address outside the window. It was checked by `external-url.ts` before. */
   openExternal(url: string): Promise<void>
+  readonly keystore: Keystore
   /** Colours (CSS hex) of the part of the frame that the system draws. Absent where there is none. */
   setFrameColours?(colours: FrameColours): void
+}
+
+/** The system's store of secrets. */
+export interface Keystore {
+  /** What encrypts, in words for a person; undefined: nothing does, so nothing secret may be written. */
+  backend(): Promise<string | undefined>
+  /** Rejects without a backend. */
+  encrypt(text: string): Promise<Uint8Array>
+  /** Rejects for what was encrypted elsewhere, or while the store cannot be opened. */
+  decrypt(bytes: Uint8Array): Promise<string>
+}
+
+/** Where there is none. */
+export const noKeystore: Keystore = {
+  backend: async () => undefined,
+  encrypt: async () => {
+    throw new Error('There is no key store.')
+  },
+  decrypt: async () => {
+    throw new Error('There is no key store.')
+  },
 }
 
 export interface FrameColours {

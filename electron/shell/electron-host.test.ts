@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { noKeystore } from '../core/host.ts'
 import type { FramedWindow } from './electron-host.ts'
 import { electronHost } from './electron-host.ts'
 
 const colours = { background: '#111318', symbols: '#e4e7ec' }
 
 function host(window: FramedWindow | undefined, platform: NodeJS.Platform = 'linux') {
-  return electronHost({ platform, openExternal: async () => {}, window: () => window })
+  return electronHost({ platform, openExternal: async () => {}, keystore: noKeystore, window: () => window })
 }
 
 describe('host of Electron', () => {

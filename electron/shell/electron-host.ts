@@ -1,11 +1,12 @@
 import { platformName } from '../browser-host/application/platform-name.ts'
-import type { FrameColours, Host } from '../core/host.ts'
+import type { FrameColours, Host, Keystore } from '../core/host.ts'
 import { titleBarHeight } from './window-options.ts'
 
 /** The parts of Electron that the host uses. */
 export interface HostSystem {
   readonly platform: NodeJS.Platform
   readonly openExternal: (url: string) => Promise<void>
+  readonly keystore: Keystore
   /** The window, once there is one and as long as there is. */
   readonly window: () => FramedWindow | undefined
 }
@@ -17,11 +18,12 @@ export interface FramedWindow {
 }
 
 /** What Electron does for the core. */
-export function electronHost({ platform, openExternal, window }: HostSystem): Host {
+export function electronHost({ platform, openExternal, keystore, window }: HostSystem): Host {
   return {
     kind: 'electron',
     platform: platformName(platform),
     openExternal,
+    keystore,
     setFrameColours(colours) {
       const target = window()
       if (target !== undefined) colourFrame(target, colours)

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { BrowserWindow } from 'electron'
-import { app, Menu, nativeTheme, protocol, session, shell, utilityProcess } from 'electron'
+import { app, Menu, nativeTheme, protocol, safeStorage, session, shell, utilityProcess } from 'electron'
 import { claimInstance } from '../browser-host/application/claim-instance.ts'
 import { defaultDataFolder } from '../browser-host/application/default-data-folder.ts'
 import { ending } from '../browser-host/application/ending.ts'
@@ -16,6 +16,7 @@ import { createLog } from '../core/log.ts'
 import { answerAppRequest } from './app-protocol.ts'
 import { childrenNode } from './children-node.ts'
 import { electronHost } from './electron-host.ts'
+import { electronKeystore } from './electron-keystore.ts'
 import { endInOrder } from './end-in-order.ts'
 import { guardClose } from './guard-close.ts'
 import { guardContents } from './guard-contents.ts'
@@ -57,6 +58,7 @@ export async function runShell(givenFolder: string | undefined): Promise<void> {
     host: electronHost({
       platform: process.platform,
       openExternal: (url) => shell.openExternal(url),
+      keystore: electronKeystore({ platform: process.platform, ready: app.whenReady(), storage: safeStorage }),
       window: () => (window?.isDestroyed() === false ? window : undefined),
     }),
     launcher: launcherFor(dataFolder, log),

@@ -38,15 +38,42 @@ export interface Connection {
   readonly facts?: ServerFacts
   /** Server's clock minus ours, ms. */
   readonly skew: number
+  /** Asked for with each token. */
+  readonly role?: string
+  /** Origin of the HTTP proxy that it is reached through. */
+  readonly proxy?: string
+  /** Certificates (PEM) that are accepted beside the well-known ones. */
+  readonly ca?: string
+  /** There when a person pasted a token in; absent where tokens are asked for by user id. */
+  readonly token?: PastedToken
   /** This computer only. */
   readonly probe?: LocalProbe
 }
 
-/** A connection that a person adds. */
+/** What is told of a token that a person pasted in. */
+export interface PastedToken {
+  /**
+   * keychain: encrypted by this computer's key store · memory: until this application ends · unreadable: the key store
+   * does not open it at the moment, what is kept stays as it is · missing: it was in memory, and that has gone.
+   */
+  readonly kept: 'keychain' | 'memory' | 'unreadable' | 'missing'
+  /** ms, the server's clock; absent when it does not say. */
+  readonly endsAt?: number
+}
+
+/** A connection that a person adds or changes. */
 export interface NewConnection {
+  /** Its host when empty. */
   readonly name: string
   readonly address: string
   readonly userId: string
+  /** `user` when absent. Means nothing beside a token. */
+  readonly role?: string
+  /** Instead of one that is asked for by user id. In a change: empty for the one that is there. */
+  readonly token?: string
+  readonly proxy?: string
+  /** PEM. */
+  readonly ca?: string
 }
 
 /** Verdict on an address that a person typed. */
@@ -76,4 +103,30 @@ export function checkAddress(text: string): AddressVerdict {
   const rest = url.href.slice(`${url.protocol}//${url.host}`.length)
   if (rest !== '/' && rest !== '') return { ok: false, reason: 'Leave out what follows the host and port.' }
   return { ok: true, address: `${url.protocol}//${url.host}`, host: url.host }
+}
+
+/** Verdict on the address of a proxy: an HTTP proxy by its origin. A password in it would be kept in the clear. */
+export function checkProxy(text: string): AddressVerdict {
+  const trimmed = text.trim()
+  let url: URL
+  try {
+    url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`)
+  } catch {
+    return { ok: false, reason: 'This is not an address. Write it as http://proxy.example.org:3128' }
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return { ok: false, reason: 'Only http and https proxies can be used.' }
+  if (url.username !== '' || url.password !== '')
+    return { ok: false, reason: 'A user name or password for the proxy cannot be kept here.' }
+  const rest = url.href.slice(`${url.protocol}//${url.host}`.length)
+  if (rest !== '/' && rest !== '') return { ok: false, reason: 'Leave out what follows the host and port.' }
+  return { ok: true, address: `${url.protocol}//${url.host}`, host: url.host }
+}
+
+/** Why this cannot be used as certificates; undefined when it has their form. Whether they hold is for the check. */
+export function certificateProblem(pem: string): string | undefined {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(pem)) return 'This holds a private key. Only the certificate is needed.'
+  if (!/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/.test(pem))
+    return 'This is no certificate. It begins with -----BEGIN CERTIFICATE-----'
+  return undefined
 }

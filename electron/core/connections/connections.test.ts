@@ -35,7 +35,7 @@ async function until(holds: (all: readonly Connection[]) => boolean, of = app): 
 test('a server is checked, then kept, and shown after this computer', async () => {
   const added = await app.client.call('connections.add', { ...lab(), address: `${server.origin}/` })
   expect(added).toMatchObject({ kind: 'server', name: 'Lab', address: server.origin, userId: 'mira', status: 'ready' })
-  expect([...records.kept.connections.values()]).toEqual([{ id: added.id, ...lab() }])
+  expect([...records.kept.connections.values()]).toEqual([{ id: added.id, ...lab(), role: 'user' }])
   expect((await until(() => true)).map(({ id }) => id)).toEqual([localConnectionId, added.id])
   expect(server.lines().slice(0, 2)).toEqual(['GET /health', 'POST /api/v1/auth/token'])
   expect(JSON.stringify(await until(() => true))).not.toContain('the-token')

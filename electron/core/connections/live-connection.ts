@@ -1,6 +1,6 @@
 import type { Connection, ConnectionStatus } from '../../../shared/domain/connection.ts'
-import type { AppError, ErrorData } from '../../../shared/domain/errors.ts'
-import { fail, toErrorData } from '../../../shared/domain/errors.ts'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { AppError, fail, toErrorData } from '../../../shared/domain/errors.ts'
 import type { Credentials } from '../api/client.ts'
 import { SandboxApi } from '../api/client.ts'
 import type { Endpoint } from '../api/connection-pool.ts'
@@ -18,7 +18,10 @@ const answerStep = 5_000
  */
 export class LiveConnection {
   readonly state: Watchable<Connection>
+  /** When each sandbox was last used from here (server's clock, ms): its hour there begins anew (API note 5.4). */
+  readonly uses = new Map<string, number>()
   #api: SandboxApi | undefined
+  #closed = false
 
   constructor(initial: Connection) {
     this.state = new Watchable(initial)
@@ -33,10 +36,11 @@ export class LiveConnection {
     return Date.now() + this.state.value.skew
   }
 
-  /** Throws `offline` while there is nothing to ask. */
+  /** Throws `offline` while there is nothing to ask, `auth` while there is no token to ask with. */
   get api(): SandboxApi {
-    if (!this.#api) throw fail('offline', `${this.state.value.name} is not running.`)
-    return this.#api
+    if (this.#api) return this.#api
+    const { error, name } = this.state.value
+    throw error?.code === 'auth' ? new AppError(error) : fail('offline', `${name} is not running.`)
   }
 
   get hasApi(): boolean {
@@ -50,12 +54,14 @@ export class LiveConnection {
 
   /** Speaks to this address from now on. What was asked before ends. */
   async switchTo(endpoint: Endpoint | undefined, credentials: Credentials): Promise<void> {
+    if (this.#closed) return
     const previous = this.#api
-    this.#api = endpoint && new SandboxApi(endpoint, credentials, this.#observer())
+    this.#api = endpoint && new SandboxApi(endpoint, credentials, this.#observer(), { serverNow: () => this.now() })
     await previous?.close()
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     this.state.end()
     const api = this.#api
     this.#api = undefined
@@ -78,6 +84,8 @@ export class LiveConnection {
     try {
       const { facts, probe } = await this.api.health()
       await this.api.getToken()
+      // A pasted token was taken at its word until here.
+      if (this.state.value.token) await this.api.getSandboxStats()
       this.update({ status: 'ready', error: undefined, facts, probe })
     } catch (error) {
       const data = toErrorData(error)
@@ -91,6 +99,7 @@ export class LiveConnection {
       answered: (skew) => this.#answered(skew),
       succeeded: () => this.#succeeded(),
       failed: (error) => this.#failed(error),
+      used: (sandboxId, at) => this.uses.set(sandboxId, at + this.state.value.skew),
     }
   }
 

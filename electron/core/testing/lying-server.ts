@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { TestCertificate } from './certificates.ts'
 
 /** A request as it came. */
 export interface Received {
@@ -38,13 +40,15 @@ export interface LyingServer {
 
 /**
  * Answers a token by itself, unless `answer` does; whatever `answer` leaves undefined is a 404.
+ * @param tls the server then speaks TLS at `https://localhost`
  */
-export async function startLyingServer(answer: Answer): Promise<LyingServer> {
+export async function startLyingServer(answer: Answer, tls?: TestCertificate): Promise<LyingServer> {
   const received: Received[] = []
   const sockets = new Map<Socket, number>()
   let connections = 0
-  const server = createServer((request, response) => void handle(request, response))
-  server.on('connection', (socket) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => void handle(request, response)
+  const server = tls ? createSecureServer(tls, onRequest) : createServer(onRequest)
+  server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     connections += 1
     sockets.set(socket, connections)
     socket.on('close', () => sockets.delete(socket))
@@ -76,7 +80,7 @@ export async function startLyingServer(answer: Answer): Promise<LyingServer> {
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`,
     received,
     lines: () => received.map(({ method, path }) => `${method} ${path}`),
     async close() {

@@ -5,7 +5,8 @@ import { portPair } from '../../../shared/wire/port.ts'
 import type { StartLocalServer } from '../connections/local-server.ts'
 import type { Core } from '../core.ts'
 import { createCore } from '../core.ts'
-import type { Host } from '../host.ts'
+import type { Host, Keystore } from '../host.ts'
+import { noKeystore } from '../host.ts'
 import { createLog } from '../log.ts'
 import type { MemoryRecords } from './memory-records.ts'
 import { memoryRecords } from './memory-records.ts'
@@ -24,6 +25,8 @@ export interface TestCore {
 export interface TestCoreOptions {
   readonly startLocalServer?: StartLocalServer
   readonly records?: MemoryRecords
+  /** None when absent. */
+  readonly keystore?: Keystore
 }
 
 /** Without `startLocalServer` this computer cannot run sandboxes. */
@@ -37,6 +40,7 @@ export function startTestCore(options: TestCoreOptions = {}): TestCore {
     openExternal: async (url) => {
       opened.push(url)
     },
+    keystore: options.keystore ?? noKeystore,
   }
   const core = createCore({
     dataFolder: '/data',

@@ -14,7 +14,10 @@ export interface SavedConnection {
   readonly proxy?: string
   /** Certificates that are trusted beside the system's, PEM. */
   readonly ca?: string
-  /** The token as the system's key store encrypted it. One that is not encrypted never comes here. */
+  /**
+   * The token as the system's key store encrypted it. One that is not encrypted never comes here: it is empty for one that
+   * a person gave and that only memory holds.
+   */
   readonly token?: Uint8Array
 }
 
