@@ -1,13 +1,17 @@
+import { archives } from './contract/archives.ts'
 import { connections } from './contract/connections.ts'
 import { cursors } from './contract/cursors.ts'
 import { drafts } from './contract/drafts.ts'
+import { runs } from './contract/runs.ts'
 import { sessions } from './contract/sessions.ts'
 import { settings } from './contract/settings.ts'
 import { storage } from './contract/storage.ts'
 
+export type { Archive, ArchivePart, PartSum, PartSums } from './contract/archives.ts'
 export type { SavedConnection } from './contract/connections.ts'
 export type { KeptDraft } from './contract/drafts.ts'
-export type { StoreStatus } from './contract/storage.ts'
+export type { FoundRun, KeptOutput, KeptRun, RunToKeep, StreamOffsets } from './contract/runs.ts'
+export type { StorageLimits, StorageUsage, StoreStatus } from './contract/storage.ts'
 
 /**
  * What main asks the vault. A write answers when it is on disk. Every call can be repeated after a broken wire: doing it
@@ -20,6 +24,8 @@ export const vaultContract = {
   ...settings,
   ...connections,
   ...cursors,
+  ...runs,
+  ...archives,
   ...storage,
 } as const
 

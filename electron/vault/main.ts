@@ -28,10 +28,7 @@ function run(): void {
     },
     (error: unknown) => process.stderr.write(`The store could not be opened. ${String(error)}\n`),
   )
-  const finish = () => {
-    opener.close()
-    process.exit(0)
-  }
+  const finish = () => void opener.close().finally(() => process.exit(0))
   // Ctrl+C in a terminal reaches this process as well; main still has to save, and ends us when it is done.
   process.on('SIGINT', () => {})
   process.on('SIGHUP', () => {})
@@ -39,7 +36,7 @@ function run(): void {
   serve(
     endingWith(portToParent(), finish),
     vaultContract,
-    vaultHandlers(() => opener.store()),
+    vaultHandlers((question) => opener.ask(question)),
     { onFault: (name, error) => process.stderr.write(`${name} failed. ${describe(error)}\n`) },
   )
 }

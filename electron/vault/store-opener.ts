@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAppError } from '../../shared/domain/errors.ts'
-import { isBusy, toAppError } from './store/database/sqlite-errors.ts'
+import { fileError } from './store/content/file-errors.ts'
+import { isBroken, isBusy, toAppError } from './store/database/sqlite-errors.ts'
 import { Store } from './store/store.ts'
 
 /**
@@ -23,32 +24,62 @@ export class StoreOpener {
 
   async store(): Promise<Store> {
     if (this.#store) return this.#store
-    this.#opening ??= this.#open().finally(() => {
+    this.#opening ??= this.#open(false).finally(() => {
       this.#opening = undefined
     })
     return await this.#opening
   }
 
-  async #open(): Promise<Store> {
+  /**
+   * Asks the store. When it meets a damaged database, that is repaired as far as it can be, and the question is asked
+   * once more: everything that is asked of a store can be repeated.
+   */
+  async ask<T>(question: (store: Store) => T | Promise<T>): Promise<T> {
+    const store = await this.store()
+    try {
+      return await question(store)
+    } catch (error) {
+      if (this.#closed || !isAppError(error) || !isBroken(error.cause)) throw error
+      return await question(await this.#repaired(store))
+    }
+  }
+
+  async #repaired(damaged: Store): Promise<Store> {
+    // Somebody else met it too, and has had it repaired.
+    if (this.#store !== damaged) return await this.store()
+    this.#store = undefined
+    this.#opening = damaged
+      .close()
+      .catch(() => undefined)
+      .then(() => this.#open(true))
+      .finally(() => {
+        this.#opening = undefined
+      })
+    return await this.#opening
+  }
+
+  async #open(check: boolean): Promise<Store> {
     const until = Date.now() + patience
     while (true) {
       try {
-        const store = new Store(this.#folder)
-        if (this.#closed) store.close()
+        const store = new Store(this.#folder, check)
+        if (this.#closed) await store.close()
         else this.#store = store
         return store
       } catch (error) {
         const inUse = isAppError(error, 'refused') && isBusy(error.cause)
-        if (this.#closed || !inUse || Date.now() > until) throw toAppError(error)
+        if (this.#closed || !inUse || Date.now() > until) throw fileError(toAppError(error))
       }
       await delay(pause)
     }
   }
 
   /** Commits what waits. */
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true
-    this.#store?.close()
+    await this.#opening?.catch(() => undefined)
+    const store = this.#store
     this.#store = undefined
+    await store?.close()
   }
 }

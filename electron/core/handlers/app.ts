@@ -38,7 +38,9 @@ export function appHandlers({ version, dataFolder, host, records }: AppHandlersO
 /** The window opens also without a store: what is wrong with it is a sentence there. */
 async function problemOf(records: Pick<Records, 'status'>): Promise<string | undefined> {
   try {
-    return (await records.status()).movedAside
+    const { movedAside, damaged } = await records.status()
+    const sentences = [movedAside, damaged].filter((sentence) => sentence !== undefined)
+    return sentences.length === 0 ? undefined : sentences.join(' ')
   } catch (error) {
     return toErrorData(error).message
   }

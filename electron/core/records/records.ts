@@ -1,96 +1,69 @@
-import type { Draft } from '../../../shared/domain/draft.ts'
-import { fail } from '../../../shared/domain/errors.ts'
-import type { SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
-import type { Settings } from '../../../shared/domain/settings.ts'
-import type { WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
-import type { Client } from '../../../shared/wire/client.ts'
-import type { KeptDraft, SavedConnection, StoreStatus, VaultContract } from '../../vault/contract.ts'
+import type { StoreStatus } from '../../vault/contract.ts'
+import type { ArchiveRecords } from './archives.ts'
+import { archiveRecords } from './archives.ts'
+import type { VaultCaller } from './caller.ts'
+import type { ConnectionRecords } from './connections.ts'
+import { connectionRecords } from './connections.ts'
+import type { CursorRecords } from './cursors.ts'
+import { cursorRecords } from './cursors.ts'
+import type { DraftRecords } from './drafts.ts'
+import { draftRecords } from './drafts.ts'
+import type { RunRecords } from './runs.ts'
+import { runRecords } from './runs.ts'
+import type { SessionRecords } from './sessions.ts'
+import { sessionRecords } from './sessions.ts'
+import type { SettingsRecords } from './settings.ts'
+import { settingsRecords } from './settings.ts'
+import type { StorageRecords } from './storage.ts'
+import { storageRecords } from './storage.ts'
 
-export type { KeptDraft, SavedConnection, StoreStatus }
+export type {
+  Archive,
+  ArchivePart,
+  FoundRun,
+  KeptDraft,
+  KeptOutput,
+  KeptRun,
+  PartSum,
+  PartSums,
+  RunToKeep,
+  SavedConnection,
+  StorageLimits,
+  StorageUsage,
+  StoreStatus,
+  StreamOffsets,
+} from '../../vault/contract.ts'
 
 /**
- * What this computer keeps. Every writing call answers when it is on disk. Rejects with `unavailable` when it cannot be
- * written (a full disk) and with `refused` when the folder is in use by another application or was written by a newer
- * version; the message is for the person.
+ * What this computer keeps. Every writing call answers when it is on disk, and can be repeated. Rejects with
+ * `unavailable` when it cannot be written (a full disk) and with `refused` when the folder is in use by another
+ * application or was written by a newer version; the message is for the person.
  */
 export interface Records {
-  readonly sessions: {
-    list(connectionId: string): Promise<readonly SessionRecord[]>
-    /** Replaces the record of this session as a whole. */
-    put(record: SessionRecord): Promise<void>
-    remove(session: SessionRef): Promise<void>
-  }
-  readonly drafts: {
-    /**
-     * Keeps it. A window takes `max(last + 1, Date.now())` for each revision, so that a reload never falls behind.
-     * Rejects with `conflict` when a newer revision is kept: nothing was overwritten then, and the text given is not on
-     * disk, which "kept" would claim. That takes two windows at once, or a clock that was set back; the next try has a
-     * higher revision.
-     */
-    keep(draft: Omit<Draft, 'keptAt'>): Promise<KeptDraft>
-    list(session: SessionRef): Promise<readonly Draft[]>
-    /** With `revision`: only when nothing newer than that is kept, so that text typed during a save stays. */
-    discard(session: SessionRef, documentId: string, revision?: number): Promise<void>
-    discardAll(session: SessionRef): Promise<void>
-  }
-  readonly settings: {
-    /** The defaults when none were written. */
-    read(): Promise<Settings>
-    write(settings: Settings): Promise<void>
-  }
-  readonly connections: {
-    /** In the order in which they were added. */
-    list(): Promise<readonly SavedConnection[]>
-    put(connection: SavedConnection): Promise<void>
-    remove(id: string): Promise<void>
-  }
-  /** Where workflows stand that are not over. */
-  readonly cursors: {
-    /** The one that has not moved for longest first. */
-    list(): Promise<readonly WorkflowCursor[]>
-    /** Replaces the one of this id. */
-    put(cursor: WorkflowCursor): Promise<void>
-    remove(id: string): Promise<void>
-  }
+  readonly sessions: SessionRecords
+  readonly drafts: DraftRecords
+  readonly settings: SettingsRecords
+  readonly connections: ConnectionRecords
+  readonly cursors: CursorRecords
+  readonly runs: RunRecords
+  readonly archives: ArchiveRecords
+  readonly storage: StorageRecords
   status(): Promise<StoreStatus>
 }
 
-/** The part of the vault's client that is used; `electron/children/vault-client.ts` keeps one across restarts. */
-export type VaultCaller = Pick<Client<VaultContract>, 'call'>
+export type { VaultCaller }
 
 /** The records kept by this vault. */
 export function createRecords(vault: VaultCaller): Records {
   return {
-    sessions: {
-      list: (connectionId) => vault.call('sessions.list', { connectionId }),
-      put: (record) => vault.call('sessions.put', record),
-      remove: ({ connectionId, sessionId }) => vault.call('sessions.remove', { connectionId, sessionId }),
-    },
-    drafts: {
-      async keep(draft) {
-        const kept = await vault.call('drafts.keep', draft)
-        if (kept.revision > draft.revision) throw fail('conflict', 'A newer text of this document is kept already.')
-        return kept
-      },
-      list: ({ connectionId, sessionId }) => vault.call('drafts.list', { connectionId, sessionId }),
-      discard: (session, documentId, revision) =>
-        vault.call('drafts.discard', { session, documentId, ...(revision === undefined ? {} : { revision }) }),
-      discardAll: ({ connectionId, sessionId }) => vault.call('drafts.discardAll', { connectionId, sessionId }),
-    },
-    settings: {
-      read: () => vault.call('settings.read', undefined),
-      write: (settings) => vault.call('settings.write', settings),
-    },
-    connections: {
-      list: () => vault.call('connections.list', undefined),
-      put: (connection) => vault.call('connections.put', connection),
-      remove: (id) => vault.call('connections.remove', { id }),
-    },
-    cursors: {
-      list: () => vault.call('cursors.list', undefined),
-      put: (cursor) => vault.call('cursors.put', cursor),
-      remove: (id) => vault.call('cursors.remove', { id }),
-    },
-    status: () => vault.call('vault.status', undefined),
+    sessions: sessionRecords(vault),
+    drafts: draftRecords(vault),
+    settings: settingsRecords(vault),
+    connections: connectionRecords(vault),
+    cursors: cursorRecords(vault),
+    runs: runRecords(vault),
+    archives: archiveRecords(vault),
+    storage: storageRecords(vault),
+    status: () => vault.call('storage.status', undefined),
   }
 }

@@ -1,10 +1,14 @@
 import type { Draft } from '../../../shared/domain/draft.ts'
+import { fail } from '../../../shared/domain/errors.ts'
 import type { SessionRecord } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { defaultSettings } from '../../../shared/domain/settings.ts'
 import type { WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
-import type { Records, SavedConnection } from '../records/records.ts'
+import type { Records, SavedConnection, StorageLimits } from '../records/records.ts'
+import { memoryArchives } from './memory-archives.ts'
+import type { MemoryRuns } from './memory-runs.ts'
+import { memoryRuns } from './memory-runs.ts'
 
 /** Records without a vault behind them, for tests of the core alone. */
 export interface MemoryRecords extends Records {
@@ -13,6 +17,7 @@ export interface MemoryRecords extends Records {
     readonly drafts: Map<string, Draft>
     readonly connections: Map<string, SavedConnection>
     readonly cursors: Map<string, WorkflowCursor>
+    readonly runs: MemoryRuns['kept']
   }
 }
 
@@ -21,9 +26,11 @@ export function memoryRecords(): MemoryRecords {
   const drafts = new Map<string, Draft>()
   const connections = new Map<string, SavedConnection>()
   const cursors = new Map<string, WorkflowCursor>()
+  const runs = memoryRuns()
+  let limits: StorageLimits = { outputDays: 30, outputBytes: 2 * 1024 ** 3, runs: 100_000 }
   let settings: Settings = defaultSettings
   return {
-    kept: { sessions, drafts, connections, cursors },
+    kept: { sessions, drafts, connections, cursors, runs: runs.kept },
     sessions: {
       list: async (connectionId) => [...sessions.values()].filter((record) => record.connectionId === connectionId),
       put: async (record) => {
@@ -35,8 +42,12 @@ export function memoryRecords(): MemoryRecords {
     },
     drafts: {
       keep: async (draft) => {
-        const keptAt = Date.now()
-        drafts.set(`${sessionKey(draft.session)} ${draft.documentId}`, { ...draft, keptAt })
+        const key = `${sessionKey(draft.session)} ${draft.documentId}`
+        const before = drafts.get(key)
+        if (before && before.revision > draft.revision)
+          throw fail('conflict', 'A newer text of this document is kept already.')
+        const keptAt = before?.revision === draft.revision ? before.keptAt : Date.now()
+        if (before?.revision !== draft.revision) drafts.set(key, { ...draft, keptAt })
         return { keptAt, revision: draft.revision }
       },
       list: async (ref) => [...drafts.values()].filter(({ session }) => sessionKey(session) === sessionKey(ref)),
@@ -72,6 +83,23 @@ export function memoryRecords(): MemoryRecords {
       remove: async (id) => {
         cursors.delete(id)
       },
+    },
+    runs: runs.records,
+    archives: memoryArchives(),
+    storage: {
+      usage: async () => ({
+        records: 0,
+        outputs: { bytes: 0, runs: runs.kept.size },
+        archives: { bytes: 0, count: 0 },
+        copies: 0,
+        diskFree: Number.MAX_SAFE_INTEGER,
+        limits,
+      }),
+      setLimits: async (next) => {
+        limits = next
+      },
+      freeOutputs: async (before = Number.POSITIVE_INFINITY) => runs.free(before),
+      freeCopies: async () => 0,
     },
     status: async () => ({}),
   }

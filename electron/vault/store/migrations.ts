@@ -1,4 +1,4 @@
-import type { Migration } from './database/open-database.ts'
+import type { Migration } from './database/migrate.ts'
 
 /** The schema of `vault.sqlite`. A step that has shipped is never changed. */
 export const migrations: readonly Migration[] = [
@@ -59,6 +59,18 @@ export const migrations: readonly Migration[] = [
     id TEXT PRIMARY KEY,
     value TEXT NOT NULL,         -- the whole cursor, JSON
     updated_at INTEGER NOT NULL, -- ms, our clock
+    sum INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+  `
+  CREATE TABLE archives (
+    id TEXT PRIMARY KEY,
+    connection_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    created_at INTEGER NOT NULL, -- ms, our clock
+    about TEXT NOT NULL,         -- JSON
+    parts TEXT,                  -- JSON: sums by part; NULL until all of it is here
+    is_removed INTEGER NOT NULL, -- 1 while its bytes are being deleted
     sum INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,

@@ -14,13 +14,13 @@ beforeEach(async () => {
   store = new Store(folder.path)
 })
 afterEach(async () => {
-  store.close()
+  await store.close()
   await folder.remove()
 })
 
 /** The same store as another process would find it. */
-function reopen(): void {
-  store.close()
+async function reopen(): Promise<void> {
+  await store.close()
   store = new Store(folder.path)
 }
 
@@ -40,7 +40,7 @@ describe('drafts', () => {
     const odd = 'half a pair: \ud83d, nothing: \0, a pair: 😀\r\n'
     const sha = 'a'.repeat(64)
     const kept = await store.drafts.keep({ ...draft(1, odd, 'file:/workspace/ä b.py'), baseSha256: sha })
-    reopen()
+    await reopen()
     expect(store.drafts.list(session)).toContainEqual({
       session,
       documentId: 'file:/workspace/ä b.py',
@@ -104,7 +104,7 @@ describe('sessions', () => {
   it('are kept by server and id, replaced as a whole, and removed', async () => {
     await store.sessions.put({ ...session, name: 'One', lastSeen, asOf: 1700000000000.25 })
     await store.sessions.put({ connectionId: 'lab', sessionId: 's1', name: 'Namesake' })
-    reopen()
+    await reopen()
     expect(store.sessions.list('local')).toEqual([{ ...session, name: 'One', lastSeen, asOf: 1700000000000.25 }])
     await store.sessions.put({ ...session, name: 'Two' })
     expect(store.sessions.list('local')).toEqual([{ ...session, name: 'Two' }])
@@ -125,7 +125,7 @@ describe('settings', () => {
       openDocuments: [{ session, documentIds: ['scratch:1'], active: 'scratch:1' }],
     } as const
     await store.settings.write(settings)
-    reopen()
+    await reopen()
     expect(store.settings.read()).toEqual(settings)
     await store.settings.write({ theme: 'ultraviolet' } as never)
     expect(store.settings.read()).toEqual(defaultSettings)
@@ -139,7 +139,7 @@ describe('connections', () => {
     await store.connections.put({ ...saved('z'), name: 'Renamed' })
     await store.connections.remove('a')
     await store.connections.put(saved('b'))
-    reopen()
+    await reopen()
     expect(store.connections.list()).toEqual([{ ...saved('z'), name: 'Renamed' }, saved('m'), saved('b')])
   })
 })
@@ -158,12 +158,12 @@ describe('the store', () => {
       store.drafts.keep(draft(1, 'good', 'scratch:3')),
     ])
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    reopen()
+    await reopen()
     expect(store.drafts.list(session).map(({ documentId }) => documentId)).toEqual(['scratch:1', 'scratch:3'])
   })
 
-  it('tells a person where it put what it could not read', () => {
-    store.close()
+  it('tells a person where it put what it could not read', async () => {
+    await store.close()
     writeFileSync(path.join(folder.path, 'vault.sqlite'), 'nothing that SQLite knows'.repeat(100))
     store = new Store(folder.path)
     expect(store.status.movedAside).toMatch(/^What was kept on this computer could not be read\. It was moved to .+\.$/)

@@ -18,9 +18,11 @@ afterEach(() => folder.remove())
 const file = (name = 'vault.sqlite') => path.join(folder.path, name)
 const files = () => readdirSync(folder.path).sort()
 
+const options = (migrations: readonly string[]) => ({ name: 'vault.sqlite', migrations, check: true })
+
 /** Opens, does something and closes. */
 function within<T>(migrations: readonly string[], run: (database: Database.Database) => T): T {
-  const { database } = openDatabase(folder.path, migrations)
+  const { database } = openDatabase(folder.path, options(migrations))
   try {
     return run(database)
   } finally {
@@ -40,7 +42,7 @@ describe('openDatabase', () => {
       expect(pragma('foreign_keys')).toBe(1)
       expect(pragma('locking_mode')).toBe('exclusive')
       expect(pragma('user_version')).toBe(1)
-      expect(() => openDatabase(folder.path, [first])).toThrow(
+      expect(() => openDatabase(folder.path, options([first]))).toThrow(
         expect.toSatisfy(
           (error) =>
             isAppError(error, 'refused') &&
@@ -66,14 +68,14 @@ describe('openDatabase', () => {
 
   it('leaves everything as it was when a migration fails', () => {
     within([first], addNote)
-    expect(() => openDatabase(folder.path, [first, second, 'CREATE nonsense'])).toThrow(/syntax error/)
+    expect(() => openDatabase(folder.path, options([first, second, 'CREATE nonsense']))).toThrow(/syntax error/)
     expect(within([first], notes)).toEqual([{ text: 'kept' }])
   })
 
   it('refuses a newer schema and does not touch it', () => {
     within([first, second], addNote)
     const before = readFileSync(file())
-    expect(() => openDatabase(folder.path, [first])).toThrow(
+    expect(() => openDatabase(folder.path, options([first]))).toThrow(
       expect.toSatisfy((error) => isAppError(error, 'refused') && error.message.includes('written by a newer version')),
     )
     expect(readFileSync(file())).toEqual(before)
@@ -92,26 +94,26 @@ describe('openDatabase', () => {
     })
     const broken = damage(readFileSync(file()))
     writeFileSync(file(), broken)
-    const { database, movedAsideTo = '' } = openDatabase(folder.path, [first])
+    const { database, movedAsideTo = '' } = openDatabase(folder.path, options([first]))
     expect(notes(database)).toEqual([])
     database.close()
     expect(path.dirname(movedAsideTo)).toBe(folder.path)
     expect(readFileSync(path.join(movedAsideTo, 'vault.sqlite'))).toEqual(broken)
     expect(statSync(movedAsideTo).mode & 0o777).toBe(0o700)
     // Nothing is moved at the next start.
-    expect(openDatabase(folder.path, [first])).not.toHaveProperty('movedAsideTo')
+    expect(openDatabase(folder.path, options([first]))).not.toHaveProperty('movedAsideTo')
   })
 
   it('keeps an empty file, which a kill in the first moment leaves', () => {
     writeFileSync(file(), '')
-    const opened = openDatabase(folder.path, [first])
+    const opened = openDatabase(folder.path, options([first]))
     expect(opened).not.toHaveProperty('movedAsideTo')
     opened.database.close()
   })
 
   it('says what it cannot open, and moves nothing aside for that', () => {
     writeFileSync(file('blocked'), '')
-    expect(() => openDatabase(file('blocked'), [first])).toThrow()
+    expect(() => openDatabase(file('blocked'), options([first]))).toThrow()
     expect(files()).toEqual(['blocked'])
   })
 })

@@ -1,41 +1,56 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { fail, isAppError } from '../../../../shared/domain/errors.ts'
 import { addChecksum } from './checksum.ts'
 import { DamagedError } from './damaged-error.ts'
+import type { Migration } from './migrate.ts'
+import { migrate } from './migrate.ts'
+import { filesOf, salvage } from './salvage.ts'
 import { isBroken, isBusy } from './sqlite-errors.ts'
 
-/** One step of a schema, SQL; `user_version` counts how many were taken. */
-export type Migration = string
+/** Which database is opened, and how. */
+export interface DatabaseOptions {
+  /** Of its file: `vault.sqlite`. */
+  readonly name: string
+  readonly migrations: readonly Migration[]
+  /** Reads the whole file for damage that an access would meet later: some milliseconds for some megabytes. */
+  readonly check: boolean
+}
 
-/** An open store file. */
+/** An open database. */
 export interface OpenDatabase {
   readonly database: Database.Database
   /** Where what could not be read was put, when that happened now. */
   readonly movedAsideTo?: string
+  /** Rows that were taken over from there. */
+  readonly saved?: number
 }
 
-const fileName = 'vault.sqlite'
-
 /**
- * Opens the store in this folder, making both when they are missing, and brings its schema up to date. Durable by
+ * Opens a database in this folder, making both when they are missing, and brings its schema up to date. Durable by
  * `synchronous=FULL`, ours alone by `locking_mode=EXCLUSIVE`. Throws `refused` when another process has it open and
- * when its schema is newer than ours. A file that is damaged is moved aside, never deleted, and a new one made.
+ * when its schema is newer than ours. A file that is damaged is moved aside, never deleted; a new one is made, and what
+ * can be read of the old one is taken over.
  */
-export function openDatabase(folder: string, migrations: readonly Migration[]): OpenDatabase {
+export function openDatabase(folder: string, options: DatabaseOptions): OpenDatabase {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = path.join(folder, fileName)
   try {
-    return { database: open(file, migrations) }
+    return { database: open(folder, options) }
   } catch (cause) {
     if (isAppError(cause) || !isBroken(cause)) throw cause
   }
-  const movedAsideTo = moveAside(folder)
-  return { database: open(file, migrations), movedAsideTo }
+  const movedAsideTo = moveAside(folder, options.name)
+  const database = open(folder, options)
+  const saved = salvage(movedAsideTo, options.name, database, (damaged) => {
+    addChecksum(damaged)
+    migrate(damaged, options.migrations)
+  })
+  return { database, movedAsideTo, saved }
 }
 
-function open(file: string, migrations: readonly Migration[]): Database.Database {
+function open(folder: string, { name, migrations, check }: DatabaseOptions): Database.Database {
+  const file = path.join(folder, name)
   const database = new Database(file, { timeout: 0 })
   try {
     // Before the first access in WAL mode: then no shared memory is made, and the lock stays until the process ends.
@@ -43,13 +58,14 @@ function open(file: string, migrations: readonly Migration[]): Database.Database
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
+    // What is deleted is overwritten: text that a person discarded, a token that was forgotten.
+    database.pragma('secure_delete = ON')
     addChecksum(database)
     // Takes the lock, which the pragma alone does not.
     database.exec('BEGIN EXCLUSIVE; COMMIT')
-    // Reads the whole file: some milliseconds, as long as it holds what people type and no output of programs.
-    const found: unknown = database.pragma('quick_check(1)', { simple: true })
+    const found: unknown = check ? database.pragma('quick_check(1)', { simple: true }) : 'ok'
     if (found !== 'ok') throw new DamagedError(String(found))
-    migrate(database, file, migrations)
+    migrate(database, migrations, file)
     return database
   } catch (error) {
     database.close()
@@ -65,39 +81,15 @@ function open(file: string, migrations: readonly Migration[]): Database.Database
   }
 }
 
-function migrate(database: Database.Database, file: string, migrations: readonly Migration[]): void {
-  const version = Number(database.pragma('user_version', { simple: true }))
-  if (version > migrations.length)
-    throw fail(
-      'refused',
-      'This data folder was written by a newer version of Cloud Sandbox Desktop. Update this one, or choose another folder.',
-    )
-  if (version === migrations.length) return
-  if (version > 0) backUp(database, `${file}.before-${migrations.length}`)
-  database.transaction(() => {
-    for (const step of migrations.slice(version)) database.exec(step)
-    database.pragma(`user_version = ${migrations.length}`)
-  })()
-}
-
-/** A copy as it is now, whole or not there at all. */
-function backUp(database: Database.Database, copy: string): void {
-  const unfinished = `${copy}.unfinished`
-  rmSync(unfinished, { force: true })
-  database.prepare('VACUUM INTO ?').run(unfinished)
-  renameSync(unfinished, copy)
-}
-
 /** Puts the file and its journal into a folder of their own, where they can be looked at. */
-function moveAside(folder: string): string {
+function moveAside(folder: string, name: string): string {
   const stamp = new Date().toISOString().replace(/[:.]/g, '-')
   let aside = path.join(folder, `broken-${stamp}`)
   for (let again = 2; existsSync(aside); again++) aside = path.join(folder, `broken-${stamp}-${again}`)
   mkdirSync(aside, { mode: 0o700 })
-  // The journal first: a journal beside a new file would be played into it.
-  for (const name of [`${fileName}-wal`, `${fileName}-shm`, `${fileName}-journal`, fileName]) {
-    const from = path.join(folder, name)
-    if (existsSync(from)) renameSync(from, path.join(aside, name))
+  for (const file of filesOf(name)) {
+    const from = path.join(folder, file)
+    if (existsSync(from)) renameSync(from, path.join(aside, file))
   }
   return aside
 }

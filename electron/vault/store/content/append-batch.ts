@@ -1,0 +1,110 @@
+import type { FileHandle } from 'node:fs/promises'
+import { fail } from '../../../../shared/domain/errors.ts'
+import { fileError } from './file-errors.ts'
+
+/** Bytes that wait at which they are written without waiting for more. */
+const maxWaitingBytes = 1024 * 1024
+/** How long the first of a batch waits for others (ms): one flush to the disk serves all that a program prints meanwhile. */
+const maxWaitMs = 20
+
+interface Waiting {
+  readonly bytes: Uint8Array
+  resolve(): void
+  reject(error: unknown): void
+}
+
+/** A file that only grows. What was not acknowledged is not in it, also after a write that failed half way. */
+export class AppendFile {
+  readonly handle: FileHandle
+  /** Bytes that are on the disk. */
+  length: number
+  readonly waiting: Waiting[] = []
+  /** Why no more can be appended by this object: the file has to be opened anew. */
+  broken: unknown
+  /** Behind `length` lies what a crash left of a write; it is cut off before the next one. */
+  hasTail: boolean
+
+  constructor(handle: FileHandle, length: number, hasTail: boolean) {
+    this.handle = handle
+    this.length = length
+    this.hasTail = hasTail
+  }
+}
+
+/**
+ * Appends to many files, with one flush to the disk of each for all that came in up to 20 ms, or 1 MiB. A promise
+ * resolves when its bytes are on the disk. While the disk works, the next batch gathers.
+ */
+export class AppendBatch {
+  #dirty = new Set<AppendFile>()
+  #bytes = 0
+  #timer: NodeJS.Timeout | undefined
+  #flushing: Promise<void> | undefined
+
+  /** Rejects with `unavailable` when the disk is full or fails; then all later ones of this file reject as well. */
+  append(file: AppendFile, bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (file.broken !== undefined) return reject(file.broken)
+      file.waiting.push({ bytes, resolve, reject })
+      this.#dirty.add(file)
+      this.#bytes += bytes.byteLength
+      if (this.#bytes >= maxWaitingBytes) this.#begin()
+      else this.#timer ??= setTimeout(() => this.#begin(), maxWaitMs)
+    })
+  }
+
+  /** Resolves when all that was asked for before is on the disk, or was refused. */
+  async flush(): Promise<void> {
+    this.#begin()
+    while (this.#flushing) await this.#flushing
+  }
+
+  #begin(): void {
+    if (this.#flushing) return
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#dirty.size === 0) return
+    const files = this.#dirty
+    this.#dirty = new Set()
+    this.#bytes = 0
+    this.#flushing = Promise.all([...files].map(write)).then(() => {
+      this.#flushing = undefined
+      // What came meanwhile has waited for at least as long as the disk took.
+      this.#begin()
+    })
+  }
+}
+
+/** Never rejects: those who wait are told. */
+async function write(file: AppendFile): Promise<void> {
+  const batch = file.waiting.splice(0)
+  try {
+    const bytes = joined(batch)
+    if (file.hasTail) await file.handle.truncate(file.length)
+    file.hasTail = false
+    await writeAll(file.handle, bytes, file.length)
+    await file.handle.datasync()
+    file.length += bytes.byteLength
+    for (const { resolve } of batch) resolve()
+  } catch (cause) {
+    const error = fileError(cause)
+    file.broken = error
+    // Half a batch is none. Where this fails too, the next opening cuts it off.
+    await file.handle.truncate(file.length).catch(() => undefined)
+    for (const { reject } of [...batch, ...file.waiting.splice(0)]) reject(error)
+  }
+}
+
+function joined(batch: readonly Waiting[]): Uint8Array {
+  const [only] = batch
+  return batch.length === 1 && only ? only.bytes : Buffer.concat(batch.map(({ bytes }) => bytes))
+}
+
+/** One call of the system may write less than it was given, such as the last that fits on the disk. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done, position + done)
+    if (bytesWritten === 0) throw fail('unavailable', 'The disk of this computer took no more bytes. Make room on it.')
+    done += bytesWritten
+  }
+}

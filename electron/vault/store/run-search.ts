@@ -1,0 +1,50 @@
+import type { FoundRun } from '../contract/runs.ts'
+import type { Damage } from './damage.ts'
+import type { GroupCommit } from './database/group-commit.ts'
+import type { Sealed } from './database/sealed-table.ts'
+import type { RunRow } from './runs.ts'
+import { runTable, toKeptRun } from './runs.ts'
+import { searchQuery } from './search-text.ts'
+
+export interface RunQuestion {
+  readonly text: string
+  readonly connectionId?: string
+  readonly session?: { readonly connectionId: string; readonly sessionId: string }
+  readonly before?: number
+  readonly limit: number
+}
+
+/** Finds runs by their words, the newest first. */
+export function runSearch({ database, read }: GroupCommit, damage: Damage) {
+  // In the order of the index, from its end: so only as many matches are looked at as are wanted.
+  const find = database.prepare<
+    { query: string; connection: string | null; session: string | null; before: number; limit: number },
+    Sealed<RunRow> & { excerpt: string }
+  >(`
+    WITH found AS (
+      SELECT run_search.rowid AS number, snippet(run_search, -1, char(1), char(2), '…', 16) AS excerpt
+      FROM run_search CROSS JOIN runs ON runs.number = run_search.rowid
+      WHERE run_search MATCH :query
+        AND (:connection IS NULL OR runs.connection_id = :connection)
+        AND (:session IS NULL OR runs.session_id = :session)
+        AND runs.started_at < :before
+      ORDER BY run_search.rowid DESC LIMIT :limit
+    )
+    SELECT found.excerpt, kept.* FROM found JOIN (SELECT number, * FROM (${runTable.select})) AS kept USING (number)
+    ORDER BY number DESC`)
+  return (question: RunQuestion): readonly FoundRun[] => {
+    const query = searchQuery(question.text)
+    if (query === undefined) return []
+    const connection = question.session?.connectionId ?? question.connectionId ?? null
+    const asked = {
+      query,
+      connection,
+      session: question.session?.sessionId ?? null,
+      before: question.before ?? Number.MAX_SAFE_INTEGER,
+      limit: question.limit,
+    }
+    return read(() =>
+      damage.whole('run', find.all(asked), ({ id }) => id).map((row) => ({ ...toKeptRun(row), excerpt: row.excerpt })),
+    )
+  }
+}
