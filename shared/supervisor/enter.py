@@ -4,7 +4,8 @@
 
 bubblewrap looks its sources up by path, as the user it runs as; a data folder below /root is out of reach for it.
 So, in a mount namespace of our own, each source is bound below a small tmpfs at /tmp, as /tmp/0, /tmp/1 and so on,
-while we are still root. Nothing of it is seen outside, and no right of any folder is changed.
+while we are still root. Nothing of it is seen outside, and no right of any folder is changed. In place of a source,
+{"memory": BYTES, "noexec": BOOL} is a new folder in memory.
 """
 import ctypes
 import json
@@ -13,7 +14,7 @@ import stat
 import sys
 
 CLONE_NEWNS = 0x20000
-MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_SLAVE = 2, 4, 0x1000, 0x4000, 0x80000
+MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_SLAVE = 2, 4, 8, 0x1000, 0x4000, 0x80000
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -34,10 +35,16 @@ def main():
     check(libc.unshare(CLONE_NEWNS), "unshare")
     mount("none", "/", None, MS_REC | MS_SLAVE)
     # Opened in the new namespace (the old one's mounts cannot be bound here) and before /tmp is covered.
-    sources = [os.open(path, os.O_PATH | os.O_CLOEXEC) for path in plan["stage"]]
+    sources = [item if isinstance(item, dict) else os.open(item, os.O_PATH | os.O_CLOEXEC) for item in plan["stage"]]
     mount("stage", "/tmp", b"tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=64k")
     for number, source in enumerate(sources):
         target = "/tmp/%d" % number
+        if isinstance(source, dict):
+            os.mkdir(target, 0o755)
+            flags = MS_NOSUID | MS_NODEV | (MS_NOEXEC if source["noexec"] else 0)
+            options = "mode=755,size=%d,uid=%d,gid=%d" % (source["memory"], plan["uid"], plan["gid"])
+            mount("memory", target, b"tmpfs", flags, options)
+            continue
         if stat.S_ISDIR(os.fstat(source).st_mode):
             os.mkdir(target, 0o755)
         else:

@@ -12,6 +12,7 @@ import type { PlainOptions, PlainSettings } from './options.ts'
 import { settingsOf } from './options.ts'
 import { Pace } from './pace.ts'
 import { Pool } from './pool.ts'
+import { referenceProfile } from './profile.ts'
 import { PlainSandbox } from './sandbox.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
 import { workspaceSaver } from './save-workspace.ts'
@@ -53,7 +54,7 @@ export async function startPlainServer(options: PlainOptions = {}): Promise<Plai
     for (const step of undo.reverse().splice(0)) await step()
   }
   try {
-    const { runtime, probe } = await probeRuntime(folder)
+    const { runtime, probe } = await probeRuntime(folder, referenceProfile)
     if (runtime === undefined) throw new ProbeFailedError(probe)
     undo.push(() => runtime.close())
     const parts = makeParts(settings, runtime)

@@ -8,6 +8,7 @@ import { identityToDropTo } from './identity.ts'
 import type { Interpreter } from './interpreters.ts'
 import type { Bind, Plan } from './mounts.ts'
 import { bubblewrapArguments, insideEnvironment, insidePlaces } from './mounts.ts'
+import type { SandboxProfile } from './profile.ts'
 
 /** The programs of this computer that the runtime stands on. */
 export interface BubblewrapTools {
@@ -16,6 +17,8 @@ export interface BubblewrapTools {
   readonly node: Interpreter | undefined
 }
 
+const workspacePlace = '/workspace'
+
 /** One long-lived bubblewrap per sandbox, whose first process is the supervisor. */
 export class BubblewrapIsolation implements Isolation {
   readonly kind = 'bubblewrap'
@@ -23,32 +26,40 @@ export class BubblewrapIsolation implements Isolation {
   readonly environment: Readonly<Record<string, string>>
   readonly #tools: BubblewrapTools
   readonly #files: RuntimeFiles
+  readonly #profile: SandboxProfile
 
-  constructor(tools: BubblewrapTools, files: RuntimeFiles) {
-    this.environment = insideEnvironment(outsideUsr([tools.python, tools.node]).map(({ path }) => dirname(path)))
+  constructor(tools: BubblewrapTools, files: RuntimeFiles, profile: SandboxProfile) {
+    const path = outsideUsr([tools.python, tools.node]).map((tool) => dirname(tool.path))
+    this.environment = insideEnvironment(profile.user, path)
+    this.#profile = profile
     this.#tools = tools
     this.#files = files
   }
 
   start(spec: SandboxSpec, files: SandboxFiles, joins: readonly number[]): Command {
     const { python } = this.#tools
-    const { supervisor, settings, output, home, tmp } = insidePlaces
+    const { supervisor, settings, output, tmp } = insidePlaces
+    const { user, memory, leavesOrphans } = this.#profile
+    const inMemory = memory.some(({ target }) => target === workspacePlace)
     const binds: readonly Bind[] = [
-      { source: files.workspace, target: '/workspace', writable: true },
+      ...(inMemory ? [] : [workspaceBind(files.workspace)]),
+      ...memory.map(({ target, bytes }) => ({ source: bytes, target, writable: true })),
       { source: files.tmp, target: tmp, writable: true },
-      { source: files.home, target: home, writable: true },
+      { source: files.home, target: user.home, writable: true },
       { source: files.output, target: output, writable: true },
       { source: files.settings, target: settings, writable: false },
       { source: this.#files.supervisor, target: supervisor, writable: false },
     ]
-    const plan = { hostname: spec.id, network: spec.network, sharedMemoryBytes: spec.limits.memoryBytes / 2, binds }
+    const sharedMemoryBytes = spec.limits.memoryBytes / 2
+    const plan = { hostname: spec.id, network: spec.network, sharedMemoryBytes, binds }
     const numbers = [descriptors.control, ...joins.map((_, place) => descriptors.joins + place)]
-    return this.#command(plan, [python.path, '-I', '-S', supervisor, ...numbers.map(String)], descriptors.info)
+    const args = [...numbers.map(String), ...(leavesOrphans ? ['--leave-orphans'] : [])]
+    return this.#command(plan, [python.path, '-I', '-S', supervisor, ...args], descriptors.info)
   }
 
   inWorkspace(workspace: string, command: readonly string[]): Command {
-    const binds = [{ source: workspace, target: '/workspace', writable: true }]
-    const plan = { hostname: 'workspace', network: false, sharedMemoryBytes: 0, workFolder: '/workspace', binds }
+    const binds = [workspaceBind(workspace)]
+    const plan = { hostname: 'workspace', network: false, sharedMemoryBytes: 0, workFolder: workspacePlace, binds }
     return this.#command(plan, command, undefined)
   }
 
@@ -62,7 +73,7 @@ export class BubblewrapIsolation implements Isolation {
     return mayBeSuspect(connection, { uid, ancestor: process.pid })
   }
 
-  #command(plan: Omit<Plan, 'environment'>, inside: readonly string[], info: number | undefined): Command {
+  #command(plan: Omit<Plan, 'environment' | 'profile'>, inside: readonly string[], info: number | undefined): Command {
     const { bubblewrap, python, node } = this.#tools
     const binds: readonly Bind[] = [
       ...plan.binds,
@@ -73,15 +84,27 @@ export class BubblewrapIsolation implements Isolation {
     const full: Plan = {
       ...plan,
       environment: this.environment,
+      profile: this.#profile,
       binds: this.identity === undefined ? binds : binds.map((bind, number) => ({ ...bind, source: `/tmp/${number}` })),
     }
     const args = [...bubblewrapArguments(full, { info }), ...inside]
     // Nothing of the server's environment: it may hold secrets.
     const around = { cwd: '/', env: {} }
     if (this.identity === undefined) return { ...around, program: bubblewrap, args }
-    const entry = JSON.stringify({ ...this.identity, stage: binds.map((bind) => bind.source) })
+    const entry = JSON.stringify({ ...this.identity, stage: binds.map((bind) => this.#staged(bind)) })
     return { ...around, program: python.path, args: ['-I', '-S', this.#files.enter, entry, bubblewrap, ...args] }
   }
+
+  /** What `enter.py` is told: a path to bind, or memory to make. */
+  #staged({ source, target }: Bind): string | { readonly memory: number; readonly noexec: boolean } {
+    if (typeof source === 'string') return source
+    const noexec = this.#profile.memory.some((folder) => folder.target === target && folder.noexec)
+    return { memory: source, noexec }
+  }
+}
+
+function workspaceBind(source: string): Bind {
+  return { source, target: workspacePlace, writable: true }
 }
 
 /** The interpreters that have to be shown inside by a bind of their own. */

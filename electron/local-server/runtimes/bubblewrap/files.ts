@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pythonScript } from '../../supervisor/script.ts'
-import { insideUser } from './identity.ts'
+import type { SandboxProfile } from './profile.ts'
 
 /** Files of ours that sandboxes are made with, in a place that bubblewrap can bind from. */
 export interface RuntimeFiles {
@@ -16,7 +16,7 @@ export interface RuntimeFiles {
  * Writes them into a folder of the data folder. The Python files are copied, because what is inside a packaged application
  * may lie in a mount that another user cannot read.
  */
-export async function writeRuntimeFiles(folder: string): Promise<RuntimeFiles> {
+export async function writeRuntimeFiles(folder: string, user: SandboxProfile['user']): Promise<RuntimeFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const files = {
     supervisor: join(folder, 'supervisor.py'),
@@ -26,13 +26,14 @@ export async function writeRuntimeFiles(folder: string): Promise<RuntimeFiles> {
   }
   await writeReadable(files.supervisor, await readFile(pythonScript('supervisor.py')))
   await writeReadable(files.enter, await readFile(pythonScript('enter.py')))
-  const { uid, gid, name, home } = insideUser
+  const { uid, gid, name, home } = user
+  const line = `${name}:x:${uid}:${gid}:${name}:${home}:/bin/bash\n`
   await writeReadable(
     files.passwd,
-    `root:x:0:0:root:/root:/usr/sbin/nologin\n${name}:x:${uid}:${gid}:${name}:${home}:/bin/bash\n` +
+    `${uid === 0 ? line : `root:x:0:0:root:/root:/usr/sbin/nologin\n${line}`}` +
       'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
   )
-  await writeReadable(files.group, `root:x:0:\n${name}:x:${gid}:\nnogroup:x:65534:\n`)
+  await writeReadable(files.group, `root:x:0:\n${gid === 0 ? '' : `${name}:x:${gid}:\n`}nogroup:x:65534:\n`)
   return files
 }
 

@@ -1,9 +1,10 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs'
-import { insideUser } from './identity.ts'
+import type { SandboxProfile } from './profile.ts'
 
 /** A folder or file of this computer that is shown inside. */
 export interface Bind {
-  readonly source: string
+  /** A path, or so many bytes of memory. */
+  readonly source: string | number
   readonly target: string
   readonly writable: boolean
 }
@@ -13,6 +14,7 @@ export interface Plan {
   readonly hostname: string
   readonly network: boolean
   readonly environment: Readonly<Record<string, string>>
+  readonly profile: SandboxProfile
   /** Of `/dev/shm`, which is memory. */
   readonly sharedMemoryBytes: number
   /** Where the first program begins; `/` unless named. */
@@ -26,7 +28,6 @@ export const insidePlaces = {
   supervisor: '/.cloud-sandbox/supervisor.py',
   settings: '/.cloud-sandbox/settings',
   output: '/.cloud-sandbox/output',
-  home: insideUser.home,
   tmp: '/tmp',
 } as const
 
@@ -57,6 +58,7 @@ const etcWithNetwork = ['/etc/hosts', '/etc/nsswitch.conf', '/etc/resolv.conf']
  * @param fds where bubblewrap says the process id of the sandbox's first process; nowhere when undefined.
  */
 export function bubblewrapArguments(plan: Plan, fds: { readonly info: number | undefined }): readonly string[] {
+  const { user, capabilities, hidden } = plan.profile
   const shmBytes = String(Math.max(minSharedMemoryBytes, Math.floor(plan.sharedMemoryBytes)))
   return [
     ...[
@@ -69,13 +71,16 @@ export function bubblewrapArguments(plan: Plan, fds: { readonly info: number | u
     ],
     ...(plan.network ? [] : ['--unshare-net']),
     ...['--die-with-parent', '--new-session', '--as-pid-1', '--cap-drop', 'ALL'],
-    ...['--uid', String(insideUser.uid), '--gid', String(insideUser.gid), '--hostname', plan.hostname],
+    ...capabilities.flatMap((capability) => ['--cap-add', capability]),
+    ...['--uid', String(user.uid), '--gid', String(user.gid), '--hostname', plan.hostname],
     ...['--ro-bind', '/usr', '/usr', ...usrLinks.flatMap(usrLink)],
+    // Nothing of bubblewrap's makes a name disappear; this makes it fail.
+    ...hidden.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', '/dev/null', path]),
     // Made by name: as the parent of a bound file it would be the user's alone.
     ...['--perms', '0755', '--dir', '/etc', '--perms', '0755', '--dir', '/.cloud-sandbox'],
     ...(plan.network ? [...etcAlways, ...etcWithNetwork] : etcAlways).flatMap(etcFile),
     ...['--proc', '/proc', '--dev', '/dev', '--size', shmBytes, '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
-    ...plan.binds.flatMap((bind) => [bind.writable ? '--bind' : '--ro-bind', bind.source, bind.target]),
+    ...plan.binds.flatMap(mount),
     // Last: folders made on the way belong to the user and would take files that no limit counts.
     // Not into the workspace, for a sandbox: a folder that took its owner's rights away would never start again.
     ...['--remount-ro', '/', '--chdir', plan.workFolder ?? '/'],
@@ -90,13 +95,21 @@ export function bubblewrapArguments(plan: Plan, fds: { readonly info: number | u
  *
  * @param path folders in front of the system's own on PATH: interpreters that lie outside `/usr`.
  */
-export function insideEnvironment(path: readonly string[]): Readonly<Record<string, string>> {
+export function insideEnvironment(
+  user: SandboxProfile['user'],
+  path: readonly string[],
+): Readonly<Record<string, string>> {
   return {
-    HOME: insideUser.home,
+    HOME: user.home,
     LANG: 'C.UTF-8',
     PATH: [...path, ...systemPath].join(':'),
-    USER: insideUser.name,
+    USER: user.name,
   }
+}
+
+function mount({ source, target, writable }: Bind): readonly string[] {
+  if (typeof source === 'number') return ['--perms', '0755', '--size', String(source), '--tmpfs', target]
+  return [writable ? '--bind' : '--ro-bind', source, target]
 }
 
 function usrLink(path: string): readonly string[] {

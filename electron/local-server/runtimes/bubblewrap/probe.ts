@@ -10,13 +10,16 @@ import { diagnose, obstacle } from './diagnose.ts'
 import { collectEvidence } from './evidence.ts'
 import { writeRuntimeFiles } from './files.ts'
 import { findNode, findProgram, findPython } from './interpreters.ts'
+import type { SandboxProfile } from './profile.ts'
+import { ownProfile } from './profile.ts'
 
 /**
  * Starts a real sandbox and asks it what it has.
  *
  * @param folder where the runtime keeps its files; it is the one that a server then works with.
+ * @param profile what its sandboxes are like inside; ours when missing.
  */
-export async function probeRuntime(folder: string): Promise<RuntimeProbe> {
+export async function probeRuntime(folder: string, profile: SandboxProfile = ownProfile): Promise<RuntimeProbe> {
   // By PATH alone: who leaves it out there means it.
   const found = findProgram('bwrap', process.env.PATH ?? '/usr/bin:/bin', [])
   // Behind links: it is started by a user who may not be able to follow them.
@@ -28,8 +31,8 @@ export async function probeRuntime(folder: string): Promise<RuntimeProbe> {
     return { runtime: undefined, probe: early ?? diagnose(evidence) }
   }
   try {
-    const files = await writeRuntimeFiles(join(folder, 'runtime'))
-    const isolation = new BubblewrapIsolation({ bubblewrap, python, node: findNode() }, files)
+    const files = await writeRuntimeFiles(join(folder, 'runtime'), profile.user)
+    const isolation = new BubblewrapIsolation({ bubblewrap, python, node: findNode() }, files, profile)
     return await openHostRuntime(isolation, evidence.bubblewrap?.version ?? 'bubblewrap', folder)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
