@@ -3,8 +3,11 @@ import type { SessionRef } from '../../shared/domain/session.ts'
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx'
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx'
 import { DeleteDialog } from '../features/sessions/delete-dialog.tsx'
+import { DetailsDialog } from '../features/sessions/details-dialog.tsx'
 import { ForgetDialog } from '../features/sessions/forget-dialog.tsx'
+import { ManyDialog } from '../features/sessions/many-dialog.tsx'
 import { NewSessionDialog } from '../features/sessions/new-session-dialog.tsx'
+import { OpenByIdDialog } from '../features/sessions/open-by-id-dialog.tsx'
 import { PauseDialog } from '../features/sessions/pause-dialog.tsx'
 import { useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
@@ -58,19 +61,24 @@ export function Dialogs() {
           <Palette query={request.query} />
         </Suspense>
       )
+    case 'many':
+      return <ManyDialog action={request.action} sessions={request.sessions} />
+    case 'open-by-id':
+      return <OpenByIdDialog />
     case 'pause':
     case 'delete':
+    case 'details':
     case 'forget':
       return <SessionDialog kind={request.kind} session={request.session} />
   }
 }
 
 interface SessionDialogProps {
-  readonly kind: 'pause' | 'delete' | 'forget'
+  readonly kind: 'pause' | 'delete' | 'forget' | 'details'
   readonly session: SessionRef
 }
 
-const kinds = { pause: PauseDialog, delete: DeleteDialog, forget: ForgetDialog } as const
+const kinds = { pause: PauseDialog, delete: DeleteDialog, forget: ForgetDialog, details: DetailsDialog } as const
 
 /** Goes by itself when its session is no longer listed. */
 function SessionDialog({ kind, session: ref }: SessionDialogProps) {

@@ -53,6 +53,13 @@ export function useFrameCommands(): void {
     session !== undefined,
     session?.name,
   )
+  useCommand(
+    'session.details',
+    () => session && stores.dialogs.getState().show({ kind: 'details', session }),
+    session !== undefined,
+    session?.name,
+  )
+  useCommand('session.openById', () => stores.dialogs.getState().show({ kind: 'open-by-id' }))
   useCommand('session.next', () => step(1), count > 1)
   useCommand('session.previous', () => step(-1), count > 1)
   useCommand('view.sideBar', () => frame.getState().toggle('sideBar'))

@@ -51,6 +51,7 @@ export const commands = {
     keys: { mac: 'Shift+Cmd+H', other: 'Ctrl+Shift+H', consoles: true },
   },
   'session.filter': { title: 'Filter sessions' },
+  'session.details': { title: 'Details of the session' },
   'session.openById': { title: 'Open a session by its id' },
   'session.next': {
     title: 'Next session',

@@ -1,11 +1,16 @@
 import type { StoreApi } from 'zustand/vanilla'
 import { createStore } from 'zustand/vanilla'
-import type { SessionRef } from '../../shared/domain/session.ts'
+import type { Session, SessionRef } from '../../shared/domain/session.ts'
+
+/** What can be done with several sessions at once. */
+export type ManyAction = 'pause' | 'resume' | 'delete' | 'forget'
 
 /** The dialogs that can be asked for from more than one place. */
 export type DialogRequest =
   | { readonly kind: 'new-session'; readonly connectionId?: string }
-  | { readonly kind: 'pause' | 'delete' | 'forget'; readonly session: SessionRef }
+  | { readonly kind: 'pause' | 'delete' | 'forget' | 'details'; readonly session: SessionRef }
+  | { readonly kind: 'many'; readonly action: ManyAction; readonly sessions: readonly Session[] }
+  | { readonly kind: 'open-by-id' }
   | { readonly kind: 'connect' }
   | { readonly kind: 'remove-connection'; readonly connectionId: string }
   | { readonly kind: 'keys' }

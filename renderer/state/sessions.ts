@@ -33,6 +33,8 @@ export interface SessionsState {
   resume(ref: SessionRef): Promise<void>
   delete(ref: SessionRef): Promise<void>
   rename(ref: SessionRef, name: string): Promise<void>
+  /** Looks one up by its id and brings it to the front. */
+  find(ref: SessionRef, signal?: AbortSignal): Promise<void>
   label(ref: SessionRef, labels: readonly string[]): Promise<void>
   forget(ref: SessionRef): Promise<void>
   refresh(connectionId: string): Promise<void>
@@ -168,6 +170,10 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
         forgotten(ref)
       },
 
+      async find(ref, signal) {
+        const found = await client.call('sessions.find', only(ref), signal ? { signal } : {})
+        get().select(found)
+      },
       label: (ref, labels) => client.call('sessions.label', { session: only(ref), labels: [...labels] }),
       rename: (ref, name) => client.call('sessions.rename', { session: only(ref), name }),
       refresh: (connectionId) => client.call('sessions.refresh', { connectionId }),

@@ -83,6 +83,7 @@ const defaults: AppHandlers = {
   'sessions.pause': unexpected('sessions.pause'),
   'sessions.resume': unexpected('sessions.resume'),
   'sessions.delete': unexpected('sessions.delete'),
+  'sessions.find': unexpected('sessions.find'),
   'sessions.label': unexpected('sessions.label'),
   'sessions.rename': unexpected('sessions.rename'),
   'sessions.forget': unexpected('sessions.forget'),

@@ -286,6 +286,7 @@ export function previewHandlers(scene: Scene, theme: Theme): Partial<AppHandlers
     },
     'sessions.delete': (ref) => change(ref, undefined),
     'sessions.forget': (ref) => change(ref, undefined),
+    'sessions.find': (ref) => find(ref),
     'sessions.label': ({ session: ref, labels }) => change(ref, { ...find(ref), labels }),
     'sessions.rename': ({ session: ref, name }) => change(ref, { ...find(ref), name }),
     'files.list': ({ path }) => {

@@ -30,6 +30,11 @@ export const sessions = {
   'sessions.resume': call<Session>()(sessionRef),
   /** Final. Releases the sandbox, deletes the session; the record and drafts here go too. */
   'sessions.delete': call<void>()(sessionRef),
+  /**
+   * Looks a session up by its id and keeps a record of it, so that it is listed from now on, whoever's it is: servers without
+   * owners let anybody who knows the id. `not-found` when the server does not know it.
+   */
+  'sessions.find': call<Session>()(sessionRef),
   /** The name is a record of this computer. */
   'sessions.rename': call<void>()(z.object({ session: sessionRef, name: title })),
   /** Its labels from now on, a record of this computer too. */

@@ -31,6 +31,12 @@ export class LiveConnection {
     return this.state.value.id
   }
 
+  /** Whose sessions its lists hold; undefined: everybody's, as the owner of this computer sees them. */
+  get userId(): string | undefined {
+    const { kind, userId } = this.state.value
+    return kind === 'local' ? undefined : userId
+  }
+
   /** The server's clock, ms. */
   now(): number {
     return Date.now() + this.state.value.skew

@@ -28,6 +28,7 @@ export function sessionHandlers({ sessions, workflows, drafts }: SessionHandlers
       return sessions.get(ref)
     },
     'sessions.delete': async (ref) => await workflows.run('delete', ref),
+    'sessions.find': async ({ connectionId, sessionId }) => await sessions.of(connectionId).look(sessionId),
     'sessions.label': async ({ session, labels }) => await sessions.of(session.connectionId).label(session, labels),
     'sessions.rename': async ({ session, name }) => await sessions.of(session.connectionId).rename(session, name),
     'sessions.forget': async (ref) => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { ServerSession, SessionRecord } from '../../../shared/domain/session.ts'
 import type { SandboxApi } from '../api/client.ts'
@@ -31,18 +31,26 @@ function session(id: string, over: Partial<ServerSession> = {}): ServerSession {
   }
 }
 
+let askOne: (id: string) => Promise<ServerSession>
+
 beforeEach(() => {
   now = 1_800_000_000_000
   records = memoryRecords()
   ask = async () => []
+  askOne = async () => {
+    throw fail('gone', 'not there')
+  }
   list = make()
 })
 
 function make(): ConnectionSessions {
   // Of all the client only the list is used here.
-  const api = { listSessions: async () => await ask() } as unknown as SandboxApi
+  const api = {
+    listSessions: async () => await ask(),
+    getSession: async (id: string) => await askOne(id),
+  } as unknown as SandboxApi
   return new ConnectionSessions(
-    { id: 'lab', api, now: () => now },
+    { id: 'lab', api, userId: 'mira', now: () => now },
     records.sessions,
     createLog(() => undefined),
     () => undefined,
@@ -149,7 +157,12 @@ test('a record is written for a change, not for each answer', async () => {
   let writes = 0
   const put = records.sessions.put
   list = new ConnectionSessions(
-    { id: 'lab', api: { listSessions: async () => await ask() } as unknown as SandboxApi, now: () => now },
+    {
+      id: 'lab',
+      api: { listSessions: async () => await ask() } as unknown as SandboxApi,
+      userId: 'mira',
+      now: () => now,
+    },
     {
       ...records.sessions,
       put: async (record) => {
@@ -180,4 +193,57 @@ test('a name that cannot be kept is not shown', async () => {
     code: 'unavailable',
   })
   expect(list.find('a')?.name).toBe('before')
+})
+
+describe('a session of another user, opened by its id', () => {
+  const theirs = (more: Partial<ServerSession> = {}) => session('t1', { userId: 'theo', ...more })
+
+  test('is listed and recorded from then on, and asked for by itself with each list', async () => {
+    askOne = async () => theirs()
+    await list.refresh()
+    expect(await list.look('t1')).toMatchObject({ sessionId: 't1', status: 'active' })
+    askOne = async () => theirs({ status: 'paused' })
+    await list.refresh()
+    expect(rows()).toEqual(['t1 paused'])
+    expect(records.kept.sessions.size).toBe(1)
+  })
+
+  test('is asked for after a restart too', async () => {
+    askOne = async () => theirs()
+    await list.look('t1')
+    list = make()
+    askOne = async () => theirs({ status: 'paused' })
+    await list.refresh()
+    expect(rows()).toEqual(['t1 paused'])
+  })
+
+  test('is gone when its server says so, and not when it does not answer', async () => {
+    askOne = async () => theirs()
+    await list.look('t1')
+    askOne = async () => {
+      throw fail('unavailable', 'no')
+    }
+    await list.refresh()
+    expect(rows()).toEqual(['t1 active'])
+    askOne = async () => {
+      throw fail('gone', 'not there')
+    }
+    await list.refresh()
+    expect(rows()).toEqual(['t1 gone'])
+  })
+
+  test('that is not there is said', async () => {
+    await expect(list.look('nope')).rejects.toMatchObject({ code: 'not-found' })
+    expect(rows()).toEqual([])
+  })
+})
+
+test('labels are kept with the record, each once, and stay when the server speaks again', async () => {
+  ask = async () => [session('a')]
+  await list.refresh()
+  await list.label({ connectionId: 'lab', sessionId: 'a' }, ['nightly', 'lab 2', 'nightly'])
+  ask = async () => [session('a', { status: 'paused' })]
+  await list.refresh()
+  expect(list.find('a')?.labels).toEqual(['nightly', 'lab 2'])
+  expect(records.kept.sessions.get('lab/a')?.labels).toEqual(['nightly', 'lab 2'])
 })

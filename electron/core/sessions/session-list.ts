@@ -1,5 +1,5 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
-import { toErrorData } from '../../../shared/domain/errors.ts'
+import { fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type {
   ServerSession,
   Session,
@@ -29,6 +29,8 @@ interface Touch {
 export interface ListSource {
   readonly id: string
   readonly api: SandboxApi
+  /** Whose sessions it lists; undefined: everybody's. */
+  readonly userId: string | undefined
   /** The server's clock, ms. */
   now(): number
 }
@@ -45,6 +47,10 @@ export class ConnectionSessions {
   readonly #making = new Map<string, SessionInTheMaking>()
   /** Sessions that we changed: an answer to a list asked for before that knows nothing of it. */
   readonly #touched = new Map<string, Touch>()
+  /** Ids of the last answer to a list. */
+  #inLastList: ReadonlySet<string> = new Set()
+  /** Sessions of other users, opened by their id; the one that was asked for longest ago comes first. */
+  readonly #unlisted = new Set<string>()
   #clock = 0
   #failedAt = 0
   #asOf: number | undefined
@@ -81,8 +87,11 @@ export class ConnectionSessions {
   async load(): Promise<void> {
     this.#loaded ??= (async () => {
       try {
-        for (const record of await this.#records.list(this.#source.id))
-          if (!this.#kept.has(record.sessionId)) this.#kept.set(record.sessionId, record)
+        for (const record of await this.#records.list(this.#source.id)) {
+          if (this.#kept.has(record.sessionId)) continue
+          this.#kept.set(record.sessionId, record)
+          if (this.#isOfAnother(record)) this.#unlisted.add(record.sessionId)
+        }
         this.#changed()
       } catch (error) {
         this.#log.error('The records of sessions could not be read', error)
@@ -146,6 +155,24 @@ export class ConnectionSessions {
     await this.#write({ ...this.#recordOf(ref.sessionId), name })
   }
 
+  /**
+   * Asks the server for one session and keeps a record of it. Throws `not-found` when it is not there.
+   * One of another user is in no list: it is asked for by itself from then on.
+   */
+  async look(sessionId: string): Promise<Session> {
+    await this.load()
+    try {
+      this.noteServer(await this.#source.api.getSession(sessionId))
+    } catch (error) {
+      if (!isAppError(error, 'gone')) throw error
+      throw fail('not-found', 'The server knows no session of this id.', { cause: error })
+    }
+    if (!this.#inLastList.has(sessionId)) this.#unlisted.add(sessionId)
+    const session = this.find(sessionId)
+    if (!session) throw fail('internal', 'The session was found and is not listed.')
+    return session
+  }
+
   /** Keeps its labels here, each once; answers when that is on disk. */
   async label(ref: SessionRef, labels: readonly string[]): Promise<void> {
     await this.#write({ ...this.#recordOf(ref.sessionId), labels: [...new Set(labels)] })
@@ -158,7 +185,15 @@ export class ConnectionSessions {
     this.#kept.delete(ref.sessionId)
     this.#listed.delete(ref.sessionId)
     this.#notes.delete(ref.sessionId)
+    this.#unlisted.delete(ref.sessionId)
     this.#changed()
+  }
+
+  /** Whether a session that was seen last belongs to another user, so that no list will name it. */
+  #isOfAnother({ lastSeen }: SessionRecord): boolean {
+    const { userId } = this.#source
+    if (lastSeen === undefined || userId === undefined) return false
+    return lastSeen.userId !== userId && lastSeen.expiresAt > this.#source.now()
   }
 
   #touch(sessionId: string): void {
@@ -194,6 +229,7 @@ export class ConnectionSessions {
     const askedAt = ++this.#clock
     try {
       this.#take(await this.#source.api.listSessions(), askedAt)
+      await this.#askForUnlisted()
       this.#asOf = this.#source.now()
       this.#error = undefined
     } catch (error) {
@@ -205,10 +241,28 @@ export class ConnectionSessions {
     for (const id of this.#listed.keys()) this.#keepRecord(id)
   }
 
+  /** One of them with each list: a person opens few by id, and each costs a request. */
+  async #askForUnlisted(): Promise<void> {
+    const [id] = this.#unlisted
+    if (id === undefined) return
+    this.#unlisted.delete(id)
+    try {
+      this.noteServer(await this.#source.api.getSession(id))
+      this.#unlisted.add(id)
+    } catch (error) {
+      if (isAppError(error, 'gone')) this.noteGone(id)
+      // Whatever it was, the list itself came: this one is asked for again with the next.
+      else this.#unlisted.add(id)
+    }
+  }
+
   #take(sessions: readonly ServerSession[], askedAt: number): void {
     const newer = (id: string) => (this.#touched.get(id)?.order ?? 0) > askedAt
     const ids = new Set(sessions.map(({ id }) => id))
-    for (const id of [...this.#listed.keys()]) if (!ids.has(id) && !newer(id)) this.#listed.delete(id)
+    this.#inLastList = ids
+    for (const id of ids) this.#unlisted.delete(id)
+    const stays = (id: string) => ids.has(id) || newer(id) || this.#unlisted.has(id)
+    for (const id of [...this.#listed.keys()]) if (!stays(id)) this.#listed.delete(id)
     for (const session of sessions) if (!newer(session.id)) this.#listed.set(session.id, this.#withMetadata(session))
     for (const [id, { order }] of this.#touched) if (order <= askedAt) this.#touched.delete(id)
   }

@@ -35,7 +35,10 @@ test('a session that expires between two lists is told as expired at once', asyn
   // Of all the client only the list is used here.
   const api = { listSessions } as unknown as SandboxApi
   const sessions = new Sessions(
-    { connections: new Watchable<readonly Connection[]>([lab]), source: () => ({ id: 'lab', api, now: Date.now }) },
+    {
+      connections: new Watchable<readonly Connection[]>([lab]),
+      source: () => ({ id: 'lab', api, userId: 'mira', now: Date.now }),
+    },
     memoryRecords().sessions,
     createLog(() => undefined),
   )

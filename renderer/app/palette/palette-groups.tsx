@@ -35,7 +35,12 @@ export function paletteGroups(context: Context): readonly PaletteGroup[] {
 }
 
 /** Those of the sessions' menu have entries of their own, which name their target. */
-const told: ReadonlySet<CommandId> = new Set(['palette.open', 'palette.quick', 'session.pauseOrResume'])
+const told: ReadonlySet<CommandId> = new Set([
+  'palette.open',
+  'palette.quick',
+  'session.pauseOrResume',
+  'session.details',
+])
 
 /** Every command that somebody carries out now. */
 function commandEntries({ stores, host }: Context): readonly PaletteEntry[] {

@@ -4,10 +4,11 @@ import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { CommandId } from '../../state/command-table.ts'
 import { describeError } from '../../state/describe-error.ts'
+import type { ManyAction } from '../../state/dialogs.ts'
 import { keyLabel } from '../../state/keys.ts'
 import { useKeyHost, useStores } from '../../state/provider.tsx'
 import type { Stores } from '../../state/stores.ts'
-import { DeleteIcon, PauseIcon, RefreshIcon, RenameIcon, ResumeIcon } from '../../ui/icons.ts'
+import { DeleteIcon, InfoIcon, PauseIcon, RefreshIcon, RenameIcon, ResumeIcon } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 
 /** May it be paused now? */
@@ -105,6 +106,14 @@ export const sessionActions: readonly SessionAction[] = [
     run: (stores, { connectionId }) => void stores.connections.getState().check(connectionId),
   },
   {
+    id: 'details',
+    label: () => 'Details…',
+    icon: InfoIcon,
+    can: ({ status }) => status !== 'creating',
+    run: (stores, session) => stores.dialogs.getState().show({ kind: 'details', session }),
+    command: 'session.details',
+  },
+  {
     id: 'remove',
     label: (session) => (canForget(session) ? 'Forget…' : 'Delete…'),
     icon: DeleteIcon,
@@ -149,6 +158,44 @@ export function useSessionMenu(onRename: ((session: Session) => void) | undefine
       onSelect: () => action.run(stores, session),
     }
   }
+}
+
+/** The actions that can be done with several sessions at once, each with those that it fits. */
+const manyActions: readonly {
+  readonly action: ManyAction
+  readonly verb: string
+  readonly icon: LucideIcon
+  readonly fits: (session: Session) => boolean
+}[] = [
+  { action: 'pause', verb: 'Pause', icon: PauseIcon, fits: canPause },
+  { action: 'resume', verb: 'Resume', icon: ResumeIcon, fits: canResume },
+  { action: 'delete', verb: 'Delete', icon: DeleteIcon, fits: canDelete },
+  { action: 'forget', verb: 'Forget', icon: DeleteIcon, fits: canForget },
+]
+
+/** The entries of the menu of several marked sessions; one that fits none of them is left out. */
+export function useManyMenu(): (sessions: readonly Session[]) => MenuEntry[] {
+  const { dialogs } = useStores()
+  return (sessions) =>
+    manyActions.flatMap(({ action, verb, icon, fits }) => {
+      const fitting = sessions.filter(fits)
+      if (fitting.length === 0) return []
+      return {
+        id: action,
+        label: `${verb} ${fitting.length}…`,
+        icon,
+        ...(action === 'delete' || action === 'forget' ? { danger: true } : {}),
+        onSelect: () => dialogs.getState().show({ kind: 'many', action, sessions: fitting }),
+      }
+    })
+}
+
+/** Asks before several go: those on their server, else the records. */
+export function askToRemoveMany(stores: Stores, sessions: readonly Session[]): void {
+  const onServer = sessions.filter(canDelete)
+  const records = sessions.filter(canForget)
+  if (onServer.length > 0) stores.dialogs.getState().show({ kind: 'many', action: 'delete', sessions: onServer })
+  else if (records.length > 0) stores.dialogs.getState().show({ kind: 'many', action: 'forget', sessions: records })
 }
 
 /** Is it the one in front? */

@@ -39,8 +39,10 @@ export function SessionFilterBar() {
   useEffect(() => field.current?.focus(), [])
   const close = () => sessionView.getState().setFilterOpen(false)
   return (
-    <search
+    <form
+      aria-label="Filter"
       className={styles.bar}
+      onSubmit={(event) => event.preventDefault()}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return
         event.preventDefault()
@@ -57,7 +59,7 @@ export function SessionFilterBar() {
       />
       <Menu align="end" items={items} trigger={<IconButton icon={FilterIcon} size={14} label="States and order" />} />
       <IconButton icon={CloseIcon} size={14} label="Close the filter" keys="Esc" onClick={close} />
-    </search>
+    </form>
   )
 }
 

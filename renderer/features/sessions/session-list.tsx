@@ -16,12 +16,13 @@ import { useNow } from '../../ui/use-now.ts'
 import { Waiting } from '../../ui/waiting.tsx'
 import { GroupRow } from './group-row.tsx'
 import { NameInput } from './name-input.tsx'
-import { askToRemove, isSame, useSessionMenu } from './session-actions.ts'
+import { askToRemove, askToRemoveMany, isSame, useManyMenu, useSessionMenu } from './session-actions.ts'
 import styles from './session-list.module.css'
 import { SessionRow } from './session-row.tsx'
 import type { Row } from './session-rows.ts'
 import { rowsOf, typeAhead } from './session-rows.ts'
 import { sessionWords } from './session-words.ts'
+import { useMarking } from './use-marking.ts'
 
 type Line = Extract<Row, { kind: 'session' }>
 
@@ -55,12 +56,15 @@ export function SessionList() {
     [connections, lists, heldOrder, filter, sort],
   )
   const lines = useMemo(() => rows.filter((row): row is Line => row.kind === 'session'), [rows])
+  const listed = useMemo(() => lines.map(({ session }) => session), [lines])
+  const marking = useMarking(listed)
   const now = useNow(tickOf(lines))
 
   const [cursor, setCursor] = useState<string>()
   const [hovered, setHovered] = useState<string>()
   const [renaming, setRenaming] = useState<Session>()
   const menu = useSessionMenu(setRenaming)
+  const manyMenu = useManyMenu()
   const listId = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const listbox = useRef<HTMLDivElement>(null)
@@ -94,7 +98,13 @@ export function SessionList() {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || !current) return
+    if (!current || event.altKey) return
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'a') {
+      event.preventDefault()
+      marking.all()
+      return
+    }
+    if (event.ctrlKey || event.metaKey) return
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: currentIndex + 1,
       ArrowUp: currentIndex - 1,
@@ -103,8 +113,14 @@ export function SessionList() {
       PageDown: currentIndex + 8,
       PageUp: currentIndex - 8,
     }
-    const move = event.shiftKey ? undefined : moves[event.key]
-    if (move !== undefined) moveTo(move)
+    const move = moves[event.key]
+    if (move !== undefined && event.shiftKey) {
+      const line = lines[Math.min(Math.max(move, 0), lines.length - 1)]
+      moveTo(move)
+      if (line) marking.extendTo(line.key, current.key)
+    } else if (move !== undefined) moveTo(move)
+    else if (event.key === 'Escape' && marking.keys.size > 0) marking.clear()
+    else if (event.key === 'Delete' && marking.sessions.length > 1) askToRemoveMany(stores, marking.sessions)
     else if (event.key === 'Enter' || event.key === ' ') open(current.session)
     else if (event.key === 'F2') setRenaming(current.session)
     else if (event.key === 'Delete') askToRemove(stores, current.session)
@@ -177,7 +193,14 @@ export function SessionList() {
   const renamingAt = renaming ? offsetOf(sessionKey(renaming)) : undefined
 
   return (
-    <ContextMenu items={() => (current ? menu(current.session) : [])}>
+    <ContextMenu
+      items={() => {
+        if (!current) return []
+        return marking.sessions.length > 1 && marking.keys.has(current.key)
+          ? manyMenu(marking.sessions)
+          : menu(current.session)
+      }}
+    >
       <div
         ref={scroller}
         className={styles.scroller}
@@ -206,6 +229,7 @@ export function SessionList() {
             tabIndex={0}
             role="listbox"
             aria-label="Sessions"
+            aria-multiselectable
             aria-activedescendant={current ? `${listId}-${current.position}` : undefined}
             data-region-focus
             className={styles.listbox}
@@ -223,12 +247,16 @@ export function SessionList() {
                     where: row.connection.name,
                   })}
                   selected={isSame(front, row.session)}
+                  marked={marking.keys.has(row.key)}
                   current={row === current}
                   stale={row.stale || row.session.status === 'unknown'}
                   position={row.position}
                   count={lines.length}
                   style={{ transform: `translateY(${item.start}px)` }}
-                  onOpen={() => open(row.session)}
+                  onOpen={(event) => {
+                    if (marking.click(row.key, event)) setCursor(row.key)
+                    else open(row.session)
+                  }}
                   onPoint={() => setCursor(row.key)}
                   onEnter={() => setHovered(row.key)}
                 />

@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react'
+import type { CSSProperties, MouseEvent } from 'react'
 import type { Session } from '../../../shared/domain/session.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
@@ -10,14 +10,17 @@ interface SessionRowProps {
   readonly id: string
   readonly session: Session
   readonly words: SessionWords
+  /** It is the one in front. */
   readonly selected: boolean
+  /** One of several that something is to be done with. */
+  readonly marked: boolean
   /** The keyboard is here. */
   readonly current: boolean
   readonly stale: boolean
   readonly position: number
   readonly count: number
   readonly style: CSSProperties
-  readonly onOpen: () => void
+  readonly onOpen: (event: MouseEvent) => void
   /** The menu of this row is asked for. */
   readonly onPoint: () => void
   readonly onEnter: () => void
@@ -29,6 +32,7 @@ export function SessionRow({
   session,
   words,
   selected,
+  marked,
   current,
   stale,
   position,
@@ -44,11 +48,11 @@ export function SessionRow({
     <div
       id={id}
       role="option"
-      aria-selected={selected}
+      aria-selected={selected || marked}
       aria-setsize={count}
       aria-posinset={position}
       data-current={current || undefined}
-      className={classNames(styles.row, selected && styles.selected, stale && styles.stale)}
+      className={classNames(styles.row, selected && styles.selected, marked && styles.marked, stale && styles.stale)}
       style={style}
       onClick={onOpen}
       onContextMenu={onPoint}

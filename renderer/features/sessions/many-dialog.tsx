@@ -1,0 +1,154 @@
+import { useState } from 'react'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
+import type { ManyAction } from '../../state/dialogs.ts'
+import { useStores, useSubject } from '../../state/provider.tsx'
+import { findSession } from '../../state/sessions.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import styles from './many-dialog.module.css'
+import { progressWords } from './session-words.ts'
+
+interface Words {
+  readonly verb: string
+  readonly done: string
+  readonly what: string
+}
+
+const words: Readonly<Record<ManyAction, Words>> = {
+  pause: {
+    verb: 'Pause',
+    done: 'paused',
+    what: 'Every process in them ends. What is kept of their files depends on their server.',
+  },
+  resume: { verb: 'Resume', done: 'active', what: 'Each gets a sandbox of its own again.' },
+  delete: {
+    verb: 'Delete',
+    done: 'deleted',
+    what: 'This is final. Goes: the sessions, their sandboxes, all files in /workspace, and their edits that are kept on this computer.',
+  },
+  forget: {
+    verb: 'Forget',
+    done: 'forgotten',
+    what: 'This is final. Their servers no longer have them. Goes: their names, and their edits that are kept on this computer.',
+  },
+}
+
+/** Sessions of one server that are done at a time: a server of two cores does not get faster by more. */
+const atOnce = 2
+
+type Fate = 'waiting' | 'done' | ErrorData
+
+interface ManyDialogProps {
+  readonly action: ManyAction
+  /** As they were when they were chosen: what is deleted keeps its name here. */
+  readonly sessions: readonly Session[]
+}
+
+/** Does one thing with several sessions, and shows of each what became of it. */
+export function ManyDialog({ action, sessions: before }: ManyDialogProps) {
+  const stores = useStores()
+  const [began, setBegan] = useState(false)
+  const [fates, setFates] = useState<ReadonlyMap<string, Fate>>(new Map())
+  const lists = useSubject('sessions', (state) => state.lists)
+  const { verb, done, what } = words[action]
+  const close = () => stores.dialogs.getState().close()
+  const fateOf = (session: Session) => fates.get(sessionKey(session))
+  const failures = before.filter((session) => typeof fateOf(session) === 'object')
+  const finished = before.filter((session) => fateOf(session) === 'done').length
+  const failed = failures.length
+  const busy = began && finished + failed < before.length
+
+  async function begin(): Promise<void> {
+    const queue = began ? failures : [...before]
+    setBegan(true)
+    setFates((all) => new Map([...all, ...queue.map((session) => [sessionKey(session), 'waiting'] as const)]))
+    const worker = async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const session = next
+        const fate = await settle(stores.sessions.getState()[action](session))
+        setFates((all) => new Map([...all, [sessionKey(session), fate]]))
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+  }
+
+  const title = `${verb} ${before.length} sessions`
+  const isOver = began && !busy && failed === 0
+  return (
+    <ConfirmDialog
+      title={`${title}?`}
+      action={isOver ? 'Done' : failed > 0 ? 'Try again' : title}
+      danger={(action === 'delete' || action === 'forget') && !isOver}
+      {...((action === 'delete' || action === 'forget') && !began ? { typeToConfirm: `${before.length}` } : {})}
+      busy={busy}
+      status={
+        began &&
+        `${finished} of ${before.length} ${done}${failed > 0 ? `, ${failed} not` : ''}${busy ? '. Closing this does not stop it.' : '.'}`
+      }
+      onConfirm={() => (isOver ? close() : void begin())}
+      onClose={close}
+    >
+      {what}
+      <span className={styles.list}>
+        {before.map((session) => (
+          <ManyLine
+            key={sessionKey(session)}
+            session={session}
+            present={findSession(lists, session)}
+            fate={fateOf(session)}
+            done={done}
+          />
+        ))}
+      </span>
+    </ConfirmDialog>
+  )
+}
+
+async function settle(work: Promise<void>): Promise<Fate> {
+  try {
+    await work
+    return 'done'
+  } catch (thrown) {
+    if (!isAppError(thrown)) throw thrown
+    return toErrorData(thrown)
+  }
+}
+
+function ManyLine({
+  session,
+  present,
+  fate,
+  done,
+}: {
+  readonly session: Session
+  readonly present: Session | undefined
+  readonly fate: Fate | undefined
+  readonly done: string
+}) {
+  const isFailed = typeof fate === 'object'
+  return (
+    <span className={styles.line}>
+      <StatusGlyph
+        name={fate === 'waiting' ? 'making' : fate === 'done' ? 'ok' : isFailed ? 'failed' : glyphOf(session)}
+      />
+      <span className={styles.name}>{session.name}</span>
+      <span className={styles.fate}>
+        {isFailed
+          ? describeError(fate, 'Failed').title
+          : fate === 'done'
+            ? done
+            : present?.progress
+              ? progressWords(present.progress)
+              : ''}
+      </span>
+    </span>
+  )
+}
+
+function glyphOf({ status }: Session) {
+  return status === 'creating' ? 'making' : status
+}
