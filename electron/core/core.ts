@@ -77,13 +77,26 @@ export function createCore(options: CoreOptions): Core {
       keepsWorkspace: connection.state.value.facts?.keeps.includes('workspace') ?? false,
       sessions: sessions.of(connectionId),
       drafts: records.drafts,
+      now: () => connection.now(),
       log,
       pauseLooks,
       stopRuns: async (session) => await runs.stopAll(session),
       endRuns: (session) => runs.sessionEnds(session),
     }
   }
-  const workflows = new Workflows(contextOf)
+  const workflows = new Workflows({
+    contextOf,
+    before: {
+      async sessionsOf(connectionId) {
+        await connections.loaded
+        connections.get(connectionId)
+        return await sessions.added(connectionId)
+      },
+      ready: async (connectionId, signal) => await connections.get(connectionId).ready(signal),
+    },
+    cursors: records.cursors,
+    log,
+  })
   const handlers = {
     ...appHandlers({ version, dataFolder, host, records }),
     ...connectionHandlers(connections),
@@ -103,6 +116,8 @@ export function createCore(options: CoreOptions): Core {
       runs.close()
       sessions.close()
       await withinMs(workflows.idle(), closingMs)
+      // What is not over by then goes on at the next start.
+      await workflows.close()
       await connections.close()
     },
   }

@@ -49,7 +49,7 @@ describe('the sessions store', () => {
   })
 
   it('waits for a workflow of before the window was loaded, then makes it ready', async () => {
-    const progress = { workflow: 'resume', step: 1, of: 4, words: 'resume' } as const
+    const progress = { id: 'w1', workflow: 'resume', step: 1, of: 4, words: 'resume' } as const
     const { store, lists, open } = start(sessionList([session({ progress })]))
     store.getState().select({ connectionId: 'other', sessionId: 'x' })
     await vi.waitFor(() => expect(store.getState().loaded).toBe(true))

@@ -76,7 +76,7 @@ function localSessions(): readonly Session[] {
       sessionId: 'a4',
       name: 'web-scrape',
       status: 'creating',
-      progress: { workflow: 'create', step: 2, of: 3, words: 'sandbox' },
+      progress: { id: 'w1', workflow: 'create', step: 2, of: 3, words: 'sandbox' },
     }),
   ]
 }

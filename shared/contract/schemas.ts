@@ -19,6 +19,8 @@ export const sessionRef = z.object({ connectionId, sessionId })
 
 export const runId = z.uuid()
 
+export const workflowId = z.uuid()
+
 /** An absolute path in a sandbox. */
 export const path = z
   .string()

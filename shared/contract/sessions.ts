@@ -2,7 +2,15 @@ import { z } from 'zod'
 import type { Session, SessionList, SessionRef } from '../domain/session.ts'
 import { sessionLimits } from '../domain/session.ts'
 import { call, stream } from '../wire/contract.ts'
-import { connectionId, label, nothing, sessionRef, title } from './schemas.ts'
+import { connectionId, label, nothing, sessionRef, title, workflowId } from './schemas.ts'
+
+/**
+ * `releaseForeign`: the person agreed to giving back a sandbox that was not acquired here (`Session.foreignSandbox`).
+ * Without that such a one is left to whoever acquired it.
+ */
+const sessionWithSandbox = sessionRef.extend({ releaseForeign: z.boolean().exactOptional() })
+
+const workflow = z.object({ workflowId })
 
 export const sessions = {
   /** The list of every connection, at once and after each change. */
@@ -11,7 +19,8 @@ export const sessions = {
   'sessions.refresh': call<void>()(z.object({ connectionId })),
   /**
    * Creates a session, acquires a sandbox, probes and binds it; the steps show in `sessions.watch`. When a step fails
-   * what was made is undone, and the error says which step it was. Aborting it undoes what was made as well.
+   * the error says which, and what was made stays (`Session.stopped`) for `sessions.again` and `sessions.undo`, unless
+   * another try is hopeless. Aborting it undoes what was made. `workflowId` is the caller's own; one is made when absent.
    */
   'sessions.create': call<SessionRef>()(
     z.object({
@@ -22,14 +31,27 @@ export const sessions = {
       memoryMb: z.int().min(64).max(4_194_304),
       ttlHours: z.number().positive().max(sessionLimits.maxTtlHours),
       network: z.boolean(),
+      workflowId: workflowId.exactOptional(),
     }),
   ),
   /** Makes it ready for work: attaches to its sandbox when that answers a probe, else acquires and binds one. */
   'sessions.open': call<Session>()(sessionRef),
-  'sessions.pause': call<Session>()(sessionRef),
+  /** Ends its runs, pauses, and gives its sandbox back, emptied. */
+  'sessions.pause': call<Session>()(sessionWithSandbox),
   'sessions.resume': call<Session>()(sessionRef),
   /** Final. Releases the sandbox, deletes the session; the record and drafts here go too. */
-  'sessions.delete': call<void>()(sessionRef),
+  'sessions.delete': call<void>()(sessionWithSandbox),
+  /**
+   * Gives its sandbox back, emptied; the session stays. `refused` for a foreign one without `releaseForeign`. Files stay
+   * where the server keeps them with the session, and are lost elsewhere.
+   */
+  'sessions.letGo': call<Session>()(sessionWithSandbox),
+  /** A workflow that stopped half way goes on there. `not-found` for one that is over. */
+  'sessions.again': call<SessionRef>()(workflow),
+  /** Takes back what a workflow that stopped has done. `refused` when something of it can't be. */
+  'sessions.undo': call<void>()(workflow),
+  /** Ends a workflow that is under way and takes back what it did. `refused` when it has gone too far. */
+  'sessions.cancel': call<void>()(workflow),
   /**
    * Looks a session up by its id and keeps a record of it, so that it is listed from now on, whoever's it is: servers without
    * owners let anybody who knows the id. `not-found` when the server does not know it.

@@ -1,4 +1,5 @@
 import type { ErrorData } from './errors.ts'
+import type { WorkflowKind } from './workflow-kind.ts'
 
 /** Names one session: ids of sessions are unique on their server alone. */
 export interface SessionRef {
@@ -36,14 +37,20 @@ export interface ServerSession {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-/** A workflow under way on a session, in words. */
+/** A workflow on a session, under way or stopped half way, in words. */
 export interface SessionProgress {
-  readonly workflow: 'create' | 'open' | 'pause' | 'resume' | 'delete'
+  /** Of the workflow: `sessions.again`, `sessions.undo` and `sessions.cancel` take it. */
+  readonly id: string
+  readonly workflow: WorkflowKind
   /** From 1. */
   readonly step: number
   readonly of: number
   /** The step's name: "sandbox". */
   readonly words: string
+  /** It is being taken back. */
+  readonly undoing?: true
+  /** All that it did can still be taken back: while it is under way by a cancel, when it has stopped by an undo. */
+  readonly canUndo?: true
 }
 
 /** A session as the window shows it. */
@@ -59,6 +66,10 @@ export interface Session extends SessionRef {
   readonly progress?: SessionProgress
   /** Why the last workflow stopped half way; cleared by the next one. */
   readonly problem?: ErrorData
+  /** Where that was, when it waits for a person: to try again from there, or to undo what it did. */
+  readonly stopped?: SessionProgress
+  /** It has a sandbox that this application did not acquire: somebody else may look after it. */
+  readonly foreignSandbox?: true
 }
 
 /** All sessions of one connection. */
@@ -75,6 +86,8 @@ export interface SessionList {
 /** What this computer keeps of a session. */
 export interface SessionRecord extends SessionRef {
   readonly name: string
+  /** The last sandbox that this application acquired for it; any other one is foreign. */
+  readonly ownSandboxId?: string
   /** A person's words for it, in the order given. */
   readonly labels?: readonly string[]
   /** The server's last word on it. */

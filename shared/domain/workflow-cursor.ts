@@ -1,10 +1,6 @@
 import type { ErrorData } from './errors.ts'
 import type { SessionRef } from './session.ts'
-
-/** What is done to a session in several steps, each of which may be the last one before a crash. */
-export const workflowKinds = ['create', 'open', 'pause', 'resume', 'delete', 'let-go'] as const
-
-export type WorkflowKind = (typeof workflowKinds)[number]
+import type { WorkflowKind } from './workflow-kind.ts'
 
 /** What JSON can hold. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [name: string]: JsonValue }

@@ -58,6 +58,12 @@ export class LiveConnection {
     for await (const { status } of this.state.watch(new AbortController().signal)) if (status !== 'starting') return
   }
 
+  /** Resolves when it answers. Rejects with `cancelled` when the signal aborts, or it is closed, before that. */
+  async ready(signal: AbortSignal): Promise<void> {
+    for await (const { status } of this.state.watch(signal)) if (status === 'ready') return
+    throw fail('cancelled', 'It did not answer until the end.')
+  }
+
   /** Speaks to this address from now on. What was asked before ends. */
   async switchTo(endpoint: Endpoint | undefined, credentials: Credentials): Promise<void> {
     if (this.#closed) return

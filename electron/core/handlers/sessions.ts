@@ -2,6 +2,7 @@ import type { sessions as contract } from '../../../shared/contract/sessions.ts'
 import type { Handlers } from '../../../shared/wire/contract.ts'
 import type { Records } from '../records/records.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import { foreignToo } from '../workflows/let-go-steps.ts'
 import type { Workflows } from '../workflows/workflows.ts'
 
 export interface SessionHandlersOptions {
@@ -14,27 +15,41 @@ export function sessionHandlers({ sessions, workflows, drafts }: SessionHandlers
   return {
     'sessions.watch': (_, { signal }) => sessions.watch(signal),
     'sessions.refresh': async ({ connectionId }) => await sessions.of(connectionId).refresh(),
-    'sessions.create': async (wanted, { signal }) => await workflows.create(wanted, signal),
+    'sessions.create': async ({ workflowId, ...wanted }, { signal }) =>
+      await workflows.create(wanted, { signal, ...(workflowId === undefined ? {} : { id: workflowId }) }),
     'sessions.open': async (ref) => {
       await workflows.run('open', ref)
       return sessions.get(ref)
     },
-    'sessions.pause': async (ref) => {
-      await workflows.run('pause', ref)
+    'sessions.pause': async ({ releaseForeign, ...ref }) => {
+      await workflows.run('pause', ref, releaseOf(releaseForeign))
       return sessions.get(ref)
     },
     'sessions.resume': async (ref) => {
       await workflows.run('resume', ref)
       return sessions.get(ref)
     },
-    'sessions.delete': async (ref) => await workflows.run('delete', ref),
+    'sessions.letGo': async ({ releaseForeign, ...ref }) => {
+      await workflows.run('let-go', ref, releaseOf(releaseForeign))
+      return sessions.get(ref)
+    },
+    'sessions.delete': async ({ releaseForeign, ...ref }) =>
+      await workflows.run('delete', ref, releaseOf(releaseForeign)),
+    'sessions.again': async ({ workflowId }) => await workflows.again(workflowId),
+    'sessions.undo': async ({ workflowId }) => await workflows.undo(workflowId),
+    'sessions.cancel': async ({ workflowId }) => await workflows.cancel(workflowId),
     'sessions.find': async ({ connectionId, sessionId }) => await sessions.of(connectionId).look(sessionId),
     'sessions.label': async ({ session, labels }) => await sessions.of(session.connectionId).label(session, labels),
     'sessions.rename': async ({ session, name }) => await sessions.of(session.connectionId).rename(session, name),
     'sessions.forget': async (ref) => {
       sessions.mustBeForgettable(ref)
+      await workflows.forget(ref)
       await drafts.discardAll(ref)
       await sessions.of(ref.connectionId).forget(ref)
     },
   }
+}
+
+function releaseOf(releaseForeign: boolean | undefined) {
+  return { [foreignToo]: releaseForeign === true }
 }

@@ -1,13 +1,6 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
-import type {
-  ServerSession,
-  Session,
-  SessionList,
-  SessionProgress,
-  SessionRecord,
-  SessionRef,
-} from '../../../shared/domain/session.ts'
+import type { ServerSession, Session, SessionList, SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
 import type { SandboxApi } from '../api/client.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
@@ -131,14 +124,9 @@ export class ConnectionSessions {
     this.#changed()
   }
 
-  noteProgress(sessionId: string, progress: SessionProgress): void {
-    this.#notes.set(sessionId, { progress })
-    this.#changed()
-  }
-
-  /** The workflow is over. @param problem why it stopped half way */
-  noteEnd(sessionId: string, problem?: ErrorData): void {
-    if (problem) this.#notes.set(sessionId, { problem })
+  /** What a workflow does to it, or where it stopped; nothing when there is nothing to say any more. */
+  note(sessionId: string, note: SessionNote): void {
+    if (note.progress || note.stopped || note.problem) this.#notes.set(sessionId, note)
     else this.#notes.delete(sessionId)
     this.#changed()
   }
@@ -148,6 +136,26 @@ export class ConnectionSessions {
     if (making) this.#making.set(id, making)
     else this.#making.delete(id)
     this.#changed()
+  }
+
+  /** The server has answered for one that is being made: its row is that of a session from now on. */
+  noteMade(id: string, session: ServerSession): void {
+    const { progress } = this.#making.get(id) ?? {}
+    this.#making.delete(id)
+    if (progress) this.#notes.set(session.id, { progress })
+    this.noteServer(session)
+  }
+
+  /** Remembers that this sandbox was acquired here for it; answers when that is on disk. */
+  async noteOwnSandbox(ref: SessionRef, sandboxId: string): Promise<void> {
+    await this.load()
+    if (!this.ownsSandbox(ref.sessionId, sandboxId))
+      await this.#write({ ...this.#recordOf(ref.sessionId), ownSandboxId: sandboxId })
+  }
+
+  /** Was this sandbox acquired here for it? Ask after `load`. */
+  ownsSandbox(sessionId: string, sandboxId: string): boolean {
+    return this.#kept.get(sessionId)?.ownSandboxId === sandboxId
   }
 
   /** Keeps a name here; answers when it is on disk. */
@@ -283,6 +291,7 @@ export class ConnectionSessions {
       sessionId,
       name: nameOf(sessionId, record, server),
       ...(record?.labels ? { labels: record.labels } : {}),
+      ...(record?.ownSandboxId === undefined ? {} : { ownSandboxId: record.ownSandboxId }),
       ...(lastSeen ? { lastSeen } : {}),
       ...(asOf === undefined ? {} : { asOf }),
     }

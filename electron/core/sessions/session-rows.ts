@@ -8,17 +8,17 @@ import type {
 } from '../../../shared/domain/session.ts'
 import { statusOf } from '../../../shared/domain/session.ts'
 
-/** What main knows of a session beside the server's list and the record. */
+/** What main knows of a session beside the server's list and the record: see `Session`. */
 export interface SessionNote {
   readonly progress?: SessionProgress
+  readonly stopped?: SessionProgress
   readonly problem?: ErrorData
 }
 
 /** A session that a workflow is making and that the server has not answered for yet. */
-export interface SessionInTheMaking {
+export interface SessionInTheMaking extends SessionNote {
   readonly id: string
   readonly name: string
-  readonly progress: SessionProgress
 }
 
 export interface RowSources {
@@ -53,12 +53,11 @@ export function nameOf(id: string, record: SessionRecord | undefined, server: Se
 /** The rows of one connection: what is being made first, then the newest. */
 export function sessionRows(sources: RowSources): readonly Session[] {
   const { connectionId, listed, records, making } = sources
-  const rows: Session[] = making.map(({ id, name, progress }) => ({
+  const rows: Session[] = making.map(({ id, ...rest }) => ({
     connectionId,
     sessionId: id,
-    name,
     status: 'creating',
-    progress,
+    ...rest,
   }))
   const ids = [...new Set([...listed.keys(), ...records.keys()])]
   const known = ids.flatMap((id) => sessionRow(sources, id) ?? [])
@@ -80,13 +79,20 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
     connectionId,
     sessionId,
     name: nameOf(sessionId, record, server),
-    status: statusNow(present, server, answers || spokenAt !== undefined, note?.progress, now),
+    status: statusNow(present, server, answers || spokenAt !== undefined, note?.progress ?? note?.stopped, now),
     ...(server ? { server } : {}),
     ...(said === undefined ? {} : { asOf: said }),
     ...(record?.labels?.length ? { labels: record.labels } : {}),
     ...(note?.progress ? { progress: note.progress } : {}),
     ...(note?.problem ? { problem: note.problem } : {}),
+    ...(note?.stopped ? { stopped: note.stopped } : {}),
+    ...(isForeign(server, record) ? { foreignSandbox: true } : {}),
   }
+}
+
+/** A sandbox that this application did not acquire: it is never released without being asked. */
+function isForeign(server: ServerSession | undefined, record: SessionRecord | undefined): boolean {
+  return server?.sandboxId !== undefined && server.sandboxId !== record?.ownSandboxId
 }
 
 function statusNow(

@@ -46,6 +46,15 @@ export class Sessions {
     return entry.sessions
   }
 
+  /** As `of`, for a connection that was added a moment ago. */
+  async added(connectionId: string): Promise<ConnectionSessions> {
+    for await (const _ of this.#lists.watch(this.#ended.signal)) {
+      const entry = this.#all.get(connectionId)
+      if (entry) return entry.sessions
+    }
+    throw fail('cancelled', 'The application ends.')
+  }
+
   /** Throws `not-found` for one that is neither listed nor recorded. */
   get(ref: SessionRef): Session {
     const session = this.of(ref.connectionId).find(ref.sessionId)

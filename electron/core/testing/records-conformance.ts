@@ -24,7 +24,7 @@ export function recordsConformance(open: () => Promise<OpenRecords>): void {
   afterEach(() => opened.close())
 
   it('keeps records of sessions', async () => {
-    const record = { ...session, name: 'One', asOf: 5, labels: ['gpu', 'ada’s'] }
+    const record = { ...session, name: 'One', asOf: 5, labels: ['gpu', 'ada’s'], ownSandboxId: 'ab12cd34' }
     await records.sessions.put(record)
     expect(await records.sessions.list('local')).toEqual([record])
     expect(await records.sessions.list('lab')).toEqual([])

@@ -1,9 +1,9 @@
-import type { ErrorData } from '../../../shared/domain/errors.ts'
-import type { SessionProgress, SessionRef } from '../../../shared/domain/session.ts'
+import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { SandboxApi } from '../api/client.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
 import type { ConnectionSessions } from '../sessions/session-list.ts'
+import type { Run, Step, Workflow } from './workflow.ts'
 
 /** What a workflow works with: the server of one session, and what main knows of its sessions. */
 export interface WorkflowContext {
@@ -13,6 +13,8 @@ export interface WorkflowContext {
   readonly keepsWorkspace: boolean
   readonly sessions: ConnectionSessions
   readonly drafts: Records['drafts']
+  /** The server's clock, ms. */
+  now(): number
   readonly log: Log
   /**
    * ms between looks at a session whose pause got no clear answer: saving a large workspace takes longer than a gateway
@@ -25,20 +27,6 @@ export interface WorkflowContext {
   endRuns(session: SessionRef): void
 }
 
-/** Says which step is under way. */
-export type Step = (step: number, words: string) => void
-
-/** Steps of one workflow on one session. */
-export function stepsOf(
-  { sessions }: WorkflowContext,
-  sessionId: string,
-  workflow: SessionProgress['workflow'],
-  of: number,
-): Step {
-  return (step, words) => sessions.noteProgress(sessionId, { workflow, step, of, words })
-}
-
-/** Words in front of an error's own, so that it says which step it was. */
-export function atStep(error: ErrorData, words: string): ErrorData {
-  return { ...error, message: `${words} ${error.message}` }
-}
+export type SessionRun = Run<WorkflowContext>
+export type SessionStep = Step<WorkflowContext>
+export type SessionWorkflow = Workflow<WorkflowContext>

@@ -1,110 +1,121 @@
-import { randomUUID } from 'node:crypto'
-import { AppError, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
-import type { NewSession, ServerSession, SessionRef } from '../../../shared/domain/session.ts'
-import type { WorkflowContext } from './context.ts'
-import { atStep, stepsOf } from './context.ts'
-import { getSandbox, giveBack } from './get-sandbox.ts'
-import { isUnclear, settle } from './settle.ts'
+import { sessions as contract } from '../../../shared/contract/sessions.ts'
+import { isAppError } from '../../../shared/domain/errors.ts'
+import type { NewSession, ServerSession } from '../../../shared/domain/session.ts'
+import type { JsonValue } from '../../../shared/domain/workflow-cursor.ts'
+import { bindStep, sandboxStep } from './bind-sandbox.ts'
+import type { SessionRun, SessionStep, SessionWorkflow } from './context.ts'
 
-/**
- * session → sandbox → files: three steps, each of which undoes what was made before it when it fails.
- * @param signal a person's Cancel is heeded between the steps, and undoes them as well
- */
-export async function createSession(
-  context: WorkflowContext,
-  wanted: NewSession,
-  signal?: AbortSignal,
-): Promise<SessionRef> {
-  const { api, sessions } = context
-  stopIfCancelled(signal)
-  const provisional = `new-${randomUUID()}`
-  sessions.noteMaking(provisional, {
-    id: provisional,
-    name: wanted.name,
-    progress: { workflow: 'create', step: 1, of: 3, words: 'session' },
-  })
-  let session: ServerSession
-  try {
-    session = await makeSession(context, wanted)
-  } catch (error) {
-    throw explained(error, 'The session was not created.')
-  } finally {
-    sessions.noteMaking(provisional, undefined)
-  }
+/** Ids of sessions that their server has not answered for yet. */
+const provisional = 'new-'
 
-  const ref: SessionRef = { connectionId: context.connectionId, sessionId: session.id }
-  const step = stepsOf(context, session.id, 'create', 3)
-  step(2, 'sandbox')
-  sessions.noteServer(session)
-  let sandboxId: string | undefined
-  try {
-    // The name is this computer's, and kept before anything else can fail.
-    await sessions.rename(ref, wanted.name)
-    stopIfCancelled(signal)
-    sandboxId = await getSandbox(context, { network: wanted.network })
-    const acquired = sandboxId
-    stopIfCancelled(signal)
-    step(3, 'files')
-    const bound = await settle(
-      api,
-      session.id,
-      async () => await api.bindSandbox(session.id, acquired),
-      (present) => present.sandboxId === acquired,
-    )
-    sessions.noteServer(bound)
-    stopIfCancelled(signal)
-    sessions.noteEnd(session.id)
-    return ref
-  } catch (error) {
-    const undone = await undo(context, ref, sandboxId)
-    const what =
-      sandboxId === undefined ? 'The session got no sandbox.' : 'The sandbox could not be given to the session.'
-    throw explained(error, undone ? what : `${what} The session ${wanted.name} is left on the server.`)
-  }
+/** What a session is called until its server has answered. */
+export function provisionalId(id: string): string {
+  return `${provisional}${id}`
 }
 
-async function makeSession({ api }: WorkflowContext, wanted: NewSession): Promise<ServerSession> {
-  // Finds it again when the answer is lost.
-  const request = randomUUID()
-  const metadata = { name: wanted.name, request, ...(wanted.network ? {} : { network: 'off' }) }
+/** A mark in the metadata finds a session again whose answer is lost. */
+export function inputOfCreate(wanted: NewSession, mark: string, askedAt: number): JsonValue {
+  return { wanted: { ...wanted }, mark, askedAt }
+}
+
+interface CreateInput {
+  readonly wanted: NewSession
+  readonly mark: string
+  /** ms, the server's clock. */
+  readonly askedAt: number
+}
+
+/** Throws for a cursor of another version, which is not guessed at. */
+function inputOf(run: SessionRun): CreateInput {
+  const { wanted, mark, askedAt }: Partial<Record<string, unknown>> = Object(run.input)
+  return { wanted: contract['sessions.create'].input.parse(wanted), mark: String(mark), askedAt: Number(askedAt) }
+}
+
+/** The name the session is to have; for rows of the list. */
+export function nameInCreate(input: JsonValue): string {
+  const { name }: Partial<Record<string, unknown>> = Object(Object(input).wanted)
+  return typeof name === 'string' ? name : ''
+}
+
+const sessionStep: SessionStep = {
+  name: 'session',
+  failure: 'The session was not created.',
+  atomic: true,
+  async check(run) {
+    if (!isProvisional(run)) return true
+    const made = run.begun ? await findMade(run) : undefined
+    if (made) await adopt(run, made)
+    return made !== undefined
+  },
+  async do(run) {
+    const { wanted, mark } = inputOf(run)
+    const session = await run.context.api.createSession(
+      {
+        image: wanted.image,
+        cpuCount: wanted.cpuCount,
+        memoryMb: wanted.memoryMb,
+        ttlMs: wanted.ttlHours * 3_600_000,
+        metadata: { name: wanted.name, request: mark, ...(wanted.network ? {} : { network: 'off' }) },
+      },
+      { signal: run.signal },
+    )
+    await adopt(run, session)
+  },
+  async undo(run) {
+    const { api, sessions } = run.context
+    const made = isProvisional(run) ? await findMade(run) : { id: run.session.sessionId }
+    if (!made) return
+    await api.deleteSession(made.id, { signal: run.signal })
+    await sessions.forget({ connectionId: run.session.connectionId, sessionId: made.id })
+  },
+}
+
+/** session → sandbox → files. What was made stays when a step fails, for Try again and for Undo. */
+export const create: SessionWorkflow = {
+  kind: 'create',
+  remembered: 'at once',
+  afterFailure: 'ask',
+  steps: [sessionStep, sandboxStep, bindStep],
+}
+
+function isProvisional(run: SessionRun): boolean {
+  return run.session.sessionId.startsWith(provisional)
+}
+
+/** From here on it is a session of its server. The name is this computer's, and kept before anything else can fail. */
+async function adopt(run: SessionRun, session: ServerSession): Promise<void> {
+  const { sessions, connectionId } = run.context
+  const ref = { connectionId, sessionId: session.id }
+  sessions.noteMade(run.session.sessionId, session)
   try {
-    return await api.createSession({
-      image: wanted.image,
-      cpuCount: wanted.cpuCount,
-      memoryMb: wanted.memoryMb,
-      ttlMs: wanted.ttlHours * 3_600_000,
-      metadata,
-    })
+    await sessions.rename(ref, inputOf(run).wanted.name)
+    await run.remember({}, ref)
   } catch (error) {
-    if (!isUnclear(error)) throw error
-    const made = (await api.listSessions().catch(() => [])).find((session) => session.metadata.request === request)
-    if (made) return made
+    // It is told at the row of what is being made, and this one is plain.
+    sessions.note(session.id, {})
     throw error
   }
 }
 
-/** Leaves nothing behind, if the server lets us. */
-async function undo(context: WorkflowContext, ref: SessionRef, sandboxId: string | undefined): Promise<boolean> {
-  const { api, sessions, log } = context
-  if (sandboxId !== undefined) await giveBack(context, sandboxId)
-  try {
-    await api.deleteSession(ref.sessionId)
-    await sessions.forget(ref)
-    return true
-  } catch (error) {
-    log.warn('A session that was made half could not be removed', { code: toErrorData(error).code })
-    sessions.noteEnd(ref.sessionId, toErrorData(error))
-    return false
+/** ms by which the clocks of a gateway and of its services may differ. */
+const clockTolerance = 60_000
+
+/** The session with our mark. Lists of some servers leave metadata out (API note 5.11): young ones are read singly then. */
+async function findMade(run: SessionRun): Promise<ServerSession | undefined> {
+  const { api } = run.context
+  const { mark, askedAt } = inputOf(run)
+  const options = { signal: run.signal }
+  const listed = await api.listSessions(options)
+  const marked = listed.find(({ metadata }) => metadata.request === mark)
+  if (marked) return marked
+  for (const { id, createdAt, metadata } of listed) {
+    if (createdAt < askedAt - clockTolerance || Object.keys(metadata).length > 0) continue
+    const whole = await api.getSession(id, options).catch((error: unknown) => {
+      // It went meanwhile; anything else leaves the question open.
+      if (!isAppError(error, 'gone')) throw error
+      return undefined
+    })
+    if (whole?.metadata.request === mark) return whole
   }
-}
-
-/** A window that closes or reloads cancels nothing: half of a session helps nobody. */
-function stopIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted && isAppError(signal.reason, 'cancelled')) throw signal.reason
-}
-
-function explained(error: unknown, words: string): unknown {
-  return error instanceof AppError && error.code !== 'cancelled'
-    ? new AppError(atStep(toErrorData(error), words), { cause: error })
-    : error
+  return undefined
 }

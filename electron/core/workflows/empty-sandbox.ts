@@ -68,14 +68,12 @@ const limit = 60
  * Makes a sandbox fit for somebody else: a released one goes back as it is (API note 5.5). Rejects when something is
  * left, and with `gone` when the sandbox is. A sandbox without Python cannot be emptied: `unsupported`.
  */
-export async function emptySandbox(api: SandboxApi, sandboxId: string): Promise<void> {
-  // Not from /workspace, which could be held by that.
-  const result = await api.executeShort({
-    sandboxId,
-    command: pythonCommand(script),
-    workDir: '/',
-    timeout: limit,
-  })
+export async function emptySandbox(api: SandboxApi, sandboxId: string, signal: AbortSignal): Promise<void> {
+  const result = await api.executeShort(
+    // Not from /workspace, which could be held by that.
+    { sandboxId, command: pythonCommand(script), workDir: '/', timeout: limit },
+    { signal },
+  )
   if (result.error !== undefined || result.exitCode === -1) throw fail('gone', 'The sandbox does not run any more.')
   if (result.exitCode >= 125 && result.exitCode <= 127)
     throw fail('unsupported', 'The sandbox has no Python 3, so it could not be emptied.')

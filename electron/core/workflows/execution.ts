@@ -1,20 +1,12 @@
-import type { ErrorData } from '../../../shared/domain/errors.ts'
+import type { ErrorCode, ErrorData } from '../../../shared/domain/errors.ts'
 import { AppError, fail, isAppError, isErrorData, toErrorData } from '../../../shared/domain/errors.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { JsonValue, WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
 import { isUnclear } from '../api/unclear.ts'
+import type { Position } from './position.ts'
+import { lastBegun, nextIndex, positionOf } from './position.ts'
 import { rest } from './rest.ts'
 import type { Cursors, Found, Run, Step, Workflow } from './workflow.ts'
-
-/** Where an execution is, for the window. */
-export interface Position {
-  /** Of the step; from 0. */
-  readonly index: number
-  readonly name: string
-  readonly undoing: boolean
-  /** Can everything still be undone? */
-  readonly canUndo: boolean
-}
 
 export interface ExecutionOptions<C> {
   readonly workflow: Workflow<C>
@@ -30,6 +22,9 @@ export interface ExecutionOptions<C> {
   readonly onLostCursor: (error: unknown) => void
 }
 
+/** What another try would not change. */
+const hopeless: ReadonlySet<ErrorCode> = new Set(['refused', 'unsupported', 'conflict', 'gone', 'too-large'])
+
 /**
  * One workflow from its cursor on. What it did is on disk before and after each step, and what it finds unclear it asks
  * the server: so a crash, at any point, leaves what another execution finishes or undoes.
@@ -43,7 +38,6 @@ export class Execution<C> implements Run<C> {
   #kept: boolean
   #abort = new AbortController()
   #ending: 'cancel' | 'close' | undefined
-  #undoing = false
   #index: number
 
   constructor(options: ExecutionOptions<C>) {
@@ -82,14 +76,17 @@ export class Execution<C> implements Run<C> {
 
   /** Where it stands. */
   get position(): Position {
-    const { steps } = this.#workflow
-    const index = Math.min(this.#index, steps.length - 1)
-    return { index, name: this.#stepAt(index).name, undoing: this.#undoing, canUndo: this.#canUndo() }
+    return positionOf(this.#workflow, this.#cursor, this.#index)
   }
 
   /** Why it stopped and waits for a person; undefined while it is under way, and when it is over. */
   get problem(): ErrorData | undefined {
     return this.#cursor.problem ?? undefined
+  }
+
+  /** What it has to tell although it came to its end. */
+  get remark(): ErrorData | undefined {
+    return this.#workflow.remark?.(this)
   }
 
   async remember(found: Found, session: SessionRef = this.session): Promise<void> {
@@ -104,7 +101,7 @@ export class Execution<C> implements Run<C> {
     this.#cursor = { ...this.#cursor, problem: null }
     if (this.#cursor.phase === 'undoing') {
       const why = failureIn(this.found) ?? { code: 'cancelled', message: 'It was undone.' }
-      await this.#undoAll(this.#indexOf(this.#cursor.step), why)
+      await this.#undoAll(this.#lastBegun(), why)
       throw new AppError(why)
     }
     try {
@@ -126,7 +123,7 @@ export class Execution<C> implements Run<C> {
   /** Ends what is under way and takes it back: `run` then rejects with `cancelled`. */
   cancel(): void {
     if (!this.#canUndo()) throw fail('refused', 'This has gone too far to be cancelled.')
-    if (this.#undoing) return
+    if (this.position.undoing) return
     this.#end('cancel')
   }
 
@@ -143,7 +140,14 @@ export class Execution<C> implements Run<C> {
   async #forward(): Promise<void> {
     const { steps, remembered } = this.#workflow
     if (!this.#kept && remembered === 'at once') await this.#put({ phase: 'before' })
-    for (; this.#index < steps.length; this.#index += 1) await this.#advance(this.#stepAt(this.#index))
+    for (; this.#index < steps.length; this.#index += 1) {
+      const step = this.#stepAt(this.#index)
+      try {
+        await this.#advance(step)
+      } catch (error) {
+        throw explained(error, step.failure)
+      }
+    }
     // Cancelled when the last step had been done: what the person was told counts.
     this.#mayGoOn()
   }
@@ -192,38 +196,38 @@ export class Execution<C> implements Run<C> {
     }
     const problem = toErrorData(error)
     const nothingToKeep = this.#index === 0 && this.#cursor.phase !== 'after'
-    if (this.#workflow.afterFailure === 'ask' && !nothingToKeep) await this.#wait(problem)
+    const asks = this.#workflow.afterFailure === 'ask' && !nothingToKeep && !hopeless.has(problem.code)
+    if (asks) await this.#wait(problem)
     else await this.#undoAll(this.#lastBegun(), problem)
     throw error
   }
 
   /** Backward to the beginning, or to the last step that can't be taken back. */
   async #undoAll(from: number, why: ErrorData): Promise<void> {
-    this.#undoing = true
     this.#ending = undefined
     this.#abort = new AbortController()
     try {
       for (this.#index = from; this.#index >= 0; this.#index -= 1) {
         const step = this.#stepAt(this.#index)
         if (!step.undo) return await this.#restAt(step, why)
-        this.#tell()
         const found = why.code === 'cancelled' ? this.found : { ...this.found, failure: { ...why } }
         // Nothing is taken back without a record of that either: a crash would leave a hole before what is there.
         await this.#put({ step: step.name, phase: 'undoing', found })
+        this.#tell()
         await step.undo(this)
       }
       this.#index = 0
       await this.#forget()
     } catch (error) {
       if (this.#isClosing()) throw error
-      await this.#wait(toErrorData(error))
-      throw error
+      const told = explained(error, 'It could not be taken back.')
+      await this.#wait(toErrorData(told))
+      throw told
     }
   }
 
   /** It can't go back further. A session that has vanished or refuses leaves nothing to go on with either. */
   async #restAt(step: Step<C>, why: ErrorData): Promise<void> {
-    this.#undoing = false
     const before = this.#cursor.step === step.name ? {} : { step: step.name, phase: 'after' as const }
     this.#cursor = { ...this.#cursor, ...before, found: without(this.found, 'failure') }
     this.#index = nextIndex(this.#workflow, this.#cursor)
@@ -262,18 +266,11 @@ export class Execution<C> implements Run<C> {
   }
 
   #canUndo(): boolean {
-    return this.#workflow.steps.slice(0, this.#lastBegun() + 1).every(({ undo }) => undo)
+    return this.position.canUndo
   }
 
-  /** Index of the last step of which something may be there; -1: of none. */
   #lastBegun(): number {
-    const { step, phase } = this.#cursor
-    const index = this.#indexOf(step)
-    return phase === 'before' ? index - 1 : index
-  }
-
-  #indexOf(name: string): number {
-    return indexOf(this.#workflow, name)
+    return lastBegun(this.#workflow, this.#cursor)
   }
 
   #stepAt(index: number): Step<C> {
@@ -281,17 +278,6 @@ export class Execution<C> implements Run<C> {
     if (!step) throw new Error(`The workflow ${this.#workflow.kind} has no step ${index}.`)
     return step
   }
-}
-
-/** The step that is next. */
-function nextIndex<C>(workflow: Workflow<C>, { step, phase }: WorkflowCursor): number {
-  return indexOf(workflow, step) + (phase === 'after' ? 1 : 0)
-}
-
-function indexOf<C>({ kind, steps }: Workflow<C>, name: string): number {
-  const index = steps.findIndex((step) => step.name === name)
-  if (index < 0) throw fail('unsupported', `The workflow ${kind} has no step of the name ${name} in this version.`)
-  return index
 }
 
 /** Why it is being undone, when that was no wish of a person. */
@@ -302,4 +288,10 @@ function failureIn({ failure }: Found): ErrorData | undefined {
 function without(found: Found, name: string): Found {
   const { [name]: _, ...others } = found
   return others
+}
+
+/** Says which step it was. */
+function explained(error: unknown, words: string | undefined): unknown {
+  if (!(error instanceof AppError) || error.code === 'cancelled' || words === undefined) return error
+  return new AppError({ ...toErrorData(error), message: `${words} ${error.message}` }, { cause: error })
 }

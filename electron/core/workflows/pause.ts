@@ -1,54 +1,60 @@
 import { fail } from '../../../shared/domain/errors.ts'
-import type { ServerSession } from '../../../shared/domain/session.ts'
-import type { WorkflowContext } from './context.ts'
-import { stepsOf } from './context.ts'
-import { getSandbox, giveBack } from './get-sandbox.ts'
-import { readSession } from './open.ts'
-import { settle } from './settle.ts'
+import { bind, unbindAcquired, wantsNetwork } from './bind-sandbox.ts'
+import type { SessionStep, SessionWorkflow } from './context.ts'
+import { getSandbox, giveAcquiredBack } from './get-sandbox.ts'
+import { heldSandbox } from './held-sandbox.ts'
+import { hold, letGoSteps, runsStep } from './let-go-steps.ts'
+import { readSession } from './session-step.ts'
 
-/** bind if unbound → stop its runs → pause → read back → end its processes, empty and give back the sandbox. */
-export async function pauseSession(context: WorkflowContext, sessionId: string): Promise<undefined> {
-  const { api, sessions } = context
-  const step = stepsOf(context, sessionId, 'pause', 3)
-  step(1, 'session')
-  const before = await readSession(context, sessionId)
-  if (before.status === 'paused') return undefined
-  const sandboxId = before.sandboxId ?? (await bindAny(context, before))
-  const ref = { connectionId: context.connectionId, sessionId }
-  await context.stopRuns(ref)
-  step(2, 'pause')
-  context.endRuns(ref)
-  const paused = await settle(
-    api,
-    sessionId,
-    async () => await api.pauseSession(sessionId),
-    ({ status }) => status === 'paused',
-    context.pauseLooks,
-  )
-  sessions.noteServer(paused)
-  step(3, 'sandbox')
-  // Only now, when the server has confirmed it: what is emptied here cannot come back.
-  if (!(await giveBack(context, sandboxId)))
-    throw fail(
-      'server',
-      'The session is paused. Its sandbox could not be emptied and given back; the server takes it back after an hour.',
-    )
-  return undefined
+/** Only a session with a sandbox can be paused (API note 1): one that has none gets one. */
+const sessionStep: SessionStep = {
+  name: 'session',
+  async check(run) {
+    const { status, sandboxId } = await readSession(run)
+    return status === 'paused' || (sandboxId !== undefined && heldSandbox(run, 'held')?.id === sandboxId)
+  },
+  async do(run) {
+    const session = await readSession(run)
+    if (session.sandboxId !== undefined) return await hold(run, session.sandboxId)
+    const acquired = await getSandbox(run, { network: wantsNetwork(session) })
+    await bind(run, acquired)
+    await hold(run, acquired)
+  },
+  async undo(run) {
+    await unbindAcquired(run)
+    await giveAcquiredBack(run)
+  },
 }
 
-/** Only a session with a sandbox can be paused (API note 1). */
-async function bindAny(context: WorkflowContext, session: ServerSession): Promise<string> {
-  const sandboxId = await getSandbox(context, { network: session.metadata.network !== 'off' })
-  try {
-    await settle(
-      context.api,
-      session.id,
-      async () => await context.api.bindSandbox(session.id, sandboxId),
-      (present) => present.sandboxId === sandboxId,
-    )
-    return sandboxId
-  } catch (error) {
-    await giveBack(context, sandboxId)
-    throw error
-  }
+const pauseStep: SessionStep = {
+  name: 'pause',
+  atomic: true,
+  looks: ({ pauseLooks }) => pauseLooks,
+  check: async (run) => (await readSession(run)).status === 'paused',
+  async do(run) {
+    await run.context.api.pauseSession(run.session.sessionId, { signal: run.signal })
+    const { status } = await readSession(run)
+    if (status !== 'paused')
+      throw fail('server', 'The server said that it was done, and its session says that it was not.')
+  },
+}
+
+/**
+ * bind if unbound → stop its runs → pause → read back → end its processes, empty and give back the sandbox. Only then,
+ * when the server has confirmed it: what is emptied here cannot come back.
+ */
+export const pause: SessionWorkflow = {
+  kind: 'pause',
+  remembered: 'at once',
+  afterFailure: 'undo',
+  steps: [
+    sessionStep,
+    runsStep,
+    pauseStep,
+    ...letGoSteps({
+      failure:
+        'The session is paused. Its sandbox could not be emptied and given back; the server takes it back after an hour.',
+      mayBeInUse: true,
+    }),
+  ],
 }

@@ -13,10 +13,10 @@ const probeLimit = 15
  * Runs a trivial program: a sandbox that has died is handed out as if it lived (API note 5.6). Rejects when the server
  * itself does not answer, which says nothing of the sandbox.
  */
-export async function probeSandbox(api: SandboxApi, sandboxId: string): Promise<Health> {
+export async function probeSandbox(api: SandboxApi, sandboxId: string, signal: AbortSignal): Promise<Health> {
   let result: ExecResult
   try {
-    result = await api.executeShort({ sandboxId, command: ['true'], timeout: probeLimit })
+    result = await api.executeShort({ sandboxId, command: ['true'], timeout: probeLimit }, { signal })
   } catch (error) {
     if (isAppError(error, 'gone')) return 'gone'
     throw error
@@ -38,8 +38,9 @@ export function interfacesIn(text: string): readonly string[] {
 }
 
 /** Throws `unsupported` when a sandbox that was asked for without a network has one: plain servers ignore the wish. */
-export async function checkNetworkIsOff(api: SandboxApi, sandboxId: string): Promise<void> {
-  const result = await api.executeShort({ sandboxId, command: ['cat', '/proc/net/dev'], timeout: probeLimit })
+export async function checkNetworkIsOff(api: SandboxApi, sandboxId: string, signal: AbortSignal): Promise<void> {
+  const command = ['cat', '/proc/net/dev']
+  const result = await api.executeShort({ sandboxId, command, timeout: probeLimit }, { signal })
   if (result.exitCode !== 0 || result.timedOut || interfacesIn(result.stdout).length > 0)
     throw fail('unsupported', 'This server gives every sandbox a network: it cannot be turned off there.')
 }

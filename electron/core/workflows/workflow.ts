@@ -1,5 +1,7 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
-import type { JsonValue, WorkflowCursor, WorkflowKind } from '../../../shared/domain/workflow-cursor.ts'
+import type { JsonValue, WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
+import type { WorkflowKind } from '../../../shared/domain/workflow-kind.ts'
 
 /** What steps have found out, by name; kept with the cursor. */
 export type Found = Readonly<Record<string, JsonValue>>
@@ -37,6 +39,8 @@ export interface Step<C> {
    * come so far only goes forward.
    */
   undo?(run: Run<C>): Promise<void>
+  /** Words in front of why it failed: "The session got no sandbox." */
+  readonly failure?: string
   /** Is a refusal in the server's words the certainty that nothing of it was done? */
   readonly atomic?: true
   /** ms between further checks when it failed without a clear answer: a server may be at it still (API note 5.9). */
@@ -56,6 +60,8 @@ export interface Workflow<C> {
    * undone at once, and what can't waits for Try again.
    */
   readonly afterFailure: 'ask' | 'undo'
+  /** What one that came to its end has to tell all the same. */
+  remark?(run: Run<C>): ErrorData | undefined
 }
 
 /** Where cursors are kept: each write answers when it is on disk. */
@@ -63,10 +69,4 @@ export interface Cursors {
   list(): Promise<readonly WorkflowCursor[]>
   put(cursor: WorkflowCursor): Promise<void>
   remove(id: string): Promise<void>
-}
-
-/** Text that a step remembered under this name. */
-export function foundText({ found }: { readonly found: Found }, name: string): string | undefined {
-  const value = found[name]
-  return typeof value === 'string' ? value : undefined
 }

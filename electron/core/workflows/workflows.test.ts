@@ -98,7 +98,7 @@ test('create: a cancel between the steps undoes what was made', async () => {
   }
   const made = failure(app.client.call('sessions.create', wanted, { signal: cancel.signal }))
   await firstThat(app.client.stream('sessions.watch', undefined), (lists) =>
-    lists.some(({ sessions }) => sessions.some(({ progress }) => progress !== undefined)),
+    lists.some(({ sessions }) => sessions.some(({ progress }) => progress?.step === 2)),
   )
   cancel.abort()
   expect(await made).toMatchObject({ code: 'cancelled' })
@@ -128,14 +128,51 @@ test('create: a lost answer of a session that was not made is an error', async (
   expect(await shown()).toEqual([])
 })
 
-test('create: no sandbox to be had undoes the session', async () => {
+test('create: no sandbox to be had keeps the session half made, for another try or an undo', async () => {
   server.mishaps.push({ on: 'POST /api/v1/sandbox/acquire', reply: { status: 503, body: 'sandbox pool exhausted\n' } })
   const error = await failure(create())
   expect(error).toMatchObject({ code: 'unavailable', status: 503 })
   expect(error.message).toBe('The session got no sandbox. Every sandbox of the server is in use.')
-  expect(server.sessions.size).toBe(0)
-  expect(await shown()).toEqual([])
-  expect(app.records.kept.sessions.size).toBe(0)
+  const [row] = await shown()
+  expect(row).toMatchObject({
+    name: 'survey',
+    status: 'creating',
+    problem: { code: 'unavailable' },
+    stopped: { workflow: 'create', step: 2, of: 3, words: 'sandbox', canUndo: true },
+  })
+  await app.client.call('sessions.undo', { workflowId: row?.stopped?.id ?? '' })
+  expect([server.sessions.size, await shown(), app.records.kept.sessions.size]).toEqual([0, [], 0])
+  expect(app.records.kept.cursors.size).toBe(0)
+})
+
+test('create: another try goes on at the step that failed', async () => {
+  server.mishaps.push({ on: 'POST /api/v1/sandbox/acquire', reply: { status: 503, body: 'sandbox pool exhausted\n' } })
+  await failure(create())
+  const [row] = await shown()
+  server.deeds()
+  const ref = await app.client.call('sessions.again', { workflowId: row?.stopped?.id ?? '' })
+  expect(server.deeds()).not.toContain('POST /sessions')
+  const [session] = server.sessions.values()
+  expect(ref).toEqual({ connectionId, sessionId: session?.id })
+  expect(session).toHaveProperty('sandbox_id')
+  expect((await shown())[0]).not.toHaveProperty('stopped')
+  await expect(app.client.call('sessions.again', { workflowId: row?.stopped?.id ?? '' })).rejects.toMatchObject({
+    code: 'not-found',
+  })
+})
+
+test('create: half made, it is finished by opening it, removed by deleting it, and nothing else', async () => {
+  const exhausted = { status: 503, body: 'sandbox pool exhausted\n' }
+  server.mishaps.push({ on: 'POST /api/v1/sandbox/acquire', reply: exhausted, times: 2 })
+  await failure(create())
+  await failure(create())
+  const [first, second] = await shown()
+  if (!first || !second) throw new Error('They are not there.')
+  expect(await failure(app.client.call('sessions.pause', first))).toMatchObject({ code: 'conflict' })
+  await app.client.call('sessions.open', first)
+  await app.client.call('sessions.delete', second)
+  expect([...server.sessions.keys()]).toEqual([first.sessionId])
+  expect([acquired(), app.records.kept.cursors.size]).toEqual([1, 0])
 })
 
 test('create: dead sandboxes are kept from the pool, and another is asked for', async () => {
@@ -148,14 +185,17 @@ test('create: dead sandboxes are kept from the pool, and another is asked for', 
   ])
 })
 
-test('create: after three dead sandboxes it gives up and undoes the session', async () => {
+test('create: after three dead sandboxes it gives up, and an undo releases none of them', async () => {
   server.nextStates.push('dead', 'dead', 'dead')
   expect(await failure(create())).toMatchObject({ code: 'unavailable' })
   expect(server.sandboxes.size).toBe(3)
+  const [row] = await shown()
+  await app.client.call('sessions.undo', { workflowId: row?.stopped?.id ?? '' })
   expect(server.sessions.size).toBe(0)
+  expect(acquired()).toBe(3)
 })
 
-test('create: a bind that fails gives the sandbox back, emptied, and undoes the session', async () => {
+test('create: a failure that another try would not change is undone at once: sandbox emptied and given back', async () => {
   server.mishaps.push({ on: 'POST /api/v1/sessions/:id/bind', reply: { status: 409, body: 'taken' } })
   expect(await failure(create())).toMatchObject({ code: 'conflict' })
   expect(acquired()).toBe(0)
@@ -168,14 +208,19 @@ test('create: a bind that was a 502 and worked is a success', async () => {
   expect([...server.sessions.values()][0]).toHaveProperty('sandbox_id')
 })
 
-test('create: what cannot be undone is said and stays in the list with its problem', async () => {
+test('create: what cannot be undone is said and stays in the list, until undoing succeeds', async () => {
   server.mishaps.push(
     { on: 'POST /api/v1/sandbox/acquire', reply: { status: 503, body: 'sandbox pool exhausted\n' } },
     { on: 'DELETE /api/v1/sessions/:id', reply: badGateway },
   )
-  const error = await failure(create())
-  expect(error.message).toContain('is left on the server')
-  expect(await shown()).toMatchObject([{ name: 'survey', status: 'active', problem: { code: 'unavailable' } }])
+  await failure(create())
+  const [row] = await shown()
+  const workflowId = row?.stopped?.id ?? ''
+  expect((await failure(app.client.call('sessions.undo', { workflowId }))).message).toContain('could not be taken back')
+  expect(await shown()).toMatchObject([{ name: 'survey', stopped: { undoing: true, step: 1 } }])
+  // Its end is that of an undo: there is no session to go on with.
+  expect(await failure(app.client.call('sessions.again', { workflowId }))).toMatchObject({ code: 'cancelled' })
+  expect([server.sessions.size, await shown(), app.records.kept.cursors.size]).toEqual([0, [], 0])
 })
 
 test('create: a server that cannot turn the network off refuses, and nothing is left', async () => {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { nothing, sessionRef } from '../../../shared/contract/schemas.ts'
 import { isErrorData } from '../../../shared/domain/errors.ts'
 import type { JsonValue, WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
-import { cursorPhases, workflowKinds } from '../../../shared/domain/workflow-cursor.ts'
+import { cursorPhases } from '../../../shared/domain/workflow-cursor.ts'
+import { workflowKinds } from '../../../shared/domain/workflow-kind.ts'
 import { call } from '../../../shared/wire/contract.ts'
 
 const id = z.string().min(1).max(200)

@@ -16,6 +16,7 @@ export const sessions = {
       name: z.string().max(10_000),
       lastSeen: serverSession.exactOptional(),
       asOf: z.number().exactOptional(),
+      ownSandboxId: z.string().max(200).exactOptional(),
       labels: z.array(z.string().max(200)).max(200).readonly().exactOptional(),
     }),
   ),

@@ -39,8 +39,9 @@ export const migrations: readonly Migration[] = [
   // Every row is summed from here on, and the sum of what was there is taken now.
   `
   ALTER TABLE sessions ADD COLUMN labels TEXT;         -- a JSON array
+  ALTER TABLE sessions ADD COLUMN own_sandbox_id TEXT;
   ALTER TABLE sessions ADD COLUMN sum INTEGER;
-  UPDATE sessions SET sum = checksum(connection_id, session_id, name, last_seen, as_of, labels);
+  UPDATE sessions SET sum = checksum(connection_id, session_id, name, last_seen, as_of, labels, own_sandbox_id);
 
   ALTER TABLE drafts ADD COLUMN sum INTEGER;
   UPDATE drafts SET sum = checksum(connection_id, session_id, document_id, text, base_sha256, revision, kept_at);

@@ -12,9 +12,11 @@ interface Row {
   readonly last_seen: string | null
   readonly as_of: number | null
   readonly labels: string | null
+  readonly own_sandbox_id: string | null
 }
 
-const table = sealedTable('sessions', ['connection_id', 'session_id'], ['name', 'last_seen', 'as_of', 'labels'])
+const columns = ['name', 'last_seen', 'as_of', 'labels', 'own_sandbox_id']
+const table = sealedTable('sessions', ['connection_id', 'session_id'], columns)
 
 /** Records of sessions: also of those that are gone or expired on their server, until they are removed. */
 export function sessionStore({ database, write, read }: GroupCommit, damage: Damage) {
@@ -42,6 +44,7 @@ function toRow(record: SessionRecord): Row {
     last_seen: record.lastSeen === undefined ? null : JSON.stringify(record.lastSeen),
     as_of: record.asOf ?? null,
     labels: record.labels === undefined ? null : JSON.stringify(record.labels),
+    own_sandbox_id: record.ownSandboxId ?? null,
   }
 }
 
@@ -53,5 +56,6 @@ function toRecord(row: Row): SessionRecord {
     ...(row.last_seen === null ? {} : { lastSeen: JSON.parse(row.last_seen) as ServerSession }),
     ...(row.as_of === null ? {} : { asOf: row.as_of }),
     ...(row.labels === null ? {} : { labels: JSON.parse(row.labels) as string[] }),
+    ...(row.own_sandbox_id === null ? {} : { ownSandboxId: row.own_sandbox_id }),
   }
 }

@@ -41,7 +41,9 @@ describe('NewSessionDialog', () => {
     await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
     expect(create.mock.calls[0]?.[0]).toMatchObject({ name: 'rainfall', network: false, cpuCount: 2, ttlHours: 168 })
     lists.set([
-      sessionList([session({ name: 'rainfall', progress: { workflow: 'create', step: 2, of: 3, words: 'sandbox' } })]),
+      sessionList([
+        session({ name: 'rainfall', progress: { id: 'w1', workflow: 'create', step: 2, of: 3, words: 'sandbox' } }),
+      ]),
     ])
     expect(await screen.findByText('Step 2 of 3: sandbox')).toBeDefined()
     finish()

@@ -35,7 +35,7 @@ describe('sessionWords', () => {
 
   it('shows the step of a workflow and keeps the state that was', () => {
     const words = sessionWords(
-      active(hour * 5, { progress: { workflow: 'pause', step: 2, of: 4, words: 'processes' } }),
+      active(hour * 5, { progress: { id: 'w1', workflow: 'pause', step: 2, of: 4, words: 'processes' } }),
       context,
     )
     expect(words).toMatchObject({ glyph: 'making', line: 'Pausing · step 2 of 4, processes', right: '5 h 0 m' })

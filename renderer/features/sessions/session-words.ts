@@ -35,6 +35,7 @@ const verbs = {
   pause: 'Pausing',
   resume: 'Resuming',
   delete: 'Deleting',
+  'let-go': 'Giving its sandbox back',
 } as const satisfies Record<SessionProgress['workflow'], string>
 
 const states = {

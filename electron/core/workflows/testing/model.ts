@@ -1,7 +1,7 @@
 import { fail } from '../../../../shared/domain/errors.ts'
 import type { WorkflowCursor } from '../../../../shared/domain/workflow-cursor.ts'
-import type { Position } from '../execution.ts'
 import { Execution } from '../execution.ts'
+import type { Position } from '../position.ts'
 import type { Cursors, Run, Step, Workflow } from '../workflow.ts'
 
 /** What becomes of one call to the model's server or its disk. */
