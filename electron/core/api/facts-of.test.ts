@@ -15,6 +15,18 @@ const rows: readonly (readonly [string, Partial<ExecResult>, Partial<RunFacts>, 
   ['an exit code', { exitCode: 3 }, { exitCode: 3 }, 'failed'],
   ['a signal', { exitCode: 143 }, { exitCode: 143, signal: 15 }, 'failed'],
   ['out of memory', { exitCode: 137 }, { exitCode: 137, signal: 9 }, 'failed'],
+  [
+    'out of memory, told by the server',
+    { exitCode: 137, error: 'killed: The memory of the sandbox was full.', killedBy: 'memory' },
+    { exitCode: 137, signal: 9, killedBy: 'memory', output: complete },
+    'failed',
+  ],
+  [
+    'out of disk, told by the server',
+    { exitCode: 137, error: 'killed: It held too much.', killedBy: 'disk' },
+    { killedBy: 'server', output: complete },
+    'failed',
+  ],
   ['a code that is no signal', { exitCode: 255 }, { exitCode: 255 }, 'failed'],
   [
     'a limit with its false 0',

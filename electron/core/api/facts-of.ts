@@ -24,6 +24,11 @@ export function factsOf(result: ExecResult): Verdict {
   const { exitCode, stdout, stderr, error } = result
   const output = outputOf(result)
 
+  // 0. A server that knows what ended the program has followed it to its end.
+  if (result.killedBy !== undefined) {
+    return facts({ output, exitCode, signal: 9, killedBy: result.killedBy === 'memory' ? 'memory' : 'server' })
+  }
+
   // 1. Nothing was run to its end.
   if (error !== undefined || exitCode === -1) {
     const words = error ?? ''

@@ -156,6 +156,8 @@ export interface ExecResult {
   readonly error?: string
   /** An extension: the output was cut, and the exit code is the true one all the same. */
   readonly truncated: boolean
+  /** An extension: the limit of the sandbox that ended the program. */
+  readonly killedBy?: 'memory' | 'disk'
 }
 
 const execResult = z
@@ -167,6 +169,7 @@ const execResult = z
     timed_out: z.boolean().nullish(),
     error: z.string().nullish(),
     truncated: z.boolean().nullish(),
+    killed_by: z.enum(['memory', 'disk']).nullish().catch(undefined),
   })
   .transform(
     (sent): ExecResult => ({
@@ -177,6 +180,7 @@ const execResult = z
       timedOut: sent.timed_out ?? false,
       truncated: sent.truncated ?? false,
       ...(sent.error ? { error: sent.error } : {}),
+      ...(sent.killed_by ? { killedBy: sent.killed_by } : {}),
     }),
   )
 

@@ -40,7 +40,7 @@ export function sandboxRoutes(app: FastifyInstance, services: Services, personOf
     const { sandboxId, ...wish } = parse(executeBody, request.body)
     if (wish.command.length === 0 && wish.code === '') throw new RequestError(400, 'command or code is required')
     const supervisor = supervisorOf(sandboxId, personOf(request), 'Sandbox not found')
-    return execute(supervisor, wish, sandboxes.runtime.environment)
+    return execute(supervisor, wish, sandboxes.runtime.environment, sandboxes.get(sandboxId)?.causes)
   })
 
   const filesOf = (id: string, person: Person) => supervisorOf(id, person, `sandbox not found: ${id}`)

@@ -2,6 +2,7 @@ import type { SupervisorClient } from '../supervisor/client.ts'
 import { SandboxEndedError, SupervisorError } from '../supervisor/errors.ts'
 import type { ProgramEnd } from '../supervisor/run-program.ts'
 import { runProgram } from '../supervisor/run-program.ts'
+import type { KillCause, KillCauses } from './kill-causes.ts'
 import { commandFor } from './languages.ts'
 
 /** `POST /execute` without the sandbox's id. */
@@ -31,6 +32,8 @@ export interface ExecResult {
   readonly truncated?: true
   /** Nothing ran to its end, and why. */
   readonly error?: string
+  /** The sandbox's limit that ended the program; `error` says it in words. */
+  readonly killed_by?: 'memory' | 'disk'
 }
 
 /** Bytes of each stream in an answer: as on every server of this API unless asked otherwise, and at most. */
@@ -42,22 +45,26 @@ export const timeLimits = { default: 300, most: 86_400 } as const
  * Runs a command or a piece of code. A program that fails, is not found or takes too long is an answer, not an error.
  *
  * @param environment the sandbox's own.
+ * @param causes of kills in the sandbox.
  */
 export async function execute(
   supervisor: SupervisorClient,
   request: ExecRequest,
   environment: Readonly<Record<string, string>>,
+  causes?: KillCauses,
 ): Promise<ExecResult> {
   const { command, file } =
     request.command.length > 0 ? { command: request.command } : commandFor(request.code, request.language)
   const begin = performance.now()
   const took = () => Math.round(performance.now() - begin)
   const cwd = request.workDir === '' ? '/workspace' : request.workDir
+  const causeSinceNow = causes?.begin()
   try {
     if (file !== undefined) await supervisor.request('write', { path: file.path }, Buffer.from(file.content, 'utf8'))
     const env = { ...environment, PWD: cwd, ...request.env }
     const end = await runProgram(supervisor, { command, cwd, env, keep: request.outputBytes }, 1000 * request.timeout)
-    return answerFor(end, took())
+    const duration = took()
+    return { ...answerFor(end, duration), ...killedBy(wasKilled(end) ? await causeSinceNow?.() : undefined) }
   } catch (error) {
     if (error instanceof SupervisorError) return notStarted(error, command[0] ?? '', cwd, took())
     if (error instanceof SandboxEndedError) {
@@ -66,6 +73,15 @@ export async function execute(
     }
     throw error
   }
+}
+
+/** By a signal of its own, or, as a shell says it of what it ran, by the exit code. */
+function wasKilled({ exitCode, signal, timedOut }: ProgramEnd): boolean {
+  return !timedOut && (signal === 9 || exitCode === 128 + 9)
+}
+
+function killedBy(cause: KillCause | undefined): Pick<ExecResult, 'error' | 'killed_by'> {
+  return cause === undefined ? {} : { error: `killed: ${cause.sentence}`, killed_by: cause.by }
 }
 
 function answerFor(end: ProgramEnd, duration: number): ExecResult {

@@ -2,6 +2,7 @@ import type { SandboxLimits } from '../runtimes/limits/limits.ts'
 import { defaultLimits } from '../runtimes/limits/limits.ts'
 import type { Runtime, WorkspaceId } from '../runtimes/runtime.ts'
 import { SupervisorClient } from '../supervisor/client.ts'
+import { KillCauses } from './kill-causes.ts'
 
 /** What stays the same over all restarts of a sandbox. */
 export interface SandboxIdentity {
@@ -22,6 +23,7 @@ export interface SandboxChange {
 /** One sandbox: a running supervisor, the folder it has as `/workspace`, and the session that folder belongs to. */
 export class Sandbox {
   readonly identity: SandboxIdentity
+  readonly causes: KillCauses
   readonly #runtime: Runtime
   #supervisor: SupervisorClient | undefined
   #workspace: WorkspaceId
@@ -38,6 +40,7 @@ export class Sandbox {
   constructor(runtime: Runtime, identity: SandboxIdentity, made: Required<Omit<SandboxChange, 'limits'>>) {
     this.#runtime = runtime
     this.identity = identity
+    this.causes = new KillCauses(runtime, identity.id)
     this.#workspace = made.workspace
     this.#network = made.network
     this.#userId = made.userId

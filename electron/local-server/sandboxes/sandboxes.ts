@@ -37,6 +37,7 @@ export class Sandboxes {
 
   constructor(runtime: Runtime) {
     this.runtime = runtime
+    runtime.onEvent = (event) => this.#all.get(event.id)?.causes.note(event)
   }
 
   /**
