@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { PlainArguments } from './plain/arguments.ts'
 import { plainFlags, readPlainArguments, spellOut } from './plain/arguments.ts'
-
-/** What runs sandboxes: bubblewrap, or nothing at all for those who ask for it by name. */
-export type RuntimeChoice = 'bubblewrap' | 'unisolated'
+import type { RuntimeWish } from './runtimes/open-runtime.ts'
 
 /** What the command line says. */
 export interface ServerArguments {
@@ -13,7 +11,10 @@ export interface ServerArguments {
   /** Undefined: where the application looks for the server of this data folder. */
   readonly socket: string | undefined
   readonly port: number | undefined
-  readonly runtime: RuntimeChoice
+  /** What runs sandboxes: bubblewrap, or nothing at all for those who ask for it by name. */
+  readonly runtime: Required<RuntimeWish>['kind']
+  /** Of a sandbox, where the command line says others than the server's own. */
+  readonly limits: Required<RuntimeWish>['limits']
   /** Play the reference server instead of being the local one. */
   readonly plain: PlainArguments | undefined
   /** End after this long (ms) without a client, an active run and a held sandbox. Undefined: never. */
@@ -36,6 +37,8 @@ export function readArguments(argv: readonly string[]): ServerArguments {
       socket: { type: 'string' },
       port: { type: 'string' },
       runtime: { type: 'string', default: 'bubblewrap' },
+      'sandbox-disk': { type: 'string' },
+      'sandbox-processes': { type: 'string' },
       'end-when-idle': { type: 'string' },
       log: { type: 'boolean', default: false },
       'parent-pipe': { type: 'boolean', default: false },
@@ -45,13 +48,17 @@ export function readArguments(argv: readonly string[]): ServerArguments {
   })
   const plain = readPlainArguments(values)
   if (!values.probe && plain === undefined && values.data === undefined) throw new Error('--data DIR is missing.')
-  const idle = values['end-when-idle']
+  const { 'end-when-idle': idle, 'sandbox-disk': disk, 'sandbox-processes': processes } = values
   return {
     probe: values.probe,
     dataFolder: values.data,
     socket: values.socket,
     port: values.port === undefined ? undefined : readPort(values.port),
     runtime: readRuntime(values.runtime),
+    limits: {
+      ...(disk === undefined ? {} : { diskBytes: Math.floor(readPositive('--sandbox-disk', disk) * 1024 ** 3) }),
+      ...(processes === undefined ? {} : { processes: Math.ceil(readPositive('--sandbox-processes', processes)) }),
+    },
     plain,
     endWhenIdle: idle === undefined ? undefined : readSeconds(idle),
     log: values.log,
@@ -66,10 +73,16 @@ function readPort(text: string): number {
   return port
 }
 
-function readRuntime(text: string): RuntimeChoice {
+function readRuntime(text: string): ServerArguments['runtime'] {
   if (text !== 'bubblewrap' && text !== 'unisolated')
     throw new Error(`--runtime ${text}: bubblewrap or unisolated is needed.`)
   return text
+}
+
+function readPositive(flag: string, text: string): number {
+  if (!/^\d+(?:\.\d+)?$/.test(text) || !(Number(text) > 0))
+    throw new Error(`${flag} ${text}: a number above 0 is needed.`)
+  return Number(text)
 }
 
 /** @returns ms */

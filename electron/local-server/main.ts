@@ -10,15 +10,15 @@ import { HeldError } from './lifetime/holder.ts'
 import { fileLog, terminalLog } from './lifetime/server-log.ts'
 import type { Serving } from './plain/start-plain.ts'
 import { startPlain } from './plain/start-plain.ts'
-import { probeThisComputer } from './runtimes/bubblewrap/probe.ts'
+import { probeThisComputer } from './runtimes/open-runtime.ts'
 import { ProbeFailedError, startServer } from './server.ts'
 
 /**
  * The local server as a program. Says one line on standard output (`{"ready": {socket, port?}}`, `{"failed": {cause,
  * sentence, command?, pid?, socket?}}`, or with `--probe` the probe itself) and is fulfilled when the server has ended.
  *
- * @param argv without the program and its file: `--data DIR --socket PATH --port N --runtime NAME --end-when-idle SECONDS
- *   --log --parent-pipe --human`, or `--probe`, or `--plain[=stored] --port N --seed-sessions N --time-scale N`.
+ * @param argv without the program and its file: `--data DIR --socket PATH --port N --runtime NAME --sandbox-disk GIB
+ *   --sandbox-processes N --end-when-idle SECONDS --log --parent-pipe --human`, or `--probe`, or `--plain[=stored] --port N --seed-sessions N --time-scale N`.
  */
 export async function runLocalServer(argv: readonly string[]): Promise<void> {
   let args: ServerArguments
@@ -30,7 +30,7 @@ export async function runLocalServer(argv: readonly string[]): Promise<void> {
     return
   }
   if (args.probe) {
-    process.stdout.write(`${JSON.stringify(await probeThisComputer())}\n`)
+    process.stdout.write(`${JSON.stringify(await probeThisComputer({ kind: args.runtime }))}\n`)
     return
   }
   const dataFolder = resolve(args.dataFolder ?? '')
@@ -47,6 +47,7 @@ export async function runLocalServer(argv: readonly string[]): Promise<void> {
             dataFolder,
             socket: args.socket ?? (await socketPath(dataFolder, 'local-server')),
             port: args.port,
+            runtime: { kind: args.runtime, limits: args.limits },
             endWhenIdle: args.endWhenIdle,
             onFault: log.fault,
           })

@@ -13,7 +13,8 @@ import { HeldError, readHolder, removeHolder, writeHolder } from './lifetime/hol
 import type { EndCause } from './lifetime/lifetime.ts'
 import { Lifetime } from './lifetime/lifetime.ts'
 import { listenOnSocket } from './lifetime/private-socket.ts'
-import { probeRuntime } from './runtimes/bubblewrap/probe.ts'
+import type { RuntimeWish } from './runtimes/open-runtime.ts'
+import { openRuntime } from './runtimes/open-runtime.ts'
 import { Sandboxes } from './sandboxes/sandboxes.ts'
 import { Sessions } from './sessions/sessions.ts'
 import type { ServerDatabase } from './store/database.ts'
@@ -32,6 +33,8 @@ export interface ServerOptions {
   readonly endWhenIdle: number | undefined
   /** Told about errors that are the server's own, and about files it found without an owner: for the log. */
   readonly onFault: (error: unknown) => void
+  /** Undefined: bubblewrap and the server's own limits. */
+  readonly runtime?: RuntimeWish
 }
 
 /** A server that answers. */
@@ -71,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     writeHolder(folder, { pid: process.pid, version: manifest.version, socket: options.socket })
     undo.push(() => removeHolder(folder))
-    const { runtime, probe } = await probeRuntime(folder)
+    const { runtime, probe } = await openRuntime(folder, options.runtime)
     if (runtime === undefined) throw new ProbeFailedError(probe)
     undo.push(() => runtime.close())
     const sandboxes = new Sandboxes(runtime)

@@ -25,7 +25,9 @@ from collections import deque
 
 PROTOCOL = 1
 # What each program sets for itself before it begins; not there where something outside limits it.
-SETTINGS = "/.cloud-sandbox/settings/program.json"
+SETTINGS = b"/.cloud-sandbox/settings/program.json"
+# Pairs of a folder as programs of other sandboxes find it and where it is here, in bytes.
+PLACES = []
 # The first to go when the memory of the whole computer is full: before the supervisor, and before the desktop.
 PROGRAM_OOM_SCORE = 500
 MAX_HEADER = 8 << 20
@@ -133,6 +135,16 @@ def path_of(request):
         raise Refused("bad-request", "path is missing or of the wrong type")
     if not path.startswith(b"/"):
         raise Refused("bad-request", "path is not absolute")
+    if PLACES and placed(path) == path:
+        raise Refused("EACCES", "Not in a folder of this sandbox, and nothing isolates it from the computer")
+    return placed(path)
+
+
+def placed(path):
+    """Where a path of the sandbox really is: elsewhere only when nothing isolates it (`--place`)."""
+    for inside, outside in PLACES:
+        if path == inside or path.startswith(inside + b"/"):
+            return outside + path[len(inside):]
     return path
 
 
@@ -358,7 +370,9 @@ class OutputFile:
     """Where an output goes that is too large for memory. It stays when the process is forgotten."""
 
     def __init__(self, name):
-        folder = next(place for place in OUTPUT_FOLDERS + ("/",) if os.access(place, os.W_OK) or place == "/")
+        folder = next(
+            place for place in OUTPUT_FOLDERS + ("/",) if os.access(placed(os.fsencode(place)), os.W_OK) or place == "/"
+        )
         self.path = "%s/%s-%s.out" % (folder.rstrip("/"), os.urandom(6).hex(), name)
         self.size = 0
         self.handle = None
@@ -369,7 +383,7 @@ class OutputFile:
         try:
             if self.handle is None:
                 flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-                self.handle = os.open(self.path, flags, 0o644)
+                self.handle = os.open(placed(os.fsencode(self.path)), flags, 0o644)
             view = memoryview(data)
             while view:
                 sent = os.write(self.handle, view)
@@ -600,7 +614,7 @@ def take_limits(joins, report):
     except (OSError, ValueError):
         pass
     try:
-        with open(SETTINGS) as file:
+        with open(placed(SETTINGS)) as file:
             settings = json.load(file)
         for name, kind in (("dataBytes", resource.RLIMIT_DATA), ("processes", resource.RLIMIT_NPROC)):
             if name in settings:
@@ -938,6 +952,8 @@ class Supervisor:
 
     def lost(self, _connection):
         # Who started us is gone; as the first process we take everything in the sandbox with us.
+        if os.getpid() != 1:
+            end_children()
         os._exit(0)
 
     # Requests
@@ -975,12 +991,13 @@ class Supervisor:
         command = [plain(item, "command") for item in field(request, "command", list) if isinstance(item, str)]
         if not command or len(command) != len(request["command"]):
             raise Refused("bad-request", "command is not a list of texts")
-        cwd = plain(field(request, "cwd", str), "cwd")
+        command = [placed(item) for item in command]
+        cwd = placed(plain(field(request, "cwd", str), "cwd"))
         env = {}
         for name, value in field(request, "env", dict).items():
             if not name or "=" in name or not isinstance(value, str):
                 raise Refused("bad-request", "env holds a name that is empty or has an equals sign")
-            env[plain(name, "env")] = plain(value, "env")
+            env[plain(name, "env")] = placed(plain(value, "env"))
         keep = field(request, "keep", int) if "keep" in request else None
         size = size_of(field(request, "tty", dict)) if "tty" in request else None
         name = text_of(request, "name")
@@ -1439,6 +1456,25 @@ def be_worker(writable, work, request, content):
         os._exit(1)
 
 
+def end_children():
+    """Where no namespace ends with us: whoever loses a parent becomes our child, so children are all there is to end."""
+    for _ in range(1000):
+        for name in os.listdir("/proc"):
+            try:
+                with open("/proc/%s/stat" % name, "rb") as file:
+                    parent = int(file.read().rpartition(b")")[2].split()[1])
+                if parent == os.getpid():
+                    os.kill(int(name), signal.SIGKILL)
+            except (OSError, ValueError):
+                pass
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0] != 0:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(0.01)
+
+
 # --- What protects it --------------------------------------------------------------------------------------------
 
 
@@ -1497,6 +1533,9 @@ class House:
 
 
 def main():
+    PLACES.extend(
+        tuple(os.fsencode(pair).split(b"=", 1)) for option, pair in zip(sys.argv, sys.argv[1:]) if option == "--place"
+    )
     control, *joins = handles = [int(number) for number in sys.argv[1:] if number.isdigit()]
     for handle in handles:
         os.set_inheritable(handle, False)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { probeRuntime } from '../runtimes/bubblewrap/probe.ts'
+import { openBubblewrap } from '../runtimes/bubblewrap/probe.ts'
 import { defaultLimits } from '../runtimes/limits/limits.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import { ProbeFailedError } from '../server.ts'
@@ -54,7 +54,7 @@ export async function startPlainServer(options: PlainOptions = {}): Promise<Plai
     for (const step of undo.reverse().splice(0)) await step()
   }
   try {
-    const { runtime, probe } = await probeRuntime(folder, referenceProfile)
+    const { runtime, probe } = await openBubblewrap(folder, defaultLimits, referenceProfile)
     if (runtime === undefined) throw new ProbeFailedError(probe)
     undo.push(() => runtime.close())
     const parts = makeParts(settings, runtime)

@@ -52,6 +52,8 @@ export interface Runtime {
   readonly kind: 'bubblewrap' | 'unisolated'
   /** What makes the limits hold. */
   readonly limitsKind: LimitsKind
+  /** Of a sandbox for which nobody asks others. */
+  readonly defaultLimits: SandboxLimits
   /** Starts a sandbox. @throws Error with the words of what isolates, when it does not start. */
   create(spec: SandboxSpec): Promise<void>
   /** The bytes to the supervisor of a sandbox that was created; they end when the sandbox ends. Once per sandbox. */

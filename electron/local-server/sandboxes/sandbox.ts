@@ -1,5 +1,4 @@
 import type { SandboxLimits } from '../runtimes/limits/limits.ts'
-import { defaultLimits } from '../runtimes/limits/limits.ts'
 import type { Runtime, WorkspaceId } from '../runtimes/runtime.ts'
 import { SupervisorClient } from '../supervisor/client.ts'
 import { KillCauses } from './kill-causes.ts'
@@ -29,7 +28,7 @@ export class Sandbox {
   #workspace: WorkspaceId
   #network: boolean
   #userId: string
-  #limits: SandboxLimits = defaultLimits
+  #limits: SandboxLimits
   /** As asked when it was made; what it goes back to when a session that wants none is detached. */
   readonly acquiredNetwork: boolean
   /** The session this sandbox is bound to. */
@@ -39,6 +38,7 @@ export class Sandbox {
 
   constructor(runtime: Runtime, identity: SandboxIdentity, made: Required<Omit<SandboxChange, 'limits'>>) {
     this.#runtime = runtime
+    this.#limits = runtime.defaultLimits
     this.identity = identity
     this.causes = new KillCauses(runtime, identity.id)
     this.#workspace = made.workspace

@@ -1,13 +1,12 @@
 import { conflict } from '../errors.ts'
 import type { SandboxLimits } from '../runtimes/limits/limits.ts'
-import { defaultLimits } from '../runtimes/limits/limits.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import type { AutomaticTie, SessionsStore, StoredSession } from '../store/sessions-store.ts'
 
 /** What a session's sandbox may use: the figures it was created with. */
-function limitsOf({ cpuCount, memoryMb }: StoredSession): SandboxLimits {
-  return { ...defaultLimits, cpus: cpuCount, memoryBytes: memoryMb * 1024 * 1024 }
+function limitsOf({ cpuCount, memoryMb }: StoredSession, others: SandboxLimits): SandboxLimits {
+  return { ...others, cpus: cpuCount, memoryBytes: memoryMb * 1024 * 1024 }
 }
 
 /** What a session without a sandbox has in place of one. */
@@ -72,7 +71,7 @@ export class Folders {
     sandbox.sessionId = session.id
     sandbox.change({ userId: session.userId })
     try {
-      const limits = limitsOf(session)
+      const limits = limitsOf(session, this.#sandboxes.runtime.defaultLimits)
       if (keepsOwn || network !== sandbox.network) await sandbox.restart({ workspace, network, limits })
       else await sandbox.setLimits(limits)
     } catch (error) {
@@ -125,7 +124,7 @@ export class Folders {
     try {
       const workspace = await this.#sandboxes.runtime.workspaces.create()
       // Both at once: at no time may the session's folder look like one that belongs to nobody.
-      sandbox.change({ workspace, network: sandbox.acquiredNetwork, limits: defaultLimits })
+      sandbox.change({ workspace, network: sandbox.acquiredNetwork, limits: this.#sandboxes.runtime.defaultLimits })
       sandbox.sessionId = undefined
       await sandbox.start()
     } catch {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { probeRuntime } from '../runtimes/bubblewrap/probe.ts'
+import { openRuntime } from '../runtimes/open-runtime.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import { execute } from '../sandboxes/execute.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
@@ -28,7 +28,7 @@ const faults: unknown[] = []
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sessions-'))
-  const probed = await probeRuntime(folder)
+  const probed = await openRuntime(folder)
   if (probed.runtime === undefined) throw new Error(probed.probe.sentence)
   runtime = probed.runtime
   database = openDatabase(join(folder, 'server.sqlite'))

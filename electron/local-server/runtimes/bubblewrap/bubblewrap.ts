@@ -22,6 +22,7 @@ const workspacePlace = '/workspace'
 /** One long-lived bubblewrap per sandbox, whose first process is the supervisor. */
 export class BubblewrapIsolation implements Isolation {
   readonly kind = 'bubblewrap'
+  readonly endsWithFirstProcess = true
   readonly identity = identityToDropTo()
   readonly environment: Readonly<Record<string, string>>
   readonly #tools: BubblewrapTools

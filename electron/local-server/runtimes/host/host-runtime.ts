@@ -25,6 +25,7 @@ interface Hosted {
 /** A runtime whose sandboxes are processes of this computer, and whose files lie on its disk. */
 export class HostRuntime implements Runtime {
   readonly workspaces: FolderWorkspaces
+  readonly defaultLimits: SandboxLimits
   onEvent: (event: RuntimeEvent) => void = () => undefined
   readonly #isolation: Isolation
   readonly #limiter: Limiter
@@ -32,17 +33,26 @@ export class HostRuntime implements Runtime {
   readonly #all = new Map<string, Hosted>()
   readonly #watch: NodeJS.Timeout
 
-  private constructor(isolation: Isolation, limiter: Limiter, folder: string) {
+  private constructor(isolation: Isolation, limiter: Limiter, folder: string, limits: SandboxLimits) {
     this.#isolation = isolation
     this.#limiter = limiter
+    this.defaultLimits = limits
     this.workspaces = new FolderWorkspaces(join(folder, 'workspaces'), isolation.identity)
     this.#folders = new SandboxFolders(join(folder, 'sandboxes'), isolation.identity)
     this.#watch = setInterval(() => void this.watchNow(), watchMs).unref()
   }
 
-  /** @param folder holds the workspaces and what belongs to single sandboxes. */
-  static async open(isolation: Isolation, limiter: Limiter, folder: string): Promise<HostRuntime> {
-    const runtime = new HostRuntime(isolation, limiter, folder)
+  /**
+   * @param folder holds the workspaces and what belongs to single sandboxes
+   * @param limits of a sandbox for which no others are asked
+   */
+  static async open(
+    isolation: Isolation,
+    limiter: Limiter,
+    folder: string,
+    limits: SandboxLimits,
+  ): Promise<HostRuntime> {
+    const runtime = new HostRuntime(isolation, limiter, folder, limits)
     await runtime.workspaces.prepare()
     await runtime.#folders.prepare()
     return runtime
@@ -88,7 +98,7 @@ export class HostRuntime implements Runtime {
     const command = this.#isolation.start(spec, files, placement.joins)
     const [program = command.program, ...args] = [...placement.prefix, command.program, ...command.args]
     try {
-      return await startRunning({ ...command, program, args }, placement.joins, this.#isolation.firstProcess)
+      return await startRunning({ ...command, program, args }, placement.joins, this.#isolation)
     } finally {
       await placement.started()
     }

@@ -24,6 +24,8 @@ export interface Isolation {
   readonly kind: Runtime['kind']
   /** Who sandboxes run as, when that is not the server's own user. */
   readonly identity: HostIdentity | undefined
+  /** Whether the kernel ends everything in a sandbox with its first process. Else that one does so when its descriptor ends. */
+  readonly endsWithFirstProcess: boolean
   readonly environment: Readonly<Record<string, string>>
   /** Starts the supervisor with `control`, and with the descriptors of `joins` as programs' way into their limits. */
   start(spec: SandboxSpec, files: SandboxFiles, joins: readonly number[]): Command

@@ -3,7 +3,7 @@ import type { LocalProbeFailed, LocalProbeReady } from '../../../../shared/domai
 import { SupervisorClient } from '../../supervisor/client.ts'
 import { runProgram } from '../../supervisor/run-program.ts'
 import { withBestLimiter } from '../limits/choose-limiter.ts'
-import { defaultLimits } from '../limits/limits.ts'
+import type { SandboxLimits } from '../limits/limits.ts'
 import type { Runtime } from '../runtime.ts'
 import { HostRuntime } from './host-runtime.ts'
 import type { Isolation } from './isolation.ts'
@@ -27,15 +27,17 @@ const languages: readonly { readonly command: readonly string[]; readonly patter
  *
  * @param isolationName with its version, for a person
  * @param folder where the runtime keeps its files
+ * @param limits of a sandbox for which no others are asked
  * @throws Error in the words of what isolates, when no sandbox starts.
  */
 export async function openHostRuntime(
   isolation: Isolation,
   isolationName: string,
   folder: string,
+  limits: SandboxLimits,
 ): Promise<RuntimeProbe> {
   const { result, note } = await withBestLimiter(join(folder, 'runtime'), async (limiter) => {
-    const runtime = await HostRuntime.open(isolation, limiter, folder)
+    const runtime = await HostRuntime.open(isolation, limiter, folder, limits)
     return { runtime, languages: await tryOut(runtime) }
   })
   const { runtime, languages } = result
@@ -54,7 +56,7 @@ async function tryOut(runtime: Runtime): Promise<readonly string[]> {
   const workspace = await runtime.workspaces.create()
   const id = 'probe'
   try {
-    await runtime.create({ id, workspace, network: false, limits: defaultLimits })
+    await runtime.create({ id, workspace, network: false, limits: runtime.defaultLimits })
     const supervisor = new SupervisorClient(runtime.connect(id))
     await supervisor.ready
     const found = await Promise.all(languages.map((language) => versionOf(supervisor, language, runtime.environment)))

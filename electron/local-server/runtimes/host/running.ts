@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { Duplex as DuplexStream, Readable } from 'node:stream'
 import type { Command, Isolation } from './isolation.ts'
 import { descriptors } from './isolation.ts'
+import { familyOf, readProcesses } from './process-table.ts'
 
 /** The sandbox did not start; `message` is in the words of what isolates. */
 export class StartError extends Error {
@@ -29,7 +30,7 @@ const endLimitMs = 5_000
 export async function startRunning(
   command: Command,
   joins: readonly number[],
-  firstProcessOf: Isolation['firstProcess'],
+  isolation: Pick<Isolation, 'firstProcess' | 'endsWithFirstProcess'>,
 ): Promise<Running> {
   const { program, args, cwd, env } = command
   const stdio = ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', ...joins] as const
@@ -49,27 +50,40 @@ export async function startRunning(
     ended.then(() => false),
     later(startLimitMs),
   ])
-  const firstProcess = started ? firstProcessOf(child, await info) : undefined
+  const firstProcess = started ? isolation.firstProcess(child, await info) : undefined
   if (firstProcess === undefined) {
-    await end(child, ended, undefined)
+    child.kill('SIGKILL')
+    if (child.pid !== undefined) await ended
     throw new StartError((await words) || `${program} ended without a word`)
   }
   void ended.then(() => control.destroy())
-  return { control, ended, firstProcess, end: () => end(child, ended, firstProcess) }
+  const end = isolation.endsWithFirstProcess
+    ? () => endNamespace(child, ended, firstProcess)
+    : () => endFamily(control, ended, firstProcess)
+  return { control, ended, firstProcess, end }
 }
 
 /**
  * The first process is killed, not bubblewrap: the kernel ends everything in the namespace before it reports that end, and
  * bubblewrap waits for the report. So when bubblewrap has ended, no process is left that could write to the workspace.
  */
-async function end(child: ChildProcess, ended: Promise<void>, firstProcess: number | undefined): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  if (firstProcess === undefined) child.kill('SIGKILL')
-  else kill(firstProcess)
+async function endNamespace(child: ChildProcess, ended: Promise<void>, firstProcess: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  kill(firstProcess)
   const inTime = await Promise.race([ended.then(() => true), later(endLimitMs)])
   if (inTime) return
   child.kill('SIGKILL')
   await ended
+}
+
+/** The supervisor ends its children when its descriptor ends; if a program holds it up, all of them are ended from here. */
+async function endFamily(control: Duplex, ended: Promise<void>, firstProcess: number): Promise<void> {
+  control.destroy()
+  for (;;) {
+    const inTime = await Promise.race([ended.then(() => true), later(endLimitMs)])
+    if (inTime) return
+    for (const { pid } of [...familyOf(firstProcess, readProcesses())].reverse()) kill(pid)
+  }
 }
 
 function kill(pid: number): void {
