@@ -65,6 +65,8 @@ export function createCore(options: CoreOptions): Core {
       },
       remove: deletePath,
     },
+    records: records.runs,
+    connectionsLoaded: connections.loaded,
     log,
   })
   const contextOf = async (connectionId: string): Promise<WorkflowContext> => {
@@ -118,6 +120,7 @@ export function createCore(options: CoreOptions): Core {
       await withinMs(workflows.idle(), closingMs)
       // What is not over by then goes on at the next start.
       await workflows.close()
+      await withinMs(runs.kept(), closingMs)
       await connections.close()
     },
   }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { OutputPiece } from '../../../shared/domain/run.ts'
+import type { OutputPiece, Run } from '../../../shared/domain/run.ts'
 
 /** A piece of an output stream is at most so large. */
 const pieceBytes = 64 * 1024
@@ -27,4 +27,18 @@ export function* piecesOf(output: RunOutput): Generator<OutputPiece, void, void>
     for (let offset = 0; offset < bytes.byteLength; offset += pieceBytes)
       yield { stream, offset, bytes: bytes.subarray(offset, offset + pieceBytes) }
   }
+}
+
+/** The run as one of whose output only so many bytes are here: it says so from now on. */
+export function withKeptBytes(run: Run, stdoutBytes: number, stderrBytes: number): Run {
+  const lost = run.stdoutBytes + run.stderrBytes - stdoutBytes - stderrBytes
+  if (run.state.name !== 'settled' || lost <= 0) return { ...run, stdoutBytes, stderrBytes }
+  const before = run.state.facts.output
+  const known = before.kind === 'complete' ? lost : before.lost === undefined ? undefined : before.lost + lost
+  const output = {
+    kind: 'cut',
+    kept: stdoutBytes + stderrBytes,
+    ...(known === undefined ? {} : { lost: known }),
+  } as const
+  return { ...run, stdoutBytes, stderrBytes, state: { ...run.state, facts: { ...run.state.facts, output } } }
 }

@@ -8,17 +8,22 @@ import type { SandboxOf } from '../api/sandbox.ts'
 import { createLog } from '../log.ts'
 import type { Answer, LyingServer, Received } from '../testing/lying-server.ts'
 import { startLyingServer } from '../testing/lying-server.ts'
+import type { MemoryRecords } from '../testing/memory-records.ts'
+import { memoryRecords } from '../testing/memory-records.ts'
 import { firstThat } from '../testing/start-core.ts'
 import { marker } from './invocation.ts'
 import { Runs } from './runs.ts'
 
 const ending: (() => Promise<void>)[] = []
 let runs: Runs
+/** The runs of another start of the application, on the same records. */
+let start: () => Runs
 let server: LyingServer
 /** What the person's program is answered, and what our helper programs are. */
 let program: Answer
 let helper: Answer
 let sandboxOf: SandboxOf
+let records: MemoryRecords
 const written: string[] = []
 const removed: string[] = []
 
@@ -30,6 +35,7 @@ const answer = (over: object = {}) => ({
 const bodyOf = ({ body }: Received) => JSON.parse(body) as Record<string, unknown> & { env?: Record<string, string> }
 
 beforeEach(async () => {
+  records = memoryRecords()
   program = () => answer()
   helper = () => answer({ stdout: '0\n' })
   written.length = 0
@@ -44,20 +50,24 @@ beforeEach(async () => {
     { answered: () => undefined, succeeded: () => undefined, failed: () => undefined },
   )
   sandboxOf = () => ({ api, id: 'abcd1234' })
-  runs = new Runs({
-    sandboxOf: (ref) => sandboxOf(ref),
-    apiOf: () => api,
-    codeFiles: {
-      write: async (_, { path }) => {
-        written.push(path)
+  start = () =>
+    new Runs({
+      sandboxOf: (ref) => sandboxOf(ref),
+      apiOf: () => api,
+      codeFiles: {
+        write: async (_, { path }) => {
+          written.push(path)
+        },
+        remove: async (_, path) => {
+          removed.push(path)
+        },
       },
-      remove: async (_, path) => {
-        removed.push(path)
-      },
-    },
-    log: createLog(() => undefined),
-    limits: { runs: 5, outputBytes: 100_000 },
-  })
+      records: records.runs,
+      connectionsLoaded: Promise.resolve(),
+      log: createLog(() => undefined),
+      limits: { runs: 5, outputBytes: 100_000 },
+    })
+  runs = start()
   ending.push(
     async () => await server.close(),
     async () => await api.close(),
@@ -306,18 +316,145 @@ test('code that is too long to run is refused with the limit, before anything is
   expect(server.received.filter(({ path }) => path.endsWith('/execute'))).toEqual([])
 })
 
-test('old output is given up and said to be, then old runs', async () => {
-  program = () => answer({ stdout: 'x'.repeat(60_000) })
+test('old output goes from memory and is read from disk; old runs leave the list', async () => {
+  program = () => answer({ stdout: 'x'.repeat(60_000), stderr: 'warned' })
   const first = await settled(runs.start(command))
   const second = await settled(runs.start(command))
-  const [kept] = await firstThat(runs.watch(session, forever), () => true)
-  expect(kept).toMatchObject({ stdoutBytes: 0, state: { facts: { output: { kind: 'cut', kept: 0, lost: 60_000 } } } })
-  expect(await output(first)).toEqual([])
-  expect(await output(second)).toHaveLength(1)
+  await runs.kept()
+  expect((await output(first)).map(({ stream, bytes }) => [stream, bytes.byteLength])).toEqual([
+    ['stdout', 60_000],
+    ['stderr', 6],
+  ])
+  expect(await output(second)).toHaveLength(2)
   for (let i = 0; i < 4; i += 1) await settled(runs.start(command))
   const left = await firstThat(runs.watch(session, forever), () => true)
   expect(left).toHaveLength(5)
   await expect(runs.stop(first.id)).rejects.toMatchObject({ code: 'not-found' })
+  expect(await records.runs.get(first.id)).toMatchObject({ run: first, sandboxId: 'abcd1234' })
+})
+
+test('output that the disk does not take stays in memory, and is kept when there is room again', async () => {
+  let full = true
+  const { append } = records.runs
+  records.runs.append = async (...input) => {
+    if (full) throw fail('unavailable', 'The disk of this computer is full.')
+    await append(...input)
+  }
+  program = () => answer({ stdout: 'x'.repeat(60_000) })
+  const all: Run[] = []
+  for (let i = 0; i < 5; i += 1) all.push(await settled(runs.start(command)))
+  for (const run of all) expect(await output(run)).toHaveLength(1)
+  full = false
+  await runs.kept()
+  for (const { id } of all) expect(await records.runs.get(id)).toMatchObject({ run: { stdoutBytes: 60_000 } })
+  for (const run of all) expect(await output(run)).toHaveLength(1)
+})
+
+test('output that never gets to the disk is given up at last, and said to be', async () => {
+  records.runs.append = async () => {
+    throw fail('unavailable', 'The disk of this computer is full.')
+  }
+  program = () => answer({ stdout: 'x'.repeat(150_000) })
+  const first = await settled(runs.start(command))
+  for (let i = 0; i < 2; i += 1) await settled(runs.start(command))
+  const [kept] = await firstThat(runs.watch(session, forever), () => true)
+  expect(kept).toMatchObject({ stdoutBytes: 0, state: { facts: { output: { kind: 'cut', kept: 0, lost: 150_000 } } } })
+  expect(await output(first)).toEqual([])
+})
+
+test('after a start anew, runs of a session and what they printed are there, and those made since behind them', async () => {
+  program = () => answer({ exit_code: 3, stdout: 'printed', stderr: 'failed' })
+  const before = await settled(runs.start(code))
+  await runs.kept()
+  runs.close()
+  runs = start()
+  const list = await firstThat(runs.watch(session, forever), ({ length }) => length > 0)
+  expect(list).toEqual([before])
+  expect((await output(before)).map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['printed', 'failed'])
+  const after = await settled(runs.start(command))
+  const both = await firstThat(runs.watch(session, forever), () => true)
+  expect(both.map(({ id }) => id)).toEqual([before.id, after.id])
+  expect(await records.runs.search({ text: 'print', limit: 5 })).toHaveLength(2)
+})
+
+/** Begins a run, waits until it is on disk as running, and starts anew. */
+async function startAnewUnder(): Promise<Run> {
+  const run = runs.start(command)
+  await expect.poll(() => records.kept.runs.get(run.id)?.kept.run.state.name).toBe('running')
+  runs.close()
+  await runs.kept()
+  runs = start()
+  return run
+}
+
+test('a run that was under way is unknown after a start anew, until it was looked up', async () => {
+  let count = 1
+  program = () => 'silence'
+  helper = () => answer({ stdout: `${count}\n` })
+  const run = await startAnewUnder()
+  const still = await reaches(run, ({ state }) => state.name === 'unknown' && state.stillRunning === true)
+  expect(labelOf(still.state)).toBe('connection-lost')
+  expect(runs.active).toBe(0)
+  count = 0
+  const ended = await reaches(run, ({ state }) => state.name === 'unknown' && state.stillRunning === false)
+  expect(ended.state).toMatchObject({
+    error: { message: 'The application ended while it ran. It has ended; how, and what it printed, is not known.' },
+  })
+  // It is not looked up once more.
+  await runs.kept()
+  expect(await records.runs.unsettled()).toEqual([])
+})
+
+test('a run that was under way in a sandbox that vanished meanwhile is sandbox-gone', async () => {
+  program = () => 'silence'
+  helper = () => ({ status: 404, body: 'Sandbox not found\n' })
+  const run = await startAnewUnder()
+  expect(labelOf((await settled(run)).state)).toBe('sandbox-gone')
+})
+
+test('a run that was under way can be stopped after a start anew', async () => {
+  let count = 1
+  program = () => 'silence'
+  helper = () => answer({ stdout: `${count}\n` })
+  const run = await startAnewUnder()
+  await reaches(run, ({ state }) => state.name === 'unknown' && state.stillRunning === true)
+  await runs.stop(run.id)
+  count = 0
+  expect(labelOf((await settled(run)).state)).toBe('stopped')
+})
+
+test('what was on disk of a run whose end was not is shown, and its end is unknown', async () => {
+  program = () => answer({ stdout: 'whole output' })
+  const { put } = records.runs
+  // The application is killed after the output was kept, before the end was.
+  records.runs.put = async (kept) => {
+    if (kept.run.state.name === 'settled') throw fail('cancelled', 'Killed.')
+    await put(kept)
+  }
+  const run = await settled(runs.start(command))
+  await runs.kept()
+  records.runs.put = put
+  runs.close()
+  runs = start()
+  const ended = await reaches(run, ({ state }) => state.name === 'unknown' && state.stillRunning === false)
+  expect(ended).toMatchObject({ stdoutBytes: 12, state: { error: { code: 'outcome-unknown' } } })
+  expect((await output(run)).map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['whole output'])
+})
+
+test('a run whose output was given up says so after a start anew, and at a reading', async () => {
+  program = () => answer({ stdout: 'x'.repeat(90_000) })
+  const first = await settled(runs.start(command))
+  const second = await settled(runs.start(command))
+  await runs.kept()
+  await records.storage.freeOutputs()
+  // The first is on disk alone by now, and finds nothing there.
+  expect(await output(first)).toEqual([])
+  const cut = { stdoutBytes: 0, state: { facts: { output: { kind: 'cut', kept: 0, lost: 90_000 } } } }
+  expect(await reaches(first, ({ stdoutBytes }) => stdoutBytes === 0)).toMatchObject(cut)
+  await runs.kept()
+  runs.close()
+  runs = start()
+  expect(await reaches(second, () => true)).toMatchObject(cut)
 })
 
 test('a run of another session is not in the list', async () => {

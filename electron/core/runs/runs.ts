@@ -9,11 +9,15 @@ import { Lanes } from '../api/lanes.ts'
 import type { Sandbox, SandboxOf } from '../api/sandbox.ts'
 import type { ExecResult } from '../api/wire.ts'
 import type { Log } from '../log.ts'
+import type { Records } from '../records/records.ts'
 import { withinMs } from '../within-ms.ts'
+import { isOver, neverStarted, stoppedBy } from './facts.ts'
 import type { CodeFile } from './invocation.ts'
 import { invocationOf } from './invocation.ts'
+import { RunKeeper } from './keeper.ts'
+import { endedMeanwhile, endedUnseen, endingOf, KeptRuns } from './kept-runs.ts'
 import { lookUp } from './lookup.ts'
-import { noOutput, outputOf, piecesOf } from './output.ts'
+import { outputOf, piecesOf } from './output.ts'
 import { askToEnd, countProcesses, endAfterGrace } from './process-scripts.ts'
 import type { RegistryLimits } from './registry.ts'
 import { RunRegistry } from './registry.ts'
@@ -27,9 +31,15 @@ export interface RunsOptions {
     write(sandbox: Sandbox, file: CodeFile): Promise<void>
     remove(sandbox: Sandbox, path: string): Promise<void>
   }
+  readonly records: Records['runs']
+  /** Resolves when kept connections are known: before that, a run of an earlier start cannot be looked up. */
+  readonly connectionsLoaded: Promise<void>
   readonly log: Log
   readonly limits?: RegistryLimits
 }
+
+/** How many of a session's runs are shown. */
+const shownRuns = 200
 
 /** Runs at once on one server; a server does ten to twenty programs a second in all (API note 4.6). */
 const runsAtOnce = 8
@@ -45,6 +55,8 @@ interface Live {
   stopped: boolean
   /** It was asked to end before it was started. */
   cancelled: boolean
+  /** An earlier start of the application began it; its end is not waited for. */
+  readonly restored?: true
   /** Resolves when nothing more is done for it. Never rejects. */
   over: Promise<void>
 }
@@ -61,12 +73,50 @@ export class Runs {
   readonly #registry: RunRegistry
   readonly #lanes = new Map<string, Lanes>()
   readonly #live = new Map<string, Live>()
+  #closed = false
   /** Sandboxes of settled runs whose program goes on: a limit of the API ends only the waiting. */
   readonly #leftOver = new Map<string, string>()
 
+  readonly #keeper: RunKeeper
+  readonly #kept: KeptRuns
+
   constructor(options: RunsOptions) {
     this.#options = options
-    this.#registry = new RunRegistry(options.limits)
+    const { records, log } = options
+    this.#keeper = new RunKeeper({ records, log, onOutputKept: (runId) => this.#registry.outputIsOnDisk(runId) })
+    this.#registry = new RunRegistry(options.limits, (run, output) => this.#keeper.changed(run, output))
+    this.#kept = new KeptRuns({ records, registry: this.#registry, log, shown: options.limits?.runs ?? shownRuns })
+    void this.#restore()
+  }
+
+  /** Runs that were under way when the application ended are unknown until each was looked up. */
+  async #restore(): Promise<void> {
+    const kept = await this.#kept.underWay()
+    await this.#options.connectionsLoaded
+    for (const { run, sandboxId } of kept) this.#lookUpAgain(run, sandboxId)
+  }
+
+  #lookUpAgain(run: Run, sandboxId: string | undefined): void {
+    if (this.#closed || this.#live.has(run.id)) return
+    this.#keeper.resume(run, sandboxId)
+    this.#registry.adopt([run])
+    // It never got a sandbox that was noted: there is nothing to look at.
+    if (sandboxId === undefined) {
+      this.#registry.setState(run.id, endedUnseen(run, Date.now()))
+      return
+    }
+    const live: Live = {
+      abort: new AbortController(),
+      ...(sandboxId === undefined ? {} : { sandboxId }),
+      restored: true,
+      stopped: false,
+      cancelled: false,
+      over: Promise.resolve(),
+    }
+    this.#live.set(run.id, live)
+    live.over = this.#unknown(run.id, endedMeanwhile(run), live)
+      .catch((error: unknown) => this.#options.log.error('A run of an earlier start could not be looked up', error))
+      .finally(() => this.#live.delete(run.id))
   }
 
   /** Answers at once; what becomes of it is told by `watch`. Throws `too-large` for more than `maxCodeLength`. */
@@ -92,6 +142,7 @@ export class Runs {
       stderrBytes: 0,
     }
     this.#registry.add(run)
+    this.#keeper.begin(run, { code: code?.code, sandboxId: this.#sandboxIdOf(wanted.session) })
     const live: Live = { abort: new AbortController(), stopped: false, cancelled: false, over: Promise.resolve() }
     this.#live.set(id, live)
     const { connectionId } = wanted.session
@@ -102,13 +153,17 @@ export class Runs {
   }
 
   watch(session: SessionRef, signal: AbortSignal): AsyncGenerator<readonly Run[], void, void> {
+    void this.#kept.load(session)
     return this.#registry.list(session).watch(signal)
   }
 
   /** From the first byte to the end; waits while it runs. Throws `not-found`. */
   async *output(runId: string, signal: AbortSignal): AsyncGenerator<OutputPiece, void, void> {
     for await (const run of this.#registry.watch(runId, signal)) if (isOver(run)) break
-    if (!signal.aborted) yield* piecesOf(this.#registry.output(runId))
+    if (signal.aborted) return
+    const output = this.#registry.output(runId)
+    if (output) yield* piecesOf(output)
+    else yield* this.#kept.output(runId, signal)
   }
 
   /** Asks its processes to end and answers when that was sent; ends those that are left after five seconds. */
@@ -168,6 +223,15 @@ export class Runs {
     }
   }
 
+  /** Where a run of this session would go now; undefined when nowhere. */
+  #sandboxIdOf(session: SessionRef): string | undefined {
+    try {
+      return this.#options.sandboxOf(session).id
+    } catch {
+      return undefined
+    }
+  }
+
   #sandboxOf(run: Run, { sandboxId }: Live): Sandbox {
     if (sandboxId === undefined) return this.#options.sandboxOf(run.session)
     return { api: this.#options.apiOf(run.session.connectionId), id: sandboxId }
@@ -205,13 +269,21 @@ export class Runs {
     }
   }
 
-  /** How many are not over. */
+  /** How many are not over; those of an earlier start are looked up again by the next one. */
   get active(): number {
-    return this.#live.size
+    return [...this.#live.values()].filter(({ restored }) => !restored).length
   }
 
+  /** Ends the waiting for runs; they are looked up by the next start. */
   close(): void {
+    this.#closed = true
     for (const { abort } of this.#live.values()) abort.abort()
+    this.#keeper.close()
+  }
+
+  /** Resolves when everything known of runs is on disk. */
+  async kept(): Promise<void> {
+    await this.#keeper.idle()
   }
 
   async #follow(runId: string, wanted: NewRun, lanes: Lanes): Promise<void> {
@@ -235,6 +307,7 @@ export class Runs {
     try {
       sandbox = this.#options.sandboxOf(wanted.session)
       live.sandboxId = sandbox.id
+      this.#keeper.inSandbox(runId, sandbox.id)
       this.#registry.setState(runId, { name: 'running', since: Date.now() })
       if (file) await this.#options.codeFiles.write(sandbox, file)
     } catch (error) {
@@ -262,7 +335,7 @@ export class Runs {
     }
     if (facts.stillRunning) this.#leftOver.set(runId, sandbox.id)
     await live.asking?.catch(() => undefined)
-    this.#registry.settle(runId, stoppedBy(live, facts), outputOf(result.stdout, result.stderr))
+    this.#registry.settle(runId, stoppedBy(live.stopped, facts), outputOf(result.stdout, result.stderr))
     return undefined
   }
 
@@ -275,14 +348,15 @@ export class Runs {
     const cameAfter = data.code === 'too-large' || (data.code === 'server' && data.status === undefined)
     if (isAppError(error, 'outcome-unknown') || cameAfter) return data
     await live.asking?.catch(() => undefined)
-    this.#settle(runId, stoppedBy(live, neverStarted(data)))
+    this.#settle(runId, stoppedBy(live.stopped, neverStarted(data)))
     return undefined
   }
 
   async #unknown(runId: string, error: ErrorData, live: Live): Promise<void> {
     const since = Date.now()
+    const before = this.#registry.get(runId)
+    const kept = before.stdoutBytes + before.stderrBytes
     this.#registry.setState(runId, { name: 'unknown', since, error })
-    const { session } = this.#registry.get(runId)
     const seen = await lookUp({
       sandbox: () => this.#sandboxOf(this.#registry.get(runId), live),
       runId,
@@ -296,46 +370,29 @@ export class Runs {
         }),
     })
     if (seen === undefined) return
-    if (live.stopped) return this.#settle(runId, { killedBy: 'person', output: { kind: 'cut', kept: 0 } })
+    if (live.stopped) return this.#settle(runId, { killedBy: 'person', output: { kind: 'cut', kept } })
     if (seen === 'sandbox-gone') {
-      this.#options.log.info('A run was lost with its sandbox', { connection: session.connectionId })
+      this.#options.log.info('A run was lost with its sandbox', { connection: before.session.connectionId })
+      const rest = kept > 0 ? 'What it printed after that is lost.' : 'What it had printed is lost.'
       return this.#settle(runId, {
-        output: { kind: 'cut', kept: 0 },
-        error: { code: 'gone', message: 'The sandbox vanished while it ran. What it had printed is lost.' },
+        output: { kind: 'cut', kept },
+        error: { code: 'gone', message: `The sandbox vanished while it ran. ${rest}` },
       })
     }
     this.#registry.setState(runId, {
       name: 'unknown',
       since,
       stillRunning: false,
-      error: { ...error, message: `${error.message} It has ended; how, and what it printed, is not known.` },
+      error: { ...error, message: `${error.message} ${endingOf(before)}` },
     })
   }
 
   #settle(runId: string, facts: RunFacts): void {
-    this.#registry.settle(runId, facts, noOutput)
+    this.#registry.settle(runId, facts)
   }
 
   #notStopping(runId: string): void {
     const { state } = this.#registry.get(runId)
     if (state.name === 'running') this.#registry.setState(runId, { name: 'running', since: state.since })
   }
-}
-
-/** Is there nothing more to come, of state or of output? */
-function isOver({ state }: Run): boolean {
-  return state.name === 'settled' || (state.name === 'unknown' && state.stillRunning === false)
-}
-
-/** Facts of a run that nothing was run of. Outcome `refused`, or `sandbox-gone` for code `gone`. */
-function neverStarted(error: ErrorData): RunFacts {
-  const code = error.code === 'gone' ? 'gone' : 'refused'
-  return { output: { kind: 'complete' }, error: { ...error, code } }
-}
-
-/** A person's stop is believed over what it caused: an exit code, or a sandbox that went with it. */
-function stoppedBy(live: Live, facts: RunFacts): RunFacts {
-  if (!live.stopped || facts.killedBy === 'limit') return facts
-  const { error, ...rest } = facts
-  return { ...rest, ...(error && error.code !== 'gone' ? { error } : {}), killedBy: 'person' }
 }

@@ -1,0 +1,20 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import type { Run, RunFacts } from '../../../shared/domain/run.ts'
+
+/** Is there nothing more to come, of state or of output? */
+export function isOver({ state }: Run): boolean {
+  return state.name === 'settled' || (state.name === 'unknown' && state.stillRunning === false)
+}
+
+/** Facts of a run that nothing was run of. Outcome `refused`, or `sandbox-gone` for code `gone`. */
+export function neverStarted(error: ErrorData): RunFacts {
+  const code = error.code === 'gone' ? 'gone' : 'refused'
+  return { output: { kind: 'complete' }, error: { ...error, code } }
+}
+
+/** A person's stop is believed over what it caused: an exit code, or a sandbox that went with it. */
+export function stoppedBy(stopped: boolean, facts: RunFacts): RunFacts {
+  if (!stopped || facts.killedBy === 'limit') return facts
+  const { error, ...rest } = facts
+  return { ...rest, ...(error && error.code !== 'gone' ? { error } : {}), killedBy: 'person' }
+}
