@@ -5,10 +5,12 @@ import type { LocalProbeFailed } from '../../shared/domain/local-probe.ts'
 import { buildApp } from './http/app.ts'
 import type { Entrance } from './http/auth.ts'
 import { Tokens } from './http/auth.ts'
+import { BodyBudget } from './http/body-budget.ts'
 import { ClientSessions } from './http/client-sessions.ts'
 import type { Drain } from './http/drain.ts'
 import { Programs } from './http/programs/programs.ts'
 import type { Services } from './http/services.ts'
+import { Uploads } from './http/uploads/uploads.ts'
 import { HeldError, readHolder, removeHolder, writeHolder } from './lifetime/holder.ts'
 import type { EndCause } from './lifetime/lifetime.ts'
 import { Lifetime } from './lifetime/lifetime.ts'
@@ -59,6 +61,8 @@ export class ProbeFailedError extends Error {
 }
 
 const expiryCheckMs = 30_000
+/** Of all requests that are coming in together; files are not among them. */
+const largestBodies = 128 * 1024 * 1024
 
 /**
  * Starts the server.
@@ -91,12 +95,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const build = (entrance: Entrance) => buildApp(services, entrance, options.onFault)
     const programs = new Programs(new SettingsStore(database), () => build('tcp'))
     const clientSessions = new ClientSessions()
+    const bodies = new BodyBudget(largestBodies)
+    const uploads = await Uploads.in(join(folder, 'uploads'))
     const services: Services = {
       version: manifest.version,
       probe,
       tokens,
       sessions,
       sandboxes,
+      bodies,
+      uploads,
       clientSessions,
       programs,
       lifetime,

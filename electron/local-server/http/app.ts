@@ -3,7 +3,9 @@ import { fastify } from 'fastify'
 import { RequestError } from '../errors.ts'
 import { endRoute } from '../lifetime/end-route.ts'
 import type { Entrance } from './auth.ts'
+import { keepConnectionsHarmless, patience, refuseBroken } from './connections.ts'
 import { Drain } from './drain.ts'
+import { takeJsonBodies } from './json-bodies.ts'
 import { allowOnlyPrograms } from './only-programs.ts'
 import { checkPeople } from './person.ts'
 import { programRoutes } from './programs/routes-programs.ts'
@@ -11,11 +13,6 @@ import { openRoutes, openRoutesFor } from './routes-open.ts'
 import { sandboxRoutes } from './routes-sandboxes.ts'
 import { sessionRoutes } from './routes-sessions.ts'
 import type { Services } from './services.ts'
-
-/** As large as the supervisor takes a file in one piece. */
-const largestBody = 64 * 1024 * 1024
-/** Above the longest program (3600 s); a request itself has to arrive within 30 s. */
-const arrivalLimitMs = 30_000
 
 /**
  * The HTTP API over one entrance. Both entrances share their services.
@@ -27,19 +24,11 @@ export function buildApp(
   entrance: Entrance,
   onFault: (error: unknown) => void,
 ): { readonly app: FastifyInstance; readonly drain: Drain } {
-  const app = fastify({
-    bodyLimit: largestBody,
-    requestTimeout: arrivalLimitMs,
-    exposeHeadRoutes: false,
-  })
+  const app = fastify({ ...patience, exposeHeadRoutes: false, clientErrorHandler: refuseBroken })
   services.lifetime.clients.watch(app.server)
+  keepConnectionsHarmless(app)
   const drain = new Drain(app)
-  app.removeContentTypeParser(['text/plain', 'application/json'])
-  const parseJson = app.getDefaultJsonParser('error', 'error')
-  // A client that names JSON and sends nothing means: no body.
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parseJson(request, String(body), done),
-  )
+  takeJsonBodies(app, services.bodies)
   if (entrance === 'tcp') allowOnlyPrograms(app, services.sandboxes.runtime)
   refuseTrailingSlashes(app)
   const known = recordRoutes(app)

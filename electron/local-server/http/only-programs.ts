@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { RequestError } from '../errors.ts'
@@ -20,10 +21,18 @@ export function allowOnlyPrograms(app: FastifyInstance, runtime: Runtime): void 
     if (host !== `localhost:${request.socket.localPort}` && host !== `127.0.0.1:${request.socket.localPort}`) {
       throw new RequestError(403, 'this server answers to localhost and 127.0.0.1 only', 'forbidden')
     }
+    // Of any method: where no body is read, a page's must not look as if it had been taken.
+    if (hasBody(request.headers) && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+      throw new RequestError(415, 'a body must be application/json')
+    }
     const inside = isInside.get(request.socket) ?? runtime.mayBeInside(connectionOf(request.socket))
     isInside.set(request.socket, inside)
     if (inside) throw new RequestError(403, 'requests from inside sandboxes are refused', 'forbidden')
   })
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 function connectionOf({ remoteAddress = '', remotePort = 0, localPort = 0 }: Socket): LoopbackConnection {

@@ -2,12 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { RequestError } from '../errors.ts'
 import type { Person } from '../people.ts'
 import { execute } from '../sandboxes/execute.ts'
-import { listFolder, removePath, writeFile } from '../sandboxes/files.ts'
+import { listFolder, removePath } from '../sandboxes/files.ts'
 import type { SupervisorClient } from '../supervisor/client.ts'
 import { sandboxAnswer } from './answers.ts'
-import { acquireBody, deleteQuery, executeBody, listQuery, parse, releaseBody, writeBody } from './bodies.ts'
+import { acquireBody, deleteQuery, executeBody, listQuery, parse, releaseBody } from './bodies.ts'
 import type { PersonOf } from './person.ts'
 import type { Services } from './services.ts'
+import { writeRoute } from './uploads/write-route.ts'
 
 /** `/sandbox`, `/execute` and `/files`. */
 export function sandboxRoutes(app: FastifyInstance, services: Services, personOf: PersonOf): void {
@@ -50,11 +51,7 @@ export function sandboxRoutes(app: FastifyInstance, services: Services, personOf
     const { files, truncated } = await listFolder(filesOf(query.sandbox_id, personOf(request)), query.path)
     return truncated ? { files, truncated } : { files }
   })
-  app.put('/api/v1/files', async (request) => {
-    const body = parse(writeBody, request.body)
-    await writeFile(filesOf(body.sandbox_id, personOf(request)), body.path, body.content)
-    return { success: true }
-  })
+  writeRoute(app, services.uploads, (id, request) => filesOf(id, personOf(request)))
   app.delete('/api/v1/files', async (request) => {
     const query = parse(deleteQuery, request.query)
     await removePath(filesOf(query.sandbox_id, personOf(request)), query.path)

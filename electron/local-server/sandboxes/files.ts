@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { RequestError } from '../errors.ts'
 import type { SupervisorClient } from '../supervisor/client.ts'
 import { SandboxEndedError, SupervisorError } from '../supervisor/errors.ts'
+import { writeFileInParts } from '../supervisor/write-file.ts'
 
 /** One entry of a folder, as the API spells it; the last three fields are this server's own. */
 export interface FileInfo {
@@ -38,9 +39,29 @@ export async function listFolder(
   return { files: entries.map((entry) => toFileInfo(path, entry)), truncated: header.truncated === true }
 }
 
-/** Writes text; what was there is replaced at once or not at all. @throws RequestError with the system's words. */
-export async function writeFile(supervisor: SupervisorClient, path: string, content: string): Promise<void> {
-  await ask(supervisor, 'write', { path: absolutePath(path) }, Buffer.from(content, 'utf8'))
+/** What a file is to hold. */
+export interface FileContent {
+  readonly size: number
+  /** In order, once. */
+  pieces(): AsyncIterable<Uint8Array>
+}
+
+/** As much as goes in one request. */
+const smallBytes = 1024 * 1024
+
+/**
+ * Writes a file of any size; what was there is replaced at once, when all of it has come, or not at all.
+ *
+ * @throws RequestError with the system's words.
+ */
+export async function writeFile(supervisor: SupervisorClient, path: string, content: FileContent): Promise<void> {
+  const target = absolutePath(path)
+  await inWordsOf(`write ${target}`, async () => {
+    if (content.size > smallBytes) return writeFileInParts(supervisor, target, content.pieces())
+    const pieces: Uint8Array[] = []
+    for await (const piece of content.pieces()) pieces.push(piece)
+    await supervisor.request('write', { path: target }, Buffer.concat(pieces))
+  })
 }
 
 /** Removes a file, or a folder with all that is in it. No error when it is not there. */
@@ -48,16 +69,16 @@ export async function removePath(supervisor: SupervisorClient, path: string): Pr
   await ask(supervisor, 'remove', { path: absolutePath(path) })
 }
 
-async function ask(
-  supervisor: SupervisorClient,
-  op: string,
-  fields: { readonly path: string; readonly limit?: number },
-  body?: Uint8Array,
-) {
+function ask(supervisor: SupervisorClient, op: string, fields: { readonly path: string; readonly limit?: number }) {
+  return inWordsOf(`${op} ${fields.path}`, () => supervisor.request(op, fields))
+}
+
+/** @param what was tried, for the words of the answer. */
+async function inWordsOf<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await supervisor.request(op, fields, body)
+    return await work()
   } catch (error) {
-    if (error instanceof SupervisorError) throw new RequestError(500, `${op} ${fields.path}: ${error.message}`)
+    if (error instanceof SupervisorError) throw new RequestError(500, `${what}: ${error.message}`)
     if (error instanceof SandboxEndedError) throw new RequestError(404, 'sandbox not found: it ended')
     throw error
   }
