@@ -1,5 +1,6 @@
 import { parseDocumentId } from '../../shared/domain/draft.ts'
 import { baseName } from '../../shared/domain/file.ts'
+import { shownPath } from '../../shared/domain/path-bytes.ts'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { editorLanguageOf, runLanguageOf } from './documents-language.ts'
 import type { OpenDocument, TextBuffer } from './documents-types.ts'
@@ -17,7 +18,7 @@ export function plainBuffer(text: string): TextBuffer {
 
 function titleOf(id: string): string {
   const parsed = parseDocumentId(id)
-  return parsed?.kind === 'file' ? baseName(parsed.path) : `scratch ${parsed?.number ?? '?'}`
+  return parsed?.kind === 'file' ? shownPath(baseName(parsed.path)) : `scratch ${parsed?.number ?? '?'}`
 }
 
 /** A document that was just opened: an empty scratch cell, or a file that was not read yet. */

@@ -21,7 +21,7 @@ export const runId = z.uuid()
 
 export const workflowId = z.uuid()
 
-/** An absolute path in a sandbox. */
+/** An absolute path in a sandbox; bytes that are no UTF-8 as `path-bytes.ts` has them. */
 export const path = z
   .string()
   .min(1)
@@ -30,8 +30,8 @@ export const path = z
 
 export const documentId = z
   .string()
-  .max(4200)
-  .refine((id) => id.startsWith('file:/') || /^scratch:[1-9][0-9]{0,5}$/.test(id))
+  .max(8400)
+  .refine((id) => id.startsWith('file:/') || /^scratch:[1-9][0-9]{0,5}$|^bytes:2f[0-9a-f]*$/.test(id))
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 

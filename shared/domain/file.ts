@@ -8,11 +8,10 @@ export type FileType = 'file' | 'folder' | 'link' | 'other'
 
 /** One entry of a folder. */
 export interface FileEntry {
-  /** As shown; bytes that are no UTF-8 stand as U+FFFD and `raw` holds the truth. */
+  /** As shown: bytes that are no UTF-8 stand as U+FFFD. */
   readonly name: string
+  /** Every byte of it, as `path-bytes.ts` has them. */
   readonly path: string
-  /** Base64 of the path's bytes, only where the text cannot give it back. */
-  readonly raw?: string
   readonly type: FileType
   /** For a link to a folder, which can be opened like one. */
   readonly leadsToFolder?: boolean

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { fail } from '../../../shared/domain/errors.ts'
+import { pathToBytes } from '../../../shared/domain/path-bytes.ts'
 import { SandboxApi } from '../api/client.ts'
 import type { Sandbox } from '../api/sandbox.ts'
 import type { RealLocalServer } from '../testing/real-local-server.ts'
@@ -86,11 +87,25 @@ test('names of any bytes are listed as they are', async () => {
       .filter((name) => names.includes(name))
       .sort(),
   ).toEqual([...names].sort())
-  const odd = entries.find(({ raw }) => raw !== undefined)
-  expect(odd?.name).toContain('\uFFFD')
-  expect(Buffer.from(odd?.raw ?? '', 'base64')).toEqual(
+  const odd = entries.find(({ name }) => name.includes('\uFFFD'))
+  expect(Buffer.from(pathToBytes(odd?.path ?? ''))).toEqual(
     Buffer.concat([text('/workspace/'), Buffer.from([0xff, 0xfe]), text('.bin')]),
   )
+})
+
+test('a file whose name is no UTF-8 is written, read and deleted by its bytes, and no other one', async () => {
+  await python("for n in (b'\\xff', b'\\xfe'): open(n, 'w').write('old')")
+  const [path, other] = ['/workspace/\udcff', '/workspace/\udcfe']
+  const { sha256 } = await readFile(sandbox, path)
+  await writeFile(sandbox, path, text('new'), { expected: sha256 })
+  expect(Buffer.from((await readFile(sandbox, path)).bytes).toString()).toBe('new')
+  expect(Buffer.from((await readFile(sandbox, other)).bytes).toString()).toBe('old')
+  await createFolder(sandbox, '/workspace/d\udc80/\udc81')
+  expect((await listFolder(sandbox, '/workspace/d\udc80')).entries.map((entry) => entry.path)).toEqual([
+    '/workspace/d\udc80/\udc81',
+  ])
+  await deletePath(sandbox, path)
+  expect(await python('import os; print(sorted(os.listdir(b".")))')).toBe("[b'd\\x80', b'\\xfe']\n")
 })
 
 test('types, sizes, modes and times are those of the entries, links are links', async () => {

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import type { FileEntry, FolderListing } from '../../../shared/domain/file.ts'
 import { joinPath } from '../../../shared/domain/file.ts'
+import { pathFromBytes, shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Sandbox } from '../api/sandbox.ts'
 import { runScript } from './run-script.ts'
 import { listScript } from './scripts.ts'
@@ -42,7 +43,7 @@ export async function listFolder(
   const entries: FileEntry[] = []
   let after = ''
   for (;;) {
-    const answer = await runScript(sandbox, listScript, [path, after, String(pageSize)], page, path, signal)
+    const answer = await runScript(sandbox, listScript, [after, String(pageSize)], page, path, signal)
     for (const entry of answer.entries) entries.push(entryOf(path, entry))
     if (!answer.more) break
     after = answer.last
@@ -51,26 +52,15 @@ export async function listFolder(
   return { path, entries, asOf: Date.now() }
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 function entryOf(folder: string, [name64, type, size, modifiedNs, mode, leadsToFolder]: Entry): FileEntry {
-  const bytes = Buffer.from(name64, 'base64')
-  let name: string
-  let raw: string | undefined
-  try {
-    name = strict.decode(bytes)
-  } catch {
-    name = bytes.toString('utf8')
-    raw = Buffer.concat([Buffer.from(joinPath(folder, '')), bytes]).toString('base64')
-  }
+  const name = pathFromBytes(Buffer.from(name64, 'base64'))
   return {
-    name,
+    name: shownPath(name),
     path: joinPath(folder, name),
     type,
     size,
     modifiedAt: msOf(modifiedNs),
     mode,
-    ...(raw === undefined ? {} : { raw }),
     ...(leadsToFolder ? { leadsToFolder } : {}),
   }
 }

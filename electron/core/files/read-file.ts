@@ -40,7 +40,7 @@ async function readOnce(sandbox: Sandbox, path: string, signal?: AbortSignal): P
   let offset = 0
   let state: string | undefined
   for (;;) {
-    const args = [path, String(offset), String(pieceBytes), String(maxEditableBytes)]
+    const args = [String(offset), String(pieceBytes), String(maxEditableBytes)]
     const answer = await runScript(sandbox, readScript, args, piece, path, signal)
     const present = `${answer.size} ${answer.modifiedNs} ${answer.inode}`
     if (!answer.same || (state !== undefined && present !== state)) return undefined

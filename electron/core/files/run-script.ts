@@ -1,5 +1,7 @@
+import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import { AppError, fail, isAppError } from '../../../shared/domain/errors.ts'
+import { pathToBytes, shownPath } from '../../../shared/domain/path-bytes.ts'
 import { factsOf } from '../api/facts-of.ts'
 import { pythonCommand } from '../api/python-command.ts'
 import type { Sandbox } from '../api/sandbox.ts'
@@ -16,8 +18,12 @@ const answer = z.union([
 /** Seconds: a folder of 100,000 files, or a file of many megabytes, on a busy host. */
 const limit = 60
 
+function base64(path: string): string {
+  return Buffer.from(pathToBytes(path)).toString('base64')
+}
+
 /**
- * Runs one of our programs in a sandbox and reads what it answers. Its own refusals become errors about `path`;
+ * Runs one of our programs in a sandbox on a path and reads what it answers. Its own refusals become errors about `path`;
  * `gone` when the sandbox is, `unsupported` when it has no Python 3.
  */
 export async function runScript<T>(
@@ -29,11 +35,11 @@ export async function runScript<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const result = await api.executeShort(
-    { sandboxId: id, command: pythonCommand(script, args), workDir: '/', timeout: limit },
+    { sandboxId: id, command: pythonCommand(script, [base64(path), ...args]), workDir: '/', timeout: limit },
     signal ? { signal } : {},
   )
   const said = answerOf(result)
-  if ('error' in said) throw new AppError({ code: said.error, message: `${path}: ${sentence(said.words)}` })
+  if ('error' in said) throw new AppError({ code: said.error, message: `${shownPath(path)}: ${sentence(said.words)}` })
   const parsed = schema.safeParse(said.ok)
   if (!parsed.success) throw fail('internal', 'A helper program answered in a form that is not known.')
   return parsed.data

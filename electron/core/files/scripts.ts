@@ -1,7 +1,7 @@
 /**
  * Programs that do file operations inside a sandbox, by one execute each: the API's own file calls lie about names and
  * are not atomic (API note 6). They are run by `pythonCommand` and print one line of JSON:
- * `{"ok": …}` or `{"error": code, "words": …}`. Paths come as arguments, as the bytes they are.
+ * `{"ok": …}` or `{"error": code, "words": …}`. The path comes first, in base64: a server carries text, and a path is bytes.
  */
 
 const common = `
@@ -27,7 +27,8 @@ def version(path):
     return {'sha256': digest.hexdigest(), 'size': s.st_size, 'modifiedNs': str(s.st_mtime_ns)}
 def main(work):
     try:
-        answer = {'ok': work(*[os.fsencode(a) for a in sys.argv[1:]])}
+        path, *rest = [os.fsencode(a) for a in sys.argv[1:]]
+        answer = {'ok': work(binascii.a2b_base64(path), *rest)}
     except Refuse as e:
         answer = {'error': e.args[0], 'words': e.args[1]}
     except OSError as e:

@@ -42,7 +42,7 @@ export async function writeFile(
       const part = bytes.subarray(offset, offset + perCall)
       const isLast = offset + perCall >= bytes.byteLength
       const figures = [String(offset), isLast ? '1' : '0', String(bytes.byteLength), sha256, condition]
-      const args = [path, token, ...figures, ...piecesOf(part)]
+      const args = [token, ...figures, ...piecesOf(part)]
       version = await runScript(sandbox, writeScript, args, written.nullable(), path)
     }
   } catch (error) {
@@ -61,8 +61,8 @@ async function lookAfter(
   sha256: string,
   error: unknown,
 ): Promise<FileVersion> {
-  await runScript(sandbox, dropScript, [path, token], z.unknown(), path).catch(() => undefined)
-  const present = await runScript(sandbox, versionScript, [path], written.nullable(), path).catch(() => undefined)
+  await runScript(sandbox, dropScript, [token], z.unknown(), path).catch(() => undefined)
+  const present = await runScript(sandbox, versionScript, [], written.nullable(), path).catch(() => undefined)
   if (present?.sha256 !== sha256) throw error
   return present
 }

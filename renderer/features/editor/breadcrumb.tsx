@@ -1,4 +1,5 @@
 import { Fragment } from 'react'
+import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ChevronRightIcon } from '../../ui/icons.ts'
 import styles from './editor-area.module.css'
@@ -12,7 +13,7 @@ export function Breadcrumb({ path }: { readonly path: string | undefined }) {
       {steps.map(({ part, key }, index) => (
         <Fragment key={key}>
           {index > 0 && <Icon of={ChevronRightIcon} size={14} />}
-          <span>{part}</span>
+          <span>{shownPath(part)}</span>
         </Fragment>
       ))}
     </div>

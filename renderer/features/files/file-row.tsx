@@ -26,13 +26,7 @@ export function indentOf(level: number): number {
 export function FileRowView({ row, isFocused, isSelected, isUnsaved, isStale, isCode, onFocus, onOpen }: FileRowProps) {
   const { entry, level, isFolder } = row
   const note = isUnsaved ? 'unsaved' : isFolder || entry.type === 'other' ? '' : formatSize(entry.size)
-  const spoken = [
-    entry.name,
-    isFolder ? 'folder' : '',
-    entry.type === 'link' ? 'link' : '',
-    note,
-    entry.raw === undefined ? '' : 'its name is no UTF-8 text and it cannot be opened',
-  ]
+  const spoken = [entry.name, isFolder ? 'folder' : '', entry.type === 'link' ? 'link' : '', note]
   function onClick(event: MouseEvent) {
     onFocus()
     if (event.ctrlKey || event.metaKey || event.shiftKey) return

@@ -83,12 +83,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     if (row.isFolder) {
       if (row.isExpanded) files.getState().close(session, entry.path)
       else void files.getState().open(session, entry.path)
-    } else if (entry.raw !== undefined)
-      notices.getState().toast({
-        tone: 'accent',
-        text: `${entry.name} is not opened: its name is no UTF-8 text, which the server cannot be asked for.`,
-      })
-    else if (entry.type === 'other')
+    } else if (entry.type === 'other')
       notices.getState().toast({ tone: 'accent', text: `${entry.name} is not opened: it is no file with a content.` })
     else {
       if (toEditor) (entry.path === activePath ? focusEditor : wantEditorFocus)()
@@ -97,7 +92,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
   }
 
   function askDelete(row: EntryRow) {
-    if (row.entry.path === workspacePath || row.entry.raw !== undefined) return
+    if (row.entry.path === workspacePath) return
     // What has the focus goes: the next one gets it afterwards.
     setFocusedKey((rowFrom(rows.indexOf(row), 1) ?? rowFrom(rows.indexOf(row), -1))?.key ?? workspacePath)
     files.getState().askDelete(session, row.entry)

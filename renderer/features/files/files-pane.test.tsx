@@ -52,7 +52,7 @@ const workspace = {
   '/workspace': [
     entry('/workspace/data', { type: 'folder' }),
     entry('/workspace/a.py'),
-    entry('/workspace/b\ufffd', { raw: 'L3dvcmtzcGFjZS9i/w==' }),
+    entry('/workspace/b\udcff', { name: 'b\ufffd' }),
   ],
   '/workspace/data': [entry('/workspace/data/x.csv')],
 }
@@ -70,12 +70,20 @@ test('files are a tree with sizes, opened by keys', async () => {
   await waitFor(() => expect(stores.documents.getState().sessions['local/a1']?.active).toBe('file:/workspace/a.py'))
 })
 
-test('a name that is no UTF-8 is shown, says so, and is not opened', async () => {
-  const { stores } = await draw(workspace)
-  const row = await screen.findByRole('treeitem', { name: /its name is no UTF-8 text/ })
-  fireEvent.click(row)
-  expect(stores.notices.getState().toasts[0]?.text).toContain('its name is no UTF-8 text')
-  expect(stores.documents.getState().sessions['local/a1']).toBeUndefined()
+test('a name that is no UTF-8 is shown as it can be, and opened by its bytes', async () => {
+  const read = vi.fn<AppHandlers['files.read']>(({ path }) => ({
+    path,
+    bytes: new Uint8Array(),
+    sha256: 'a'.repeat(64),
+    size: 0,
+    modifiedAt: 1,
+  }))
+  const { stores } = await draw(workspace, { 'files.read': read })
+  act(() => stores.documents.getState().setLive(ref, true))
+  fireEvent.click(await screen.findByRole('treeitem', { name: 'b\ufffd, 1.2 KB' }))
+  await waitFor(() => expect(read.mock.calls[0]?.[0].path).toBe('/workspace/b\udcff'))
+  const open = stores.documents.getState().sessions['local/a1']
+  expect(open?.byId[open.active ?? '']?.title).toBe('b\ufffd')
 })
 
 test('a folder that cannot be read says so in its place', async () => {

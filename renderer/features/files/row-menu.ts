@@ -1,4 +1,5 @@
 import { parentFolder, workspacePath } from '../../../shared/domain/file.ts'
+import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import { DeleteIcon, NewFolderIcon, NewIcon } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import type { EntryRow } from './visible-rows.ts'
@@ -13,13 +14,13 @@ interface RowActions {
 export function rowMenu(row: EntryRow, { open, create, askDelete }: RowActions): readonly MenuEntry[] {
   const { entry, isFolder } = row
   const folder = isFolder ? entry.path : parentFolder(entry.path)
-  // The workspace itself stays; the server cannot be asked for a name that is no text.
-  const isFixed = entry.path === workspacePath || entry.raw !== undefined
+  // The workspace itself stays.
+  const isFixed = entry.path === workspacePath
   return [
     ...(isFolder ? [] : [{ id: 'open', label: 'Open', onSelect: () => open(row) }]),
     { id: 'new-file', label: 'New file', icon: NewIcon, onSelect: () => create(folder, 'file') },
     { id: 'new-folder', label: 'New folder', icon: NewFolderIcon, onSelect: () => create(folder, 'folder') },
-    { id: 'copy', label: 'Copy path', onSelect: () => void navigator.clipboard.writeText(entry.path) },
+    { id: 'copy', label: 'Copy path', onSelect: () => void navigator.clipboard.writeText(shownPath(entry.path)) },
     { id: 'line', separator: true },
     {
       id: 'delete',

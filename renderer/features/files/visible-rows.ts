@@ -49,11 +49,11 @@ export function visibleRows(files: SessionFiles, newIn: string | undefined): rea
   const rows: FileRow[] = []
 
   function add(entry: FileEntry, level: number, setSize: number, position: number): void {
-    const folder = isFolder(entry) && entry.raw === undefined
+    const folder = isFolder(entry)
     const isExpanded = folder && expanded.has(entry.path)
     rows.push({
       kind: 'entry',
-      key: entry.raw ?? entry.path,
+      key: entry.path,
       entry,
       level,
       setSize,
