@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx'
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx'
+import { GoToFolderDialog } from '../features/files/go-to-folder-dialog.tsx'
 import { DeleteDialog } from '../features/sessions/delete-dialog.tsx'
 import { DetailsDialog } from '../features/sessions/details-dialog.tsx'
 import { ForgetDialog } from '../features/sessions/forget-dialog.tsx'
@@ -63,6 +64,8 @@ export function Dialogs() {
       )
     case 'many':
       return <ManyDialog action={request.action} sessions={request.sessions} />
+    case 'go-to-folder':
+      return <GoToFolderDialog session={request.session} />
     case 'open-by-id':
       return <OpenByIdDialog />
     case 'pause':

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
-import { workspacePath } from '../../shared/domain/file.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
+import { rootOf } from '../state/files.ts'
 import { useStores, useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -19,7 +19,8 @@ function useReadAgain(): void {
     const was = before.current
     before.current = { front, opening }
     if (!front || front !== was.front || !was.opening || opening) return
-    const root = files.getState().sessions[sessionKey(front)]?.folders[workspacePath]
+    const shown = files.getState().sessions[sessionKey(front)]
+    const root = shown?.folders[rootOf(shown)]
     // The first reading is the list's own.
     if (!root || root.loadingSince !== undefined) return
     if (sessions.getState().opened.has(sessionKey(front))) void files.getState().refresh(front)

@@ -124,6 +124,7 @@ export const commands = {
     title: 'Read the last output',
     keys: { mac: 'Shift+Cmd+L', other: 'Ctrl+Shift+L', consoles: true },
   },
+  'files.goToFolder': { title: 'Go to a folder' },
   'settings.open': { title: 'Settings', keys: { mac: 'Cmd+,', other: 'Ctrl+,' } },
   'connection.add': { title: 'Connect to a server' },
   'help.keys': { title: 'Keys', keys: { mac: 'Alt+Cmd+/', other: 'Ctrl+Shift+/', consoles: true } },

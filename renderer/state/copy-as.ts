@@ -155,8 +155,9 @@ function executeBody(call: Extract<SdkCall, { name: 'execute' }>): Readonly<Reco
   return { sandbox_id: sandboxId, ...rest, ...(workDir === undefined ? {} : { work_dir: workDir }) }
 }
 
-/** Both forms, for menus. */
-export function copyTexts(calls: readonly SdkCall[], target: CopyTarget) {
+/** Both forms, for menus; none while it is not known whom the calls go to. */
+export function copyTexts(calls: readonly SdkCall[], target: CopyTarget | undefined) {
+  if (!target || calls.length === 0) return []
   return [
     { label: 'Copy as Python SDK', text: () => asPython(calls, target) },
     { label: 'Copy as curl', text: () => asCurl(calls, target) },

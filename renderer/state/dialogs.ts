@@ -11,6 +11,7 @@ export type DialogRequest =
   | { readonly kind: 'pause' | 'delete' | 'forget' | 'details'; readonly session: SessionRef }
   | { readonly kind: 'many'; readonly action: ManyAction; readonly sessions: readonly Session[] }
   | { readonly kind: 'open-by-id' }
+  | { readonly kind: 'go-to-folder'; readonly session: SessionRef }
   | { readonly kind: 'connect' }
   | { readonly kind: 'remove-connection'; readonly connectionId: string }
   | { readonly kind: 'keys' }

@@ -23,6 +23,13 @@ export interface SessionFiles {
   readonly folders: Readonly<Record<string, FolderState>>
   /** Paths of open folders. */
   readonly expanded: readonly string[]
+  /** The folder at the top; the workspace when absent. */
+  readonly root?: string
+}
+
+/** The folder at the top of a session's files. */
+export function rootOf(files: SessionFiles | undefined): string {
+  return files?.root ?? workspacePath
 }
 
 /** A name that is being typed for something new. */
@@ -44,6 +51,8 @@ export interface FilesState {
   /** Reads a folder unless it was read. */
   open(session: SessionRef, path: string): Promise<void>
   close(session: SessionRef, path: string): void
+  /** Shows another folder at the top, and reads it. */
+  goTo(session: SessionRef, path: string): void
   /** Reads it again; what is known stays visible meanwhile. */
   read(session: SessionRef, path: string): Promise<void>
   /** Reads every open folder again. */
@@ -99,6 +108,14 @@ export function createFilesStore(client: Client<AppContract>): FilesStore {
         setSession(session, { ...now, expanded: now.expanded.filter((other) => other !== path) })
       },
 
+      goTo(session, path) {
+        // The root of everything is its own slash; of others it is no part of the name.
+        const root = path === '/' ? path : path.replace(/\/+$/, '')
+        const { root: _old, ...now } = ofSession(session)
+        setSession(session, root === workspacePath ? now : { ...now, root })
+        void get().open(session, root)
+      },
+
       async read(session, path) {
         const key = `${sessionKey(session)} ${path}`
         readings.get(key)?.abort()
@@ -120,8 +137,11 @@ export function createFilesStore(client: Client<AppContract>): FilesStore {
       },
 
       async refresh(session) {
-        const { expanded } = ofSession(session)
-        const paths = [...new Set([workspacePath, ...expanded])]
+        const now = ofSession(session)
+        const root = rootOf(now)
+        // What is not under the folder at the top is not shown: it is read when it comes back.
+        const shown = now.expanded.filter((path) => path === root || path.startsWith(joinPath(root, '')))
+        const paths = [...new Set([root, ...shown])]
         await Promise.all(paths.map((path) => get().read(session, path)))
       },
 

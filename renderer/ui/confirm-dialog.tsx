@@ -20,6 +20,8 @@ interface ConfirmDialogProps {
   /** At the left of the footer: what went wrong, or what is under way. */
   readonly status?: ReactNode
   readonly width?: number
+  /** Another button before Cancel. */
+  readonly more?: ReactNode
   readonly onConfirm: () => void
   readonly onClose: () => void
 }
@@ -35,6 +37,7 @@ export function ConfirmDialog({
   busy = false,
   status,
   width = 440,
+  more,
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {
@@ -54,6 +57,7 @@ export function ConfirmDialog({
       initialFocus={danger ? cancel : confirm}
       actions={
         <>
+          {more}
           <Button ref={cancel} onClick={onClose}>
             Cancel
           </Button>

@@ -13,7 +13,7 @@ import { findSession } from '../../state/sessions.ts'
 import type { Stores } from '../../state/stores.ts'
 import { formatAge } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { CodeIcon, FileIcon } from '../../ui/icons.ts'
+import { CodeIcon, FileIcon, FolderIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import type { PaletteEntry, PaletteGroup } from './palette-entry.ts'
 
@@ -166,17 +166,28 @@ function knownPaths(stores: Stores, session: SessionRef): readonly string[] {
   ]
 }
 
-/** What is offered for a path that was typed and is not among the known ones. */
-export function typedPathEntry({ stores }: Pick<Context, 'stores'>, typed: string): PaletteEntry | undefined {
+/** What is offered for an absolute path that was typed: whether it is a file or a folder only the sandbox knows. */
+export function typedPathEntries({ stores }: Pick<Context, 'stores'>, typed: string): readonly PaletteEntry[] {
   const { front } = stores.sessions.getState()
   const path = typed.trim()
-  if (!front || !/^\/.*[^/]$/.test(path) || path.includes('\0')) return undefined
-  if (knownPaths(stores, front).includes(path)) return undefined
-  return {
-    id: 'typed path',
+  if (!front || !path.startsWith('/') || path.includes('\0')) return []
+  const file: PaletteEntry = {
+    id: 'typed file',
     name: path,
     note: 'Open this file',
     icon: <Icon of={FileIcon} />,
     run: () => stores.documents.getState().openFile(front, path),
   }
+  const folder: PaletteEntry = {
+    id: 'typed folder',
+    name: path,
+    note: 'Show this folder',
+    icon: <Icon of={FolderIcon} />,
+    run: () => {
+      stores.files.getState().goTo(front, path)
+      stores.commands.getState().run('region.files')
+    },
+  }
+  if (path.endsWith('/')) return [folder]
+  return knownPaths(stores, front).includes(path) ? [] : [file, folder]
 }

@@ -48,7 +48,8 @@ describe('Palette', () => {
     expect(lines()).toEqual([
       expect.stringMatching(/^Pause…air-qualityCtrl Shift H$/),
       expect.stringMatching(/^Resumeinvoice-parser/),
-      expect.stringMatching(/^Delete…air-quality/),
+      'Details…air-quality',
+      'Delete…air-quality',
       'Runanalysis.pyCtrl ↵',
       'SettingsCtrl ,',
     ])
@@ -96,7 +97,7 @@ describe('Palette', () => {
     const opened = vi.fn()
     stores.documents.setState({ openFile: opened })
     fireEvent.change(field, { target: { value: '/etc/hosts' } })
-    await waitFor(() => expect(lines()).toEqual(['/etc/hostsOpen this file']))
+    await waitFor(() => expect(lines()).toEqual(['/etc/hostsOpen this file', '/etc/hostsShow this folder']))
     fireEvent.keyDown(field, { key: 'Enter' })
     await waitFor(() => expect(opened).toHaveBeenCalledWith({ connectionId: 'local', sessionId: 'a1' }, '/etc/hosts'))
   })

@@ -11,7 +11,7 @@ import { Marked } from './marked.tsx'
 import styles from './palette.module.css'
 import type { FoundEntry, FoundGroup, PaletteEntry } from './palette-entry.ts'
 import { findEntries } from './palette-entry.ts'
-import { paletteGroups, typedPathEntry } from './palette-groups.tsx'
+import { paletteGroups, typedPathEntries } from './palette-groups.tsx'
 
 interface PaletteProps {
   /** What stands in its field at first: empty, or the sign of a group. */
@@ -34,9 +34,10 @@ export function Palette({ query: first }: PaletteProps) {
   const found: readonly FoundGroup[] = useMemo(() => {
     if (targets) return findEntries([{ heading: 'With which session', sign: '\0', entries: targets }], query)
     const groupsFound = findEntries(groups, query)
-    const typed = typedPathEntry({ stores }, query)
-    if (!typed) return groupsFound
-    return [...groupsFound, { heading: 'Path', items: [{ entry: typed, match: { stretches: [], score: 0 } }] }]
+    const typed = typedPathEntries({ stores }, query)
+    if (typed.length === 0) return groupsFound
+    const items = typed.map((entry) => ({ entry, match: { stretches: [], score: 0 } }))
+    return [...groupsFound, { heading: 'Path', items }]
   }, [groups, targets, query, stores])
   const count = found.reduce((sum, { items }) => sum + items.length, 0)
 

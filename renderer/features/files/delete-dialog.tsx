@@ -1,16 +1,28 @@
 import { useState } from 'react'
+import { sayCopied } from '../../state/copied.ts'
+import type { SdkCall } from '../../state/copy-as.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { findSession } from '../../state/sessions.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { isFolder } from './visible-rows.ts'
 
 /** Asks before a file or folder goes: there is no trash in a sandbox. */
 export function DeleteDialog() {
-  const { files, documents } = useStores()
+  const stores = useStores()
+  const { files, documents } = stores
   const deleting = useSubject('files', (state) => state.deleting)
   const [busy, setBusy] = useState(false)
+  const sandboxId = useSubject('sessions', ({ lists }) => findSession(lists, deleting?.session)?.server?.sandboxId)
+  const connection = useSubject('connections', ({ list }) =>
+    list?.find(({ id }) => id === deleting?.session.connectionId),
+  )
   if (!deleting) return null
   const { entry, session, error } = deleting
+  const calls: readonly SdkCall[] =
+    sandboxId === undefined ? [] : [{ name: 'delete_file', sandboxId, path: entry.path }]
   const folder = isFolder(entry) && entry.type === 'folder'
 
   async function confirm() {
@@ -27,6 +39,7 @@ export function DeleteDialog() {
       danger
       busy={busy}
       status={error ? describeError(error, `${entry.name} was not deleted`).title : undefined}
+      more={<CopyMenu texts={copyTexts(calls, connection)} onDone={sayCopied(stores)} />}
       onClose={() => files.getState().cancelDelete()}
       onConfirm={() => void confirm()}
     >

@@ -8,6 +8,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import { runLanguageOf } from '../../state/documents-language.ts'
 import { focusEditor, wantEditorFocus } from '../../state/documents-run.ts'
 import type { SessionFiles } from '../../state/files.ts'
+import { rootOf } from '../../state/files.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { ContextMenu } from '../../ui/menu.tsx'
@@ -34,7 +35,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
   const newIn = creating && sessionKey(creating.session) === key ? creating.folder : undefined
   const rows = useMemo(() => visibleRows(shown, newIn), [shown, newIn])
   const scroller = useRef<HTMLDivElement>(null)
-  const [focusedKey, setFocusedKey] = useState<string>(workspacePath)
+  const [focusedKey, setFocusedKey] = useState<string>(rootOf(shown))
   const typed = useRef({ text: '', at: 0 })
   const activePath = open?.active === undefined ? undefined : open.byId[open.active]?.path
   const unsaved = useMemo(
@@ -92,9 +93,9 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
   }
 
   function askDelete(row: EntryRow) {
-    if (row.entry.path === workspacePath) return
+    if (row.entry.path === workspacePath || row.entry.path === rootOf(shown)) return
     // What has the focus goes: the next one gets it afterwards.
-    setFocusedKey((rowFrom(rows.indexOf(row), 1) ?? rowFrom(rows.indexOf(row), -1))?.key ?? workspacePath)
+    setFocusedKey((rowFrom(rows.indexOf(row), 1) ?? rowFrom(rows.indexOf(row), -1))?.key ?? rootOf(shown))
     files.getState().askDelete(session, row.entry)
   }
 

@@ -7,6 +7,7 @@ import { Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { session, sessionList } from '../../testing/samples.ts'
 import { FilesPane } from './files-pane.tsx'
+import { GoToFolderDialog } from './go-to-folder-dialog.tsx'
 
 const ref = { connectionId: 'local', sessionId: 'a1' }
 
@@ -130,4 +131,36 @@ test('deleting asks, says that it is final, and starts on Cancel', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Delete file' }))
   await waitFor(() => expect(deleted).toEqual(['/workspace/a.py']))
   await waitFor(() => expect(screen.queryByRole('treeitem', { name: 'a.py, 1.2 KB' })).toBeNull())
+})
+
+test('any folder can be at the top, and the workspace again', async () => {
+  const { stores } = await draw({
+    ...workspace,
+    '/etc': [entry('/etc/hosts')],
+    '/': [entry('/etc', { type: 'folder' })],
+  })
+  act(() => stores.files.getState().goTo(ref, '/etc/'))
+  await screen.findByRole('treeitem', { name: 'hosts, 1.2 KB' })
+  expect(screen.getByRole('treeitem', { name: '/etc, folder' }).getAttribute('aria-level')).toBe('1')
+  expect(screen.queryByRole('treeitem', { name: 'workspace, folder' })).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'More for files' }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Up to /' }))
+  await screen.findByRole('treeitem', { name: 'etc, folder' })
+  fireEvent.click(screen.getByRole('button', { name: 'More for files' }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Back to /workspace' }))
+  await screen.findByRole('treeitem', { name: 'a.py, 1.2 KB' })
+})
+
+test('the dialog asks for a whole path and goes there', async () => {
+  const list = vi.fn<AppHandlers['files.list']>(({ path }) => ({ path, entries: [], asOf: 1 }))
+  const { stores } = renderWithStores(<GoToFolderDialog session={ref} />, { 'files.list': list })
+  const field = await screen.findByLabelText('Folder')
+  expect(field).toHaveProperty('value', '/workspace')
+  fireEvent.change(field, { target: { value: 'etc' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Go' }))
+  expect(screen.getByText('A whole path is needed, such as /etc.')).toBeTruthy()
+  fireEvent.change(field, { target: { value: '/etc' } })
+  fireEvent.keyDown(field, { key: 'Enter' })
+  await waitFor(() => expect(list.mock.calls[0]?.[0].path).toBe('/etc'))
+  expect(stores.files.getState().sessions['local/a1']?.root).toBe('/etc')
 })

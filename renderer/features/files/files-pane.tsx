@@ -1,24 +1,29 @@
 import { useEffect } from 'react'
-import { workspacePath } from '../../../shared/domain/file.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { useStores, useSubject } from '../../state/provider.tsx'
+import { rootOf } from '../../state/files.ts'
+import { useCommand, useStores, useSubject } from '../../state/provider.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { formatAsOf } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { NewFolderIcon, NewIcon, RefreshIcon } from '../../ui/icons.ts'
+import { MoreIcon, NewFolderIcon, NewIcon, RefreshIcon } from '../../ui/icons.ts'
+import { Menu } from '../../ui/menu.tsx'
 import { PaneHead } from '../../ui/pane-head.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { FileTree } from './file-tree.tsx'
 import styles from './files-pane.module.css'
+import { useFolderMenu } from './use-folder-menu.ts'
 
 /** The files of a session's sandbox. */
 export function FilesPane({ session }: { readonly session: Session }) {
-  const { files, runs } = useStores()
+  const { files, runs, dialogs } = useStores()
   const key = sessionKey(session)
   const { connectionId, sessionId } = session
   const isLive = useSubject('sessions', (state) => state.opened.has(key)) && session.status === 'active'
   const shown = useSubject('files', (state) => state.sessions[key])
+  const root = rootOf(shown)
+  const menu = useFolderMenu(session, root)
+  useCommand('files.goToFolder', () => dialogs.getState().show({ kind: 'go-to-folder', session }), isLive, session.name)
   const settled = useSubject('runs', (state) => state.sessions[key]?.settled ?? 0)
 
   useEffect(() => runs.getState().watch({ connectionId, sessionId }), [runs, connectionId, sessionId])
@@ -27,20 +32,17 @@ export function FilesPane({ session }: { readonly session: Session }) {
   useEffect(() => {
     if (!isLive) return
     const ref = { connectionId, sessionId }
-    const known = files.getState().sessions[key]?.folders[workspacePath]
-    void (known ? files.getState().refresh(ref) : files.getState().open(ref, workspacePath))
-  }, [files, connectionId, sessionId, isLive, settled, key])
+    const known = files.getState().sessions[key]?.folders[root]
+    void (known ? files.getState().refresh(ref) : files.getState().open(ref, root))
+  }, [files, connectionId, sessionId, isLive, settled, key, root])
 
-  const root = shown?.folders[workspacePath]
-  const isStale = root?.listing !== undefined && (!isLive || root.error !== undefined)
-  const create = (kind: 'file' | 'folder') => () => files.getState().startCreating(session, workspacePath, kind)
+  const top = shown?.folders[root]
+  const isStale = top?.listing !== undefined && (!isLive || top.error !== undefined)
+  const create = (kind: 'file' | 'folder') => () => files.getState().startCreating(session, root, kind)
 
   return (
     <div className={styles.pane}>
-      <PaneHead
-        title="Files"
-        {...(isStale && root?.listing ? { note: formatAsOf(root.listing.asOf, Date.now()) } : {})}
-      >
+      <PaneHead title="Files" {...(isStale && top?.listing ? { note: formatAsOf(top.listing.asOf, Date.now()) } : {})}>
         {isLive && (
           <>
             <IconButton icon={NewIcon} label="New file" onClick={create('file')} />
@@ -50,11 +52,12 @@ export function FilesPane({ session }: { readonly session: Session }) {
               label="Refresh files"
               onClick={() => void files.getState().refresh(session)}
             />
+            <Menu align="end" items={menu} trigger={<IconButton icon={MoreIcon} label="More for files" />} />
           </>
         )}
       </PaneHead>
-      {shown && root ? (
-        <FileTree key={key} session={session} files={shown} isStale={isStale} />
+      {shown && top ? (
+        <FileTree key={`${key} ${root}`} session={session} files={shown} isStale={isStale} />
       ) : (
         !isLive && <Empty>The files are shown when the session is active.</Empty>
       )}

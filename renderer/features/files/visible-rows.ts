@@ -1,6 +1,8 @@
 import type { FileEntry } from '../../../shared/domain/file.ts'
 import { baseName, workspacePath } from '../../../shared/domain/file.ts'
+import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { FolderState, SessionFiles } from '../../state/files.ts'
+import { rootOf } from '../../state/files.ts'
 
 /** A file or folder as one line of the tree. */
 export interface EntryRow {
@@ -31,13 +33,10 @@ export function isFolder(entry: FileEntry): boolean {
   return entry.type === 'folder' || (entry.type === 'link' && entry.leadsToFolder === true)
 }
 
-const root: FileEntry = {
-  name: baseName(workspacePath),
-  path: workspacePath,
-  type: 'folder',
-  size: 0,
-  modifiedAt: 0,
-  mode: 0,
+/** The line at the top. The workspace goes by its name, any other folder by its whole path. */
+function rootEntry(path: string): FileEntry {
+  const name = path === workspacePath ? baseName(path) : shownPath(path)
+  return { name, path, type: 'folder', size: 0, modifiedAt: 0, mode: 0 }
 }
 
 /**
@@ -81,6 +80,6 @@ export function visibleRows(files: SessionFiles, newIn: string | undefined): rea
     else if (listing?.entries.length === 0 && newIn !== path) addExtra('empty', path, level)
   }
 
-  add(root, 1, 1, 1)
+  add(rootEntry(rootOf(files)), 1, 1, 1)
   return rows
 }

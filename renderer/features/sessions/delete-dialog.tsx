@@ -1,15 +1,21 @@
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import { sayCopied } from '../../state/copied.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { FailedLine } from './failed-line.tsx'
 import { ProgressLine } from './progress-line.tsx'
 import { useWorkflow } from './use-workflow.ts'
 
 /** Asks before a session goes for good. */
 export function DeleteDialog({ session }: { readonly session: Session }) {
-  const { sessions, dialogs, notices } = useStores()
+  const stores = useStores()
+  const { sessions, dialogs, notices } = stores
+  const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === session.connectionId))
+  const calls = [{ name: 'delete_session', sessionId: session.sessionId }] as const
   const running = useSubject(
     'runs',
     (state) => (state.sessions[sessionKey(session)]?.runs ?? []).filter(isUnderWay).length,
@@ -38,6 +44,7 @@ export function DeleteDialog({ session }: { readonly session: Session }) {
           error && <FailedLine error={error} what={`${session.name} was not deleted`} />
         )
       }
+      more={<CopyMenu texts={copyTexts(calls, connection)} onDone={sayCopied(stores)} />}
       onConfirm={() => void begin()}
       onClose={close}
     >

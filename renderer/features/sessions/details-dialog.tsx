@@ -1,13 +1,15 @@
 import type { Session } from '../../../shared/domain/session.ts'
 import { runsOn } from '../../../shared/domain/session.ts'
+import { sayCopied } from '../../state/copied.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { formatAge, formatFull, formatMemory } from '../../ui/format.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { CopyAsMenu } from './copy-as-menu.tsx'
 import styles from './details-dialog.module.css'
 import { LabelEditor } from './label-editor.tsx'
 
@@ -22,10 +24,10 @@ interface Fact {
 
 /** Everything that is known of a session. */
 export function DetailsDialog({ session }: { readonly session: Session }) {
-  const { dialogs } = useStores()
+  const stores = useStores()
   const now = useNow(30_000)
   const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === session.connectionId))
-  const close = () => dialogs.getState().close()
+  const close = () => stores.dialogs.getState().close()
   const facts = factsOf(session, connection?.name ?? '', now + (connection?.skew ?? 0))
   const metadata = Object.entries(session.server?.metadata ?? {})
   return (
@@ -40,7 +42,10 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
       }
       actions={
         <>
-          <CopyAsMenu connection={connection} calls={[{ name: 'get_session', sessionId: session.sessionId }]} />
+          <CopyMenu
+            texts={copyTexts([{ name: 'get_session', sessionId: session.sessionId }], connection)}
+            onDone={sayCopied(stores)}
+          />
           <Button onClick={close}>Close</Button>
         </>
       }

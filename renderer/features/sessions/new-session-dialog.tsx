@@ -3,9 +3,13 @@ import { localConnectionId } from '../../../shared/domain/connection.ts'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { statusWord } from '../../state/connection-words.ts'
+import { sayCopied } from '../../state/copied.ts'
+import type { SdkCall } from '../../state/copy-as.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Details } from '../../ui/details.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import type { ControlProps } from '../../ui/field.tsx'
@@ -121,6 +125,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       }
       actions={
         <>
+          <CopyMenu texts={copyTexts(callsOf(draft), connection)} onDone={sayCopied(stores)} />
           <Button onClick={close}>Cancel</Button>
           <Button variant="primary" keys={keys} disabled={creating} onClick={() => void create()}>
             {error ? 'Try again' : 'Create session'}
@@ -215,4 +220,12 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       </form>
     </Dialog>
   )
+}
+
+/** What creating it is for a program: none while the form cannot be sent. */
+function callsOf(draft: Draft): readonly SdkCall[] {
+  const input = toNewSession(draft)
+  if (!input) return []
+  const { image, cpuCount, memoryMb, ttlHours } = input
+  return [{ name: 'create_session', image, cpuCount, memoryMb, ttlHours }, { name: 'acquire_sandbox' }]
 }

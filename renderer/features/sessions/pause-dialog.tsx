@@ -3,8 +3,11 @@ import { useRef } from 'react'
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import { sayCopied } from '../../state/copied.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { KeptHereIcon, OkIcon, WarningIcon } from '../../ui/icons.ts'
@@ -15,7 +18,8 @@ import { useWorkflow } from './use-workflow.ts'
 
 /** Asks before pausing, and says what stays and what ends. */
 export function PauseDialog({ session }: { readonly session: Session }) {
-  const { sessions, dialogs, notices } = useStores()
+  const stores = useStores()
+  const { sessions, dialogs, notices } = stores
   const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === session.connectionId))
   const running = useSubject(
     'runs',
@@ -52,6 +56,10 @@ export function PauseDialog({ session }: { readonly session: Session }) {
       }
       actions={
         <>
+          <CopyMenu
+            texts={copyTexts([{ name: 'pause_session', sessionId: session.sessionId }], connection)}
+            onDone={sayCopied(stores)}
+          />
           <Button onClick={close}>{busy ? 'Close' : 'Cancel'}</Button>
           <Button ref={primary} variant="primary" keys={keys} disabled={busy} onClick={() => void begin()}>
             {error ? 'Try again' : 'Pause now'}
