@@ -715,6 +715,11 @@ def launch(command, cwd, env, size, takes_input, house):
     return pid, outputs, source, inner
 
 
+def is_for(request, process):
+    """Clients of a peer see nothing of what it started for itself, to be asked when it is over."""
+    return not request.get("channel") or isinstance(process.outputs["stdout"].store, Followed)
+
+
 def size_of(request):
     columns, rows = field(request, "columns", int), field(request, "rows", int)
     if not (0 < columns < 10000 and 0 < rows < 10000):
@@ -983,7 +988,7 @@ class Supervisor:
     def known(self, request):
         number = request.get("process")
         process = self.processes.get(number) if type(number) is int else None
-        if process is None:
+        if process is None or not is_for(request, process):
             raise Refused("unknown-process", "There is no process of this number")
         return process
 
@@ -1034,8 +1039,9 @@ class Supervisor:
             for process in idle[:len(ended) - ENDED_MOST + 1]:
                 self.drop(process)
 
-    def list_processes(self, _connection, _request, _body):
-        return {}, json.dumps([process.described() for process in self.processes.values()]).encode()
+    def list_processes(self, _connection, request, _body):
+        known = [process.described() for process in self.processes.values() if is_for(request, process)]
+        return {}, json.dumps(known).encode()
 
     def read(self, _connection, request, _body):
         output = self.known(request).outputs.get(request.get("stream"))
@@ -1146,6 +1152,7 @@ class Supervisor:
         follow = Follow(connection, request["id"], process, channel, window, offsets)
         connection.follows[follow.number] = connection.pending[follow] = follow
         process.follows.append(follow)
+        connection.send(dict(process.described(), id=follow.number, event="following"))
         self.hold(process, 0)
         self.give_back(process)
         return None

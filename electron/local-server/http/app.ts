@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { fastify } from 'fastify'
+import { attachRoute } from '../attach/route.ts'
 import { RequestError } from '../errors.ts'
 import { endRoute } from '../lifetime/end-route.ts'
 import type { Entrance } from './auth.ts'
@@ -36,6 +37,7 @@ export function buildApp(
   openRoutesFor(app, services, entrance)
   sessionRoutes(app, services, personOf)
   sandboxRoutes(app, services, personOf)
+  attachRoute(app, services.sandboxes, personOf)
   if (entrance === 'socket') {
     programRoutes(app, services.programs, personOf)
     endRoute(app, services.lifetime)

@@ -4,9 +4,12 @@ import { SandboxEndedError, SupervisorError } from './errors.ts'
 import type { Frame } from './frames.ts'
 import { encodeFrame, FrameDecoder } from './frames.ts'
 
-interface Waiting {
-  readonly resolve: (frame: Frame) => void
-  readonly reject: (error: Error) => void
+/** Who made a request. */
+interface Asker {
+  /** Called with each frame under its number: those with `event`, and last the answer. */
+  onFrame(frame: Frame): void
+  /** Called instead of an answer when the sandbox ended. */
+  onEnd(error: Error): void
 }
 
 /** Our end of the bytes to one supervisor: requests by number, answers in any order. */
@@ -18,16 +21,18 @@ export class SupervisorClient {
 
   readonly #bytes: Duplex
   readonly #decoder = new FrameDecoder()
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #asking = new Map<number, Asker>()
   #lastId = 0
+  #lastChannel = 0
   #ended: Error | undefined
-  #settleReady: Waiting | undefined
+  #greeting: Frame['header'] = {}
+  #settleReady: { resolve(): void; reject(error: Error): void } | undefined
 
   constructor(bytes: Duplex) {
     this.#bytes = bytes
-    this.ready = new Promise<Frame>((resolve, reject) => {
+    this.ready = new Promise<void>((resolve, reject) => {
       this.#settleReady = { resolve, reject }
-    }).then(() => undefined)
+    })
     // Whoever does not wait for it still learns of the end by `closed`.
     this.ready.catch(() => undefined)
     this.closed = new Promise((resolve) => {
@@ -41,23 +46,70 @@ export class SupervisorClient {
     bytes.on('end', () => bytes.destroy())
   }
 
+  /** What the supervisor said of itself: `instance`, `python`. Empty before `ready`. */
+  get greeting(): Frame['header'] {
+    return this.#greeting
+  }
+
+  /** Bytes that wait for the supervisor to read them. */
+  get unsentBytes(): number {
+    return this.#bytes.writableLength
+  }
+
+  /** Called whenever nothing waits any more. @returns how to stop that. */
+  onDrain(listener: () => void): () => void {
+    this.#bytes.on('drain', listener)
+    return () => void this.#bytes.off('drain', listener)
+  }
+
+  /** A number for one client among several, as `channel` of its requests. */
+  newChannel(): number {
+    this.#lastChannel += 1
+    return this.#lastChannel
+  }
+
   /**
    * @returns the header of the answer and its body.
    * @throws SupervisorError when it was refused, SandboxEndedError when the sandbox ended before the answer.
    */
   request(op: string, fields: object, body?: Uint8Array): Promise<Frame> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended)
+    return new Promise((resolve, reject) => {
+      const onFrame = (frame: Frame) => {
+        const error = errorOf(frame)
+        if (error === undefined) resolve(frame)
+        else reject(error)
+      }
+      this.ask(op, fields, body, { onFrame, onEnd: reject })
+    })
+  }
+
+  /** A request whose frames are taken as they are, refusals too. @returns its number, for `tell`. */
+  ask(op: string, fields: object, body: Uint8Array | undefined, asker: Asker): number {
     this.#lastId += 1
     const id = this.#lastId
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
-      for (const piece of encodeFrame({ ...fields, id, op }, body)) this.#bytes.write(piece)
-    })
+    if (this.#ended !== undefined) {
+      asker.onEnd(this.#ended)
+      return id
+    }
+    this.#asking.set(id, asker)
+    this.#write({ ...fields, id, op }, body)
+    return id
+  }
+
+  /** A word about a request that is under way; it gets no answer of its own. */
+  tell(id: number, op: 'ack' | 'unfollow', fields: object): void {
+    if (this.#asking.has(id)) this.#write({ ...fields, id, op })
   }
 
   /** Ends the supervisor, and with it every process of its sandbox. */
   close(): void {
     this.#bytes.destroy()
+  }
+
+  #write(header: object, body?: Uint8Array): void {
+    this.#bytes.cork()
+    for (const piece of encodeFrame(header, body)) this.#bytes.write(piece)
+    this.#bytes.uncork()
   }
 
   #receive(piece: Buffer): void {
@@ -70,18 +122,17 @@ export class SupervisorClient {
   }
 
   #dispatch(frame: Frame): void {
-    if (frame.header.event === 'ready') {
-      this.#settleReady?.resolve(frame)
+    const { event, id } = frame.header
+    if (event === 'ready') {
+      this.#greeting = frame.header
+      this.#settleReady?.resolve()
       this.#settleReady = undefined
       return
     }
-    const id = frame.header.id
-    const waiting = typeof id === 'number' ? this.#waiting.get(id) : undefined
-    if (typeof id !== 'number' || waiting === undefined) throw new Error('An answer to no request')
-    this.#waiting.delete(id)
-    const error = errorOf(frame)
-    if (error === undefined) waiting.resolve(frame)
-    else waiting.reject(error)
+    const asker = typeof id === 'number' ? this.#asking.get(id) : undefined
+    if (typeof id !== 'number' || asker === undefined) throw new Error('An answer to no request')
+    if (event === undefined) this.#asking.delete(id)
+    asker.onFrame(frame)
   }
 
   #end(error: Error): void {
@@ -89,8 +140,8 @@ export class SupervisorClient {
     this.#ended = error
     this.#settleReady?.reject(error)
     this.#settleReady = undefined
-    for (const waiting of this.#waiting.values()) waiting.reject(error)
-    this.#waiting.clear()
+    for (const asker of this.#asking.values()) asker.onEnd(error)
+    this.#asking.clear()
   }
 }
 

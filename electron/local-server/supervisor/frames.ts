@@ -1,20 +1,20 @@
 import { Buffer } from 'node:buffer'
+import type { FrameHeader } from '../../../shared/supervisor/frame.ts'
+import { decodeHeader, frameHeadBytes, maxHeaderBytes } from '../../../shared/supervisor/frame.ts'
 
 /** One frame of the supervisor's protocol (`shared/supervisor/protocol.md`). */
 export interface Frame {
-  readonly header: Readonly<Record<string, unknown>>
+  readonly header: FrameHeader
   readonly body: Buffer
 }
 
-const headBytes = 8
-const maxHeaderBytes = 8 * 1024 * 1024
 /** Enough for the listing of a folder with several hundred thousand names. */
 const maxBodyBytes = 256 * 1024 * 1024
 
 /** @returns the pieces to write, so that a large body is not copied. */
 export function encodeFrame(header: object, body: Uint8Array = new Uint8Array()): readonly Uint8Array[] {
   const text = Buffer.from(JSON.stringify(header), 'utf8')
-  const head = Buffer.alloc(headBytes)
+  const head = Buffer.alloc(frameHeadBytes)
   head.writeUInt32BE(text.length, 0)
   head.writeUInt32BE(body.length, 4)
   return body.length === 0 ? [head, text] : [head, text, body]
@@ -25,7 +25,7 @@ export class FrameDecoder {
   #pieces: Buffer[] = []
   #length = 0
   /** Below this many bytes nothing can be complete: pieces of a large frame are joined once, not at every piece. */
-  #needed = headBytes
+  #needed = frameHeadBytes
 
   /**
    * @returns the frames that are complete now.
@@ -37,15 +37,15 @@ export class FrameDecoder {
     if (this.#length < this.#needed) return []
     let rest = Buffer.concat(this.#pieces)
     const frames: Frame[] = []
-    this.#needed = headBytes
-    while (rest.length >= headBytes) {
+    this.#needed = frameHeadBytes
+    while (rest.length >= frameHeadBytes) {
       const sizes = frameSizes(rest)
       if (rest.length < sizes.end) {
         this.#needed = sizes.end
         break
       }
       frames.push({
-        header: parseHeader(rest.subarray(headBytes, sizes.body)),
+        header: decodeHeader(rest.subarray(frameHeadBytes, sizes.body)),
         body: rest.subarray(sizes.body, sizes.end),
       })
       rest = rest.subarray(sizes.end)
@@ -63,14 +63,6 @@ function frameSizes(bytes: Buffer): { readonly body: number; readonly end: numbe
   if (headerBytes > maxHeaderBytes || bodyBytes > maxBodyBytes) {
     throw new Error('The supervisor sent a frame larger than allowed')
   }
-  const body = headBytes + headerBytes
+  const body = frameHeadBytes + headerBytes
   return { body, end: body + bodyBytes }
-}
-
-function parseHeader(text: Buffer): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(text.toString('utf8'))
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new Error('The supervisor sent a header that is not an object')
-  }
-  return Object.fromEntries(Object.entries(value))
 }
