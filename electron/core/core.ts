@@ -15,6 +15,8 @@ import type { Host } from './host.ts'
 import type { Log } from './log.ts'
 import type { Records } from './records/records.ts'
 import { Runs } from './runs/runs.ts'
+import type { Clock } from './scheduler/clock.ts'
+import { Scheduler } from './scheduler/scheduler.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { withinMs } from './within-ms.ts'
 import type { WorkflowContext } from './workflows/context.ts'
@@ -28,6 +30,8 @@ export interface CoreOptions {
   readonly records: Records
   readonly startLocalServer: StartLocalServer
   readonly log: Log
+  /** The system's when absent. */
+  readonly clock?: Clock
   /** See `WorkflowContext.pauseLooks`; about a minute when absent. */
   readonly pauseLooks?: readonly number[]
 }
@@ -51,10 +55,12 @@ const closingMs = 10_000
 export function createCore(options: CoreOptions): Core {
   const { dataFolder, version, host, records, startLocalServer, log, pauseLooks = defaultPauseLooks } = options
   const connections = new Connections({ records, startLocalServer, keystore: host.keystore, log })
+  const scheduler = new Scheduler(options.clock)
   const sessions = new Sessions(
     { connections: connections.list, source: (id) => connections.get(id) },
     records.sessions,
     log,
+    scheduler,
   )
   const runs = new Runs({
     sandboxOf: sessions.sandboxOf,
@@ -100,7 +106,7 @@ export function createCore(options: CoreOptions): Core {
     log,
   })
   const handlers = {
-    ...appHandlers({ version, dataFolder, host, records }),
+    ...appHandlers({ version, dataFolder, host, records, attention: scheduler.attention }),
     ...connectionHandlers(connections),
     ...sessionHandlers({ sessions, workflows, drafts: records.drafts }),
     ...runHandlers(runs),
@@ -115,6 +121,7 @@ export function createCore(options: CoreOptions): Core {
       return runs.active
     },
     async close() {
+      scheduler.close()
       runs.close()
       sessions.close()
       await withinMs(workflows.idle(), closingMs)

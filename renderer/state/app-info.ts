@@ -4,11 +4,15 @@ import type { AppContract } from '../../shared/contract/index.ts'
 import type { AppInfo } from '../../shared/domain/app-info.ts'
 import { fail, isAppError } from '../../shared/domain/errors.ts'
 import type { Client } from '../../shared/wire/client.ts'
+import type { Page } from './attend.ts'
+import { attend } from './attend.ts'
 
 /** The program that the window belongs to. */
 export interface AppInfoState {
   readonly info?: AppInfo
   load(): Promise<void>
+  /** Tells main while this page can be seen, until `signal` aborts: servers are asked for news only then. */
+  attend(page: Page, signal: AbortSignal): Promise<void>
   /**
    * Opens a web address that the person was asked about, in the person's own browser. Rejects with `AppError`: `refused`
    * for an address that may not be opened.
@@ -32,6 +36,7 @@ export function createAppInfoStore(client: Client<AppContract>, openTab: TabOpen
         if (!isAppError(thrown)) throw thrown
       }
     },
+    attend: (page, signal) => attend(client, page, signal),
     async openExternal(url) {
       // The host's opener acts on the host's computer, and the person may sit at another one. Nothing is awaited before:
       // a browser allows a new tab only within the click that asks for it.

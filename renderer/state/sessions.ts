@@ -36,6 +36,8 @@ export interface SessionsState {
   /** Looks one up by its id and brings it to the front. */
   find(ref: SessionRef, signal?: AbortSignal): Promise<void>
   label(ref: SessionRef, labels: readonly string[]): Promise<void>
+  /** @param until server's clock, ms; null: no longer */
+  keepAlive(ref: SessionRef, until: number | null): Promise<void>
   forget(ref: SessionRef): Promise<void>
   refresh(connectionId: string): Promise<void>
 }
@@ -174,6 +176,7 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
         const found = await client.call('sessions.find', only(ref), signal ? { signal } : {})
         get().select(found)
       },
+      keepAlive: (ref, until) => client.call('sessions.keepAlive', { session: only(ref), until }),
       label: (ref, labels) => client.call('sessions.label', { session: only(ref), labels: [...labels] }),
       rename: (ref, name) => client.call('sessions.rename', { session: only(ref), name }),
       refresh: (connectionId) => client.call('sessions.refresh', { connectionId }),

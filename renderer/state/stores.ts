@@ -76,6 +76,7 @@ export function createStores(client: Client<AppContract>): Stores {
 export function startStores(stores: Stores): () => void {
   const end = new AbortController()
   void stores.app.getState().load()
+  if (typeof document !== 'undefined') void stores.app.getState().attend(document, end.signal)
   void stores.connections.getState().follow(end.signal)
   void stores.sessions.getState().follow(end.signal)
   const endLimit = stores.documents.subscribe(({ limit }, before) => {

@@ -65,6 +65,7 @@ function unexpected(name: string): () => never {
 /** What a test that does not care gets: streams that say nothing, settings by default, calls that fail. */
 const defaults: AppHandlers = {
   'app.info': () => ({ version: '0.1.0', host: 'electron', platform: 'linux', dataFolder: '/home/user/data' }),
+  'app.attend': silence,
   'app.openExternal': unexpected('app.openExternal'),
   'app.frameColours': () => undefined,
   'settings.read': () => defaultSettings,
@@ -89,6 +90,7 @@ const defaults: AppHandlers = {
   'sessions.undo': unexpected('sessions.undo'),
   'sessions.cancel': unexpected('sessions.cancel'),
   'sessions.label': unexpected('sessions.label'),
+  'sessions.keepAlive': unexpected('sessions.keepAlive'),
   'sessions.rename': unexpected('sessions.rename'),
   'sessions.forget': unexpected('sessions.forget'),
   'runs.start': unexpected('runs.start'),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AppInfo } from '../domain/app-info.ts'
 import type { Settings } from '../domain/settings.ts'
 import { fontSizes } from '../domain/settings.ts'
-import { call } from '../wire/contract.ts'
+import { call, stream } from '../wire/contract.ts'
 import { documentId, nothing, sessionRef } from './schemas.ts'
 
 const size = z.number().finite().min(0).max(10_000)
@@ -44,6 +44,11 @@ const settings = z.object({
 /** The program itself, and what the window remembers. */
 export const app = {
   'app.info': call<AppInfo>()(nothing),
+  /**
+   * The window is visible for as long as it reads this, and servers are asked for news only then. Opened again when it gets
+   * the focus. Nothing is ever sent.
+   */
+  'app.attend': stream<never>()(z.object({ focused: z.boolean() })),
   /**
    * Opens a web address outside, after the person has agreed to its host in the window. `refused` for anything but
    * http and https without credentials.

@@ -57,6 +57,13 @@ export const sessions = {
    * owners let anybody who knows the id. `not-found` when the server does not know it.
    */
   'sessions.find': call<Session>()(sessionRef),
+  /**
+   * Uses the sandbox now and then, so that its server does not take it back, until then (server's clock, ms) or no longer
+   * (null). `refused` without a sandbox, or beyond the session's end.
+   */
+  'sessions.keepAlive': call<void>()(
+    z.object({ session: sessionRef, until: z.number().finite().positive().nullable() }),
+  ),
   /** The name is a record of this computer. */
   'sessions.rename': call<void>()(z.object({ session: sessionRef, name: title })),
   /** Its labels from now on, a record of this computer too. */

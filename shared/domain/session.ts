@@ -63,6 +63,13 @@ export interface Session extends SessionRef {
   readonly server?: ServerSession
   /** A person's words for it, kept on this computer. */
   readonly labels?: readonly string[]
+  /** Its sandbox is used by this application in time, so that the server does not take it back, until then (server's clock, ms). */
+  readonly keepAliveUntil?: number
+  /**
+   * About when the server takes its sandbox back when nobody uses it (server's clock, ms); absent where servers do not, or
+   * nothing is known.
+   */
+  readonly reclaimAt?: number
   readonly progress?: SessionProgress
   /** Why the last workflow stopped half way; cleared by the next one. */
   readonly problem?: ErrorData
@@ -88,6 +95,8 @@ export interface SessionRecord extends SessionRef {
   readonly name: string
   /** The last sandbox that this application acquired for it; any other one is foreign. */
   readonly ownSandboxId?: string
+  /** See `Session`. */
+  readonly keepAliveUntil?: number
   /** A person's words for it, in the order given. */
   readonly labels?: readonly string[]
   /** The server's last word on it. */
@@ -106,6 +115,9 @@ export interface NewSession {
   readonly ttlHours: number
   readonly network: boolean
 }
+
+/** A server takes a sandbox back 60 to 65 minutes after its last use began (API note 5.4). */
+export const reclaimMs = 60 * 60_000
 
 /** Limits that every server keeps (API note, section 2). */
 export const sessionLimits = {

@@ -79,7 +79,8 @@ export const importRules = /** @type {ImportRule[]} */ ([
   },
   {
     name: 'subjects of core never import each other; handlers and workflows take several',
-    // Below all subjects lie the clients: of servers (api), of processes in sandboxes (channel), of the vault (records).
+    // Below all subjects lie the clients: of servers (api), of processes in sandboxes (channel), of the vault (records);
+    // and what decides when servers are asked (scheduler).
     files: [
       'electron/core/{*}/**',
       '!electron/core/handlers/**',
@@ -91,6 +92,7 @@ export const importRules = /** @type {ImportRule[]} */ ([
       'electron/core/*.ts',
       'electron/core/api/**',
       'electron/core/channel/**',
+      'electron/core/scheduler/**',
       'electron/core/records/records.ts',
       'shared/**',
       'node:**',

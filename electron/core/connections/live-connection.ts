@@ -42,6 +42,11 @@ export class LiveConnection {
     return Date.now() + this.state.value.skew
   }
 
+  /** See `ListSource.usedAt`: a server that keeps workspaces takes no sandbox back by itself. */
+  usedAt(sandboxId: string): number | undefined {
+    return this.state.value.facts?.keeps.includes('workspace') ? undefined : this.uses.get(sandboxId)
+  }
+
   /** Throws `offline` while there is nothing to ask, `auth` while there is no token to ask with. */
   get api(): SandboxApi {
     if (this.#api) return this.#api

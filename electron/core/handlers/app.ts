@@ -4,15 +4,23 @@ import type { Handlers } from '../../../shared/wire/contract.ts'
 import { checkExternalUrl } from '../external-url.ts'
 import type { Host } from '../host.ts'
 import type { Records } from '../records/records.ts'
+import type { Attention } from '../scheduler/attention.ts'
 
 export interface AppHandlersOptions {
   readonly version: string
   readonly dataFolder: string
   readonly host: Host
   readonly records: Pick<Records, 'settings' | 'status'>
+  readonly attention: Attention
 }
 
-export function appHandlers({ version, dataFolder, host, records }: AppHandlersOptions): Handlers<typeof app> {
+export function appHandlers({
+  version,
+  dataFolder,
+  host,
+  records,
+  attention,
+}: AppHandlersOptions): Handlers<typeof app> {
   return {
     'app.info': async () => {
       const storeProblem = await problemOf(records)
@@ -24,6 +32,7 @@ export function appHandlers({ version, dataFolder, host, records }: AppHandlersO
         ...(storeProblem === undefined ? {} : { storeProblem }),
       }
     },
+    'app.attend': ({ focused }, { signal }) => attention.attend(focused, signal),
     'app.openExternal': async ({ url }) => {
       const verdict = checkExternalUrl(url)
       if (!verdict.ok) throw fail('refused', verdict.reason)

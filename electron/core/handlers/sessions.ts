@@ -40,6 +40,7 @@ export function sessionHandlers({ sessions, workflows, drafts }: SessionHandlers
     'sessions.cancel': async ({ workflowId }) => await workflows.cancel(workflowId),
     'sessions.find': async ({ connectionId, sessionId }) => await sessions.of(connectionId).look(sessionId),
     'sessions.label': async ({ session, labels }) => await sessions.of(session.connectionId).label(session, labels),
+    'sessions.keepAlive': async ({ session, until }) => await sessions.keepAlive(session, until),
     'sessions.rename': async ({ session, name }) => await sessions.of(session.connectionId).rename(session, name),
     'sessions.forget': async (ref) => {
       sessions.mustBeForgettable(ref)

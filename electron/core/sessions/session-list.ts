@@ -26,6 +26,11 @@ export interface ListSource {
   readonly userId: string | undefined
   /** The server's clock, ms. */
   now(): number
+  /**
+   * When a sandbox was last used from here (server's clock, ms), on a server that takes unused ones back; undefined when
+   * it does not, or nothing is known.
+   */
+  usedAt?(sandboxId: string): number | undefined
 }
 
 /** The sessions of one connection: what the server lists, what is recorded here, and what workflows do to them. */
@@ -99,6 +104,11 @@ export class ConnectionSessions {
       this.#refreshing = undefined
     })
     await this.#refreshing
+  }
+
+  /** Requests that the next `refresh` takes. */
+  get cost(): number {
+    return this.#unlisted.size > 0 ? 2 : 1
   }
 
   /** The connection cannot be asked at all. */
@@ -186,6 +196,12 @@ export class ConnectionSessions {
     await this.#write({ ...this.#recordOf(ref.sessionId), labels: [...new Set(labels)] })
   }
 
+  /** Keeps this wish; answers when it is on disk. @param until server's clock, ms; undefined ends it */
+  async keepAlive(ref: SessionRef, until: number | undefined): Promise<void> {
+    const { keepAliveUntil: _before, ...record } = this.#recordOf(ref.sessionId)
+    await this.#write({ ...record, ...(until === undefined ? {} : { keepAliveUntil: until }) })
+  }
+
   /** Nothing of it is left here. */
   async forget(ref: SessionRef): Promise<void> {
     await this.#records.remove(ref)
@@ -228,6 +244,7 @@ export class ConnectionSessions {
       records: this.#kept,
       notes: this.#notes,
       making: [...this.#making.values()],
+      usedAt: (sandboxId) => this.#source.usedAt?.(sandboxId),
       now: this.#source.now(),
     }
   }
@@ -292,6 +309,7 @@ export class ConnectionSessions {
       name: nameOf(sessionId, record, server),
       ...(record?.labels ? { labels: record.labels } : {}),
       ...(record?.ownSandboxId === undefined ? {} : { ownSandboxId: record.ownSandboxId }),
+      ...(record?.keepAliveUntil === undefined ? {} : { keepAliveUntil: record.keepAliveUntil }),
       ...(lastSeen ? { lastSeen } : {}),
       ...(asOf === undefined ? {} : { asOf }),
     }

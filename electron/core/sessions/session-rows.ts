@@ -6,7 +6,7 @@ import type {
   SessionRecord,
   SessionStatus,
 } from '../../../shared/domain/session.ts'
-import { statusOf } from '../../../shared/domain/session.ts'
+import { reclaimMs, statusOf } from '../../../shared/domain/session.ts'
 
 /** What main knows of a session beside the server's list and the record: see `Session`. */
 export interface SessionNote {
@@ -34,6 +34,8 @@ export interface RowSources {
   readonly records: ReadonlyMap<string, SessionRecord>
   readonly notes: ReadonlyMap<string, SessionNote>
   readonly making: readonly SessionInTheMaking[]
+  /** See `ListSource`. */
+  usedAt(sandboxId: string): number | undefined
   /** The server's clock, ms. */
   readonly now: number
 }
@@ -74,6 +76,7 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
   const present = listed.get(sessionId)
   const server = present ?? record?.lastSeen
   const spokenAt = spokenOf.get(sessionId)
+  const usedAt = server?.sandboxId === undefined ? undefined : sources.usedAt(server.sandboxId)
   const said = spokenAt ?? (present ? asOf : record?.asOf)
   return {
     connectionId,
@@ -83,6 +86,10 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
     ...(server ? { server } : {}),
     ...(said === undefined ? {} : { asOf: said }),
     ...(record?.labels?.length ? { labels: record.labels } : {}),
+    ...(record?.keepAliveUntil !== undefined && record.keepAliveUntil > now
+      ? { keepAliveUntil: record.keepAliveUntil }
+      : {}),
+    ...(usedAt === undefined ? {} : { reclaimAt: usedAt + reclaimMs }),
     ...(note?.progress ? { progress: note.progress } : {}),
     ...(note?.problem ? { problem: note.problem } : {}),
     ...(note?.stopped ? { stopped: note.stopped } : {}),

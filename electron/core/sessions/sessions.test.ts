@@ -3,6 +3,7 @@ import type { Connection } from '../../../shared/domain/connection.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 import type { SandboxApi } from '../api/client.ts'
 import { createLog } from '../log.ts'
+import { Scheduler } from '../scheduler/scheduler.ts'
 import { memoryRecords } from '../testing/memory-records.ts'
 import { Watchable } from '../watchable.ts'
 import { Sessions } from './sessions.ts'
@@ -34,6 +35,9 @@ test('a session that expires between two lists is told as expired at once', asyn
   const listSessions = vi.fn(async () => [short])
   // Of all the client only the list is used here.
   const api = { listSessions } as unknown as SandboxApi
+  const scheduler = new Scheduler()
+  // A window that is visible as long as the test.
+  void scheduler.attention.attend(true, new AbortController().signal).next()
   const sessions = new Sessions(
     {
       connections: new Watchable<readonly Connection[]>([lab]),
@@ -41,6 +45,7 @@ test('a session that expires between two lists is told as expired at once', asyn
     },
     memoryRecords().sessions,
     createLog(() => undefined),
+    scheduler,
   )
   const seen: string[] = []
   for await (const lists of sessions.watch(new AbortController().signal)) {

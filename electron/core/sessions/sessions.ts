@@ -4,8 +4,10 @@ import type { Session, SessionList, SessionRef } from '../../../shared/domain/se
 import type { SandboxOf } from '../api/sandbox.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
+import type { Polling, Scheduler } from '../scheduler/scheduler.ts'
 import { Watchable } from '../watchable.ts'
-import { keepAsking } from './poll.ts'
+import { KeepAlives } from './keep-alives.ts'
+import { isAskable, listPoll, unreachableBecause } from './list-poll.ts'
 import type { ListSource } from './session-list.ts'
 import { ConnectionSessions } from './session-list.ts'
 
@@ -19,23 +21,36 @@ export interface SessionSources {
 /** ms: the longest that a timer can wait. */
 const longestTimer = 2 ** 31 - 1
 
+interface Entry {
+  readonly source: ListSource
+  readonly sessions: ConnectionSessions
+  readonly polling: Polling
+  /** As it was when it was last looked at. */
+  connection: Connection | undefined
+}
+
 /** The sessions of all connections. */
 export class Sessions {
   readonly #lists = new Watchable<readonly SessionList[]>([])
-  /** Servers are asked for their lists only while a window shows them. */
-  readonly #watched = new Watchable(false)
   readonly #sources: SessionSources
   readonly #records: Records['sessions']
   readonly #log: Log
-  readonly #all = new Map<string, { readonly sessions: ConnectionSessions; readonly stop: AbortController }>()
+  readonly #scheduler: Scheduler
+  readonly #keepAlives: KeepAlives
+  readonly #all = new Map<string, Entry>()
   readonly #ended = new AbortController()
   #publishing = false
   #expiry: NodeJS.Timeout | undefined
 
-  constructor(sources: SessionSources, records: Records['sessions'], log: Log) {
+  constructor(sources: SessionSources, records: Records['sessions'], log: Log, scheduler: Scheduler) {
     this.#sources = sources
     this.#records = records
     this.#log = log
+    this.#scheduler = scheduler
+    this.#keepAlives = new KeepAlives(scheduler, (connectionId) => {
+      const entry = this.#all.get(connectionId)
+      return entry && { ...entry, isAskable: () => isAskable(this.#connection(connectionId)) }
+    })
     void this.#followConnections()
   }
 
@@ -64,12 +79,30 @@ export class Sessions {
 
   /** The lists of all connections, at once and after each change. */
   async *watch(signal: AbortSignal): AsyncGenerator<readonly SessionList[], void, void> {
-    this.#watched.set(true)
+    const watching = this.#lists.watch(signal)
+    const first = watching.next()
+    // Servers are asked for their lists only while somebody watches them.
+    for (const { polling } of this.#all.values()) polling.reconsider()
     try {
-      yield* this.#lists.watch(signal)
+      const { value } = await first
+      if (value) yield value
+      yield* watching
     } finally {
-      this.#watched.set(this.#lists.watchers > 0)
+      // Also when the reader stops at the first one.
+      await watching.return()
     }
+  }
+
+  /**
+   * Keeps the sandbox of a session from being taken back until then, or no longer (null). `refused` for one that has none,
+   * or beyond the session's own end.
+   */
+  async keepAlive(ref: SessionRef, until: number | null): Promise<void> {
+    const { server, status } = this.get(ref)
+    if (until !== null && (status !== 'active' || server?.sandboxId === undefined))
+      throw fail('refused', 'Only a session with a sandbox can be kept alive.')
+    if (until !== null && server && until > server.expiresAt) throw fail('refused', 'The session ends before that.')
+    await this.of(ref.connectionId).keepAlive(ref, until ?? undefined)
   }
 
   /** See `SandboxOf`. */
@@ -93,38 +126,70 @@ export class Sessions {
   close(): void {
     this.#ended.abort()
     clearTimeout(this.#expiry)
-    for (const { stop } of this.#all.values()) stop.abort()
+    for (const { polling } of this.#all.values()) polling.stop()
+    this.#keepAlives.follow([])
     this.#lists.end()
+  }
+
+  #connection(connectionId: string): Connection | undefined {
+    return this.#sources.connections.value.find(({ id }) => id === connectionId)
   }
 
   async #followConnections(): Promise<void> {
     for await (const connections of this.#sources.connections.watch(this.#ended.signal)) {
       const ids = new Set(connections.map(({ id }) => id))
-      for (const [id, { stop }] of this.#all)
+      for (const [id, { polling }] of this.#all)
         if (!ids.has(id)) {
-          stop.abort()
+          polling.stop()
           this.#all.delete(id)
         }
-      for (const { id } of connections) if (!this.#all.has(id)) this.#add(id)
+      for (const connection of connections)
+        this.#take(connection, this.#all.get(connection.id) ?? this.#add(connection.id))
       this.#publish()
     }
   }
 
-  #add(connectionId: string): void {
-    const source = this.#sources.source(connectionId)
-    const sessions = new ConnectionSessions(source, this.#records, this.#log, () => this.#publish())
-    const stop = new AbortController()
-    this.#all.set(connectionId, { sessions, stop })
-    void sessions.load()
-    void keepAsking(
-      {
-        connection: () => this.#sources.connections.value.find(({ id }) => id === connectionId),
-        connections: this.#sources.connections,
-        watched: this.#watched,
-        sessions,
+  /** News of a connection: one that comes to life is asked at once, and of one that cannot be asked the list says why. */
+  #take(connection: Connection, entry: Entry): void {
+    const { connection: before, sessions, polling } = entry
+    if (before === connection) return
+    entry.connection = connection
+    if (isAskable(connection)) {
+      if (before && before.status !== 'ready' && connection.status === 'ready') polling.soon()
+      else polling.reconsider()
+      return
+    }
+    const reason = unreachableBecause(connection, sessions.view().state !== 'loading')
+    if (reason) sessions.unreachable(reason)
+  }
+
+  #add(connectionId: string): Entry {
+    // Looked up anew each time: a person may change what is behind an id.
+    const behind = () => this.#sources.source(connectionId)
+    const source: ListSource = {
+      id: connectionId,
+      get api() {
+        return behind().api
       },
-      stop.signal,
+      get userId() {
+        return behind().userId
+      },
+      now: () => behind().now(),
+      usedAt: (sandboxId) => behind().usedAt?.(sandboxId),
+    }
+    const sessions = new ConnectionSessions(source, this.#records, this.#log, () => this.#publish())
+    const polling = this.#scheduler.add(
+      listPoll({
+        connectionId,
+        connection: () => this.#connection(connectionId),
+        isWatched: () => this.#lists.watchers > 0,
+        sessions,
+      }),
     )
+    const entry: Entry = { source, sessions, polling, connection: undefined }
+    this.#all.set(connectionId, entry)
+    void sessions.load()
+    return entry
   }
 
   /** Once for all changes of one turn: the rows of thousands of sessions are not computed for each of them. */
@@ -139,6 +204,7 @@ export class Sessions {
       const lists = order.flatMap((sessions) => (sessions ? [sessions.view()] : []))
       this.#lists.set(lists)
       this.#awaitExpiry(lists)
+      this.#keepAlives.follow(lists)
     })
   }
 

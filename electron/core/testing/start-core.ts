@@ -8,6 +8,7 @@ import { createCore } from '../core.ts'
 import type { Host, Keystore } from '../host.ts'
 import { noKeystore } from '../host.ts'
 import { createLog } from '../log.ts'
+import type { Clock } from '../scheduler/clock.ts'
 import type { MemoryRecords } from './memory-records.ts'
 import { memoryRecords } from './memory-records.ts'
 
@@ -27,6 +28,9 @@ export interface TestCoreOptions {
   readonly records?: MemoryRecords
   /** None when absent. */
   readonly keystore?: Keystore
+  readonly clock?: Clock
+  /** False for a window that nobody sees. */
+  readonly visible?: boolean
 }
 
 /** Without `startLocalServer` this computer cannot run sandboxes. */
@@ -53,12 +57,14 @@ export function startTestCore(options: TestCoreOptions = {}): TestCore {
         status: 'failed',
         probe: { status: 'failed', cause: 'not-linux', sentence: 'Sandboxes need Linux.' },
       })),
+    ...(options.clock ? { clock: options.clock } : {}),
     pauseLooks: [1, 1, 1],
     log: createLog((line) => logged.push(line)),
   })
   const [mine, theirs] = portPair()
   core.serve(theirs)
   const client = connect<AppContract>(mine)
+  if (options.visible ?? true) void attend(client)
   return {
     core,
     client,
@@ -69,6 +75,15 @@ export function startTestCore(options: TestCoreOptions = {}): TestCore {
       client.close()
       await core.close()
     },
+  }
+}
+
+/** As a window that a person sees. */
+async function attend(client: Client<AppContract>): Promise<void> {
+  try {
+    for await (const _ of client.stream('app.attend', { focused: true }));
+  } catch {
+    // The test is over.
   }
 }
 

@@ -17,6 +17,7 @@ export const sessions = {
       lastSeen: serverSession.exactOptional(),
       asOf: z.number().exactOptional(),
       ownSandboxId: z.string().max(200).exactOptional(),
+      keepAliveUntil: z.number().exactOptional(),
       labels: z.array(z.string().max(200)).max(200).readonly().exactOptional(),
     }),
   ),

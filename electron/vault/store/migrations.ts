@@ -40,8 +40,10 @@ export const migrations: readonly Migration[] = [
   `
   ALTER TABLE sessions ADD COLUMN labels TEXT;         -- a JSON array
   ALTER TABLE sessions ADD COLUMN own_sandbox_id TEXT;
+  ALTER TABLE sessions ADD COLUMN keep_alive_until REAL; -- ms, server's clock
   ALTER TABLE sessions ADD COLUMN sum INTEGER;
-  UPDATE sessions SET sum = checksum(connection_id, session_id, name, last_seen, as_of, labels, own_sandbox_id);
+  UPDATE sessions SET sum = checksum(connection_id, session_id, name, last_seen, as_of, labels, own_sandbox_id,
+    keep_alive_until);
 
   ALTER TABLE drafts ADD COLUMN sum INTEGER;
   UPDATE drafts SET sum = checksum(connection_id, session_id, document_id, text, base_sha256, revision, kept_at);

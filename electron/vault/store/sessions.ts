@@ -13,9 +13,10 @@ interface Row {
   readonly as_of: number | null
   readonly labels: string | null
   readonly own_sandbox_id: string | null
+  readonly keep_alive_until: number | null
 }
 
-const columns = ['name', 'last_seen', 'as_of', 'labels', 'own_sandbox_id']
+const columns = ['name', 'last_seen', 'as_of', 'labels', 'own_sandbox_id', 'keep_alive_until']
 const table = sealedTable('sessions', ['connection_id', 'session_id'], columns)
 
 /** Records of sessions: also of those that are gone or expired on their server, until they are removed. */
@@ -45,6 +46,7 @@ function toRow(record: SessionRecord): Row {
     as_of: record.asOf ?? null,
     labels: record.labels === undefined ? null : JSON.stringify(record.labels),
     own_sandbox_id: record.ownSandboxId ?? null,
+    keep_alive_until: record.keepAliveUntil ?? null,
   }
 }
 
@@ -57,5 +59,6 @@ function toRecord(row: Row): SessionRecord {
     ...(row.as_of === null ? {} : { asOf: row.as_of }),
     ...(row.labels === null ? {} : { labels: JSON.parse(row.labels) as string[] }),
     ...(row.own_sandbox_id === null ? {} : { ownSandboxId: row.own_sandbox_id }),
+    ...(row.keep_alive_until === null ? {} : { keepAliveUntil: row.keep_alive_until }),
   }
 }

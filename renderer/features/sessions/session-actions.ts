@@ -8,7 +8,8 @@ import type { ManyAction } from '../../state/dialogs.ts'
 import { keyLabel } from '../../state/keys.ts'
 import { useKeyHost, useStores } from '../../state/provider.tsx'
 import type { Stores } from '../../state/stores.ts'
-import { DeleteIcon, InfoIcon, PauseIcon, RefreshIcon, RenameIcon, ResumeIcon } from '../../ui/icons.ts'
+import { formatDate, formatTime } from '../../ui/format.ts'
+import { DeadlineIcon, DeleteIcon, InfoIcon, PauseIcon, RefreshIcon, RenameIcon, ResumeIcon } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 
 /** May it be paused now? */
@@ -42,6 +43,24 @@ export async function resumeSession(stores: Stores, session: Session): Promise<v
       text: `${title} ${advice}`.trim(),
       action: { label: 'Try again', onSelect: () => void resumeSession(stores, session) },
     })
+  }
+}
+
+/** Does its server take its sandbox back by itself, so that there is something to prevent? */
+export function canKeepAlive({ status, keepAliveUntil, reclaimAt, progress }: Session): boolean {
+  return status === 'active' && !progress && (keepAliveUntil !== undefined || reclaimAt !== undefined)
+}
+
+/** Keeps its sandbox until the session's own end, or no longer. */
+async function toggleKeepAlive(stores: Stores, session: Session): Promise<void> {
+  const until = session.keepAliveUntil === undefined ? (session.server?.expiresAt ?? null) : null
+  try {
+    await stores.sessions.getState().keepAlive(session, until)
+    stores.notices.getState().announce(`${session.name}: ${until === null ? 'no longer kept alive' : 'kept alive'}`)
+  } catch (thrown) {
+    if (!isAppError(thrown) || thrown.code === 'cancelled') return
+    const { title, advice } = describeError(thrown, `${session.name} is not kept alive`)
+    stores.notices.getState().toast({ tone: 'err', text: `${title} ${advice}`.trim() })
   }
 }
 
@@ -97,6 +116,16 @@ export const sessionActions: readonly SessionAction[] = [
     can: canResume,
     run: pauseOrResume,
     command: 'session.pauseOrResume',
+  },
+  {
+    id: 'keep-alive',
+    label: ({ keepAliveUntil, server }) =>
+      keepAliveUntil === undefined
+        ? `Keep alive until ${formatDate(server?.expiresAt ?? 0)}, ${formatTime(server?.expiresAt ?? 0)}`
+        : 'Stop keeping alive',
+    icon: DeadlineIcon,
+    can: canKeepAlive,
+    run: (stores, session) => void toggleKeepAlive(stores, session),
   },
   {
     id: 'check',

@@ -245,6 +245,7 @@ export function SessionList() {
                     now: now + row.connection.skew,
                     stale: row.stale,
                     where: row.connection.name,
+                    own: row.connection.userId,
                   })}
                   selected={isSame(front, row.session)}
                   marked={marking.keys.has(row.key)}

@@ -69,7 +69,12 @@ export function SessionRow({
       <span className={classNames(styles.right, styles[words.rightTone])} aria-hidden>
         {words.right}
       </span>
-      <span className={styles.line} aria-hidden>
+      {words.owner !== undefined && (
+        <span className={styles.owner} aria-hidden>
+          {words.owner}
+        </span>
+      )}
+      <span className={classNames(styles.line, words.owner !== undefined && styles.shared)} aria-hidden>
         <span className={classNames(styles.words, styles[words.lineTone])}>{words.line}</span>
       </span>
     </div>

@@ -65,4 +65,21 @@ describe('sessionWords', () => {
     const { server: _none, ...creating } = session({ status: 'creating' })
     expect(sessionWords(creating, context)).toMatchObject({ glyph: 'making', right: '' })
   })
+
+  it('says that a sandbox nobody uses will be taken back, and that one is kept alive', () => {
+    const at = (reclaimAt: number, more: Partial<Session> = {}) =>
+      sessionWords(active(20 * hour, { reclaimAt: now + reclaimAt, ...more }), context)
+    expect(at(21 * 60_000).line).toBe('python:3.11-slim · 2 CPU · 2 GB')
+    expect(at(14 * 60_000).line).toBe('Unused sandbox, about 14 m left')
+    expect(at(14 * 60_000).label).toContain('Unused sandbox, about 14 m left')
+    expect(at(-1).line).toBe('The server may have taken the sandbox back')
+    expect(at(14 * 60_000, { keepAliveUntil: now + hour }).line).toBe('python:3.11-slim · 2 CPU · 2 GB · kept alive')
+  })
+
+  it('names the owner where it is somebody else', () => {
+    expect(sessionWords(active(hour), { ...context, own: 'user' })).not.toHaveProperty('owner')
+    const words = sessionWords(active(hour), { ...context, own: 'mira' })
+    expect(words.owner).toBe('user')
+    expect(words.label).toContain(', of user, This computer')
+  })
 })

@@ -14,6 +14,8 @@ export interface SessionWords {
   /** At the right of its name: what is left, or a word. */
   readonly right: string
   readonly rightTone: 'quiet' | 'warn' | 'err'
+  /** Its user, where that is another one than the connection's. */
+  readonly owner?: string
   /** When it ends, in full; undefined when nothing is known. */
   readonly ends?: string
   /** Everything in one sentence, for screen readers. */
@@ -27,6 +29,8 @@ interface Context {
   readonly stale: boolean
   /** Name of its connection. */
   readonly where: string
+  /** The connection's user: this computer shows the sessions of every user of its server. */
+  readonly own?: string
 }
 
 const verbs = {
@@ -57,6 +61,18 @@ export function sizeWords(server: ServerSession): string {
   return `${server.image} · ${server.cpuCount} CPU · ${formatMemory(server.memoryMb)}`
 }
 
+/** ms: so long before a server takes an unused sandbox back it is said. */
+const reclaimSaidMs = 20 * 60_000
+
+function activeLine({ keepAliveUntil, reclaimAt }: Session, server: ServerSession, now: number): string {
+  if (keepAliveUntil !== undefined) return `${sizeWords(server)} · kept alive`
+  if (reclaimAt === undefined || reclaimAt - now > reclaimSaidMs) return sizeWords(server)
+  // Others may have used it meanwhile, and servers look every few minutes.
+  return reclaimAt > now
+    ? `Unused sandbox, about ${formatLeft(reclaimAt - now)} left`
+    : 'The server may have taken the sandbox back'
+}
+
 /** The second line of a session without progress or problem. */
 function restLine(session: Session, status: SessionStatus, now: number): string {
   const { server } = session
@@ -64,7 +80,7 @@ function restLine(session: Session, status: SessionStatus, now: number): string 
     case 'creating':
       return 'Creating'
     case 'active':
-      return server ? sizeWords(server) : 'Active'
+      return server ? activeLine(session, server, now) : 'Active'
     case 'paused':
       return server?.pausedAt === undefined ? 'Paused' : `Paused ${formatAge(server.pausedAt, now)}`
     case 'expired':
@@ -77,9 +93,10 @@ function restLine(session: Session, status: SessionStatus, now: number): string 
 }
 
 /** How this session is shown. A stale list's sessions are unknown: what is shown of them is what was. */
-export function sessionWords(session: Session, { now, stale, where }: Context): SessionWords {
+export function sessionWords(session: Session, { now, stale, where, own }: Context): SessionWords {
   const status = stale && (session.status === 'active' || session.status === 'paused') ? 'unknown' : session.status
   const { server, progress, problem } = session
+  const owner = own !== undefined && server && server.userId !== own ? server.userId : undefined
   const counts = server !== undefined && (status === 'active' || status === 'paused')
   const left = counts ? server.expiresAt - now : 0
   const urgency = counts ? urgencyOf(server.expiresAt, now) : 'calm'
@@ -93,10 +110,11 @@ export function sessionWords(session: Session, { now, stale, where }: Context): 
     session.name,
     status,
     counts ? `${speakLeft(left)} left` : '',
-    progress || problem || status !== 'active' ? line : '',
+    progress || problem || status !== 'active' || (server && line !== sizeWords(server)) ? line : '',
     server
       ? `${server.image}, ${server.cpuCount} CPU, ${formatMemory(server.memoryMb).replace('GB', 'gigabytes')}`
       : '',
+    owner === undefined ? '' : `of ${owner}`,
     where,
     // Its group's head says it to eyes.
     status === 'unknown' && session.asOf !== undefined ? `as of ${formatClock(session.asOf)}` : '',
@@ -108,6 +126,7 @@ export function sessionWords(session: Session, { now, stale, where }: Context): 
     lineTone: problem && !progress ? 'err' : 'quiet',
     right,
     rightTone: urgency === 'late' ? 'warn' : urgency === 'last' || urgency === 'over' ? 'err' : 'quiet',
+    ...(owner === undefined ? {} : { owner }),
     ...(server ? { ends: `${status === 'expired' ? 'Ended' : 'Ends'} ${formatFull(server.expiresAt)}` } : {}),
     label: spoken.filter((part) => part !== '').join(', '),
   }

@@ -1,0 +1,79 @@
+import type { Session, SessionList } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import type { Polling, Scheduler } from '../scheduler/scheduler.ts'
+import { keepAliveIn, keepAlivePoll } from './keep-alive.ts'
+import type { ConnectionSessions, ListSource } from './session-list.ts'
+
+/** What a session that is kept alive belongs to. */
+export interface KeptSession {
+  readonly source: ListSource
+  readonly sessions: Pick<ConnectionSessions, 'find' | 'note'>
+  isAskable(): boolean
+}
+
+interface Keeping {
+  readonly sandboxId: string
+  readonly polling: Polling
+}
+
+/** Is this session, as it is shown now, to be kept alive? */
+export function isKeptAlive({ status, keepAliveUntil, server }: Session, now: number): boolean {
+  // Unknown is what an active session is called while its server does not answer.
+  const isUp = status === 'active' || (status === 'unknown' && server?.status === 'active')
+  return isUp && server?.sandboxId !== undefined && keepAliveUntil !== undefined && keepAliveUntil > now
+}
+
+/** The sandboxes that are kept alive: one poll for each, as long as the person wants it. */
+export class KeepAlives {
+  readonly #scheduler: Scheduler
+  readonly #of: (connectionId: string) => KeptSession | undefined
+  readonly #all = new Map<string, Keeping>()
+
+  constructor(scheduler: Scheduler, of: (connectionId: string) => KeptSession | undefined) {
+    this.#scheduler = scheduler
+    this.#of = of
+  }
+
+  /** Begins and ends polls, after what is shown now. */
+  follow(lists: readonly SessionList[]): void {
+    const wanted = new Set<string>()
+    for (const { connectionId, sessions } of lists) {
+      const kept = this.#of(connectionId)
+      if (!kept) continue
+      for (const session of sessions)
+        if (isKeptAlive(session, kept.source.now()) && session.server?.sandboxId !== undefined) {
+          wanted.add(sessionKey(session))
+          this.#keep(session, session.server.sandboxId, kept)
+        }
+    }
+    for (const [key, { polling }] of this.#all)
+      if (!wanted.has(key)) {
+        polling.stop()
+        this.#all.delete(key)
+      }
+  }
+
+  #keep(session: Session, sandboxId: string, { source, sessions, isAskable }: KeptSession): void {
+    const key = sessionKey(session)
+    const before = this.#all.get(key)
+    if (before?.sandboxId === sandboxId) {
+      before.polling.reconsider()
+      return
+    }
+    before?.polling.stop()
+    const usedAt = () => source.usedAt?.(sandboxId)
+    const poll = keepAlivePoll({
+      connectionId: session.connectionId,
+      sandboxId,
+      api: () => source.api,
+      isWanted: () => {
+        const present = sessions.find(session.sessionId)
+        return isAskable() && present !== undefined && isKeptAlive(present, source.now())
+      },
+      usedAt,
+      now: () => source.now(),
+      lost: (error) => sessions.note(session.sessionId, { problem: error }),
+    })
+    this.#all.set(key, { sandboxId, polling: this.#scheduler.add(poll, keepAliveIn(usedAt(), source.now())) })
+  }
+}
