@@ -11,6 +11,9 @@ export type Verdict =
 /** Each stream is cut at this many bytes (API note 4.4.3). */
 export const outputLimit = 10_485_760
 
+/** Of what the server says, the same in our words. */
+const killers = { memory: 'memory', disk: 'server', time: 'limit' } as const
+
 const neverStarted = /^not started: /
 const sandboxDead =
   /failed to create exec|no such container|container \S* ?is (?:paused|not running)|sandbox ended|sandbox not found|cannot exec in a (?:paused|stopped)/i
@@ -26,7 +29,7 @@ export function factsOf(result: ExecResult): Verdict {
 
   // 0. A server that knows what ended the program has followed it to its end.
   if (result.killedBy !== undefined) {
-    return facts({ output, exitCode, signal: 9, killedBy: result.killedBy === 'memory' ? 'memory' : 'server' })
+    return facts({ output, exitCode, signal: 9, killedBy: killers[result.killedBy] })
   }
 
   // 1. Nothing was run to its end.

@@ -156,8 +156,8 @@ export interface ExecResult {
   readonly error?: string
   /** An extension: the output was cut, and the exit code is the true one all the same. */
   readonly truncated: boolean
-  /** An extension: the limit of the sandbox that ended the program. */
-  readonly killedBy?: 'memory' | 'disk'
+  /** An extension: the limit of the sandbox, or of the run, that ended the program with its whole group. */
+  readonly killedBy?: 'memory' | 'disk' | 'time'
 }
 
 const execResult = z
@@ -169,7 +169,7 @@ const execResult = z
     timed_out: z.boolean().nullish(),
     error: z.string().nullish(),
     truncated: z.boolean().nullish(),
-    killed_by: z.enum(['memory', 'disk']).nullish().catch(undefined),
+    killed_by: z.enum(['memory', 'disk', 'time']).nullish().catch(undefined),
   })
   .transform(
     (sent): ExecResult => ({

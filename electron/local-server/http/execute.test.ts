@@ -94,7 +94,7 @@ test.each([
 
 test('at the end of its time the whole group is killed, and what came is there', async () => {
   const { json } = await execute({ code: 'echo before; sleep 1111 & sleep 1111', timeout: 1 })
-  expect(json).toMatchObject({ timed_out: true, stdout: 'before\n', exit_code: 137 })
+  expect(json).toMatchObject({ timed_out: true, stdout: 'before\n', exit_code: 137, killed_by: 'time' })
   expect((await execute({ code: 'cat /proc/[0-9]*/cmdline | tr "\\0" " "' })).json.stdout).not.toContain('sleep 1111')
 })
 
@@ -102,9 +102,30 @@ test('output beyond 10 MiB is cut, said to be, and the exit code is the true one
   const { json } = await execute({ code: 'head -c 11000000 /dev/zero | tr "\\0" x; echo end >&2; exit 5' })
   expect(json).toMatchObject({ exit_code: 5, stderr: 'end\n', truncated: true, timed_out: false })
   expect(String(json.stdout)).toHaveLength(10 * 1024 * 1024)
+  const file = Object(Object(json.output_files).stdout)
+  expect(file.size).toBe(11_000_000)
+  expect(json.output_files).not.toHaveProperty('stderr')
+  expect((await execute({ command: ['sh', '-c', 'wc -c < "$0"', String(file.path)] })).json.stdout).toBe('11000000\n')
   expect((await execute({ command: ['true'] })).json).not.toHaveProperty('truncated')
   const asked = await execute({ code: 'head -c 300 /dev/zero | tr "\\0" x; echo more >&2', output_bytes: 100 })
   expect(asked.json).toMatchObject({ exit_code: 0, stdout: 'x'.repeat(100), stderr: 'more\n', truncated: true })
+})
+
+test('a large output comes whole and byte for byte, with the facts behind it', async () => {
+  // Of all lengths, so that pieces end in the middle of characters; and escapes, which make JSON longer.
+  const code = String.raw`import sys; t = "a\u2603\U0001f600\"\n\x00" * 900_000; sys.stdout.write(t); sys.stderr.write(t[:-1]); sys.exit(7)`
+  const { status, json, headers } = await execute({ code, language: 'python', output_bytes: 64 * 1024 * 1024 })
+  expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8'])
+  const text = 'a☃😀"\n\0'.repeat(900_000)
+  expect(json.stdout === text).toBe(true)
+  expect(json.stderr === text.slice(0, -1)).toBe(true)
+  expect({ ...json, stdout: '', stderr: '' }).toEqual({
+    exit_code: 7,
+    stdout: '',
+    stderr: '',
+    duration_ms: expect.any(Number),
+    timed_out: false,
+  })
 })
 
 test('what a program leaves behind does not hold its answer up', async () => {

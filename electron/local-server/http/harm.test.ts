@@ -149,7 +149,7 @@ test('large bodies that stay half sent hold no other request up', async () => {
 
 test('files far larger than memory should hold are written whole, side by side, and nothing of them stays behind', async () => {
   const before = await memory()
-  const size = (proving ? 1024 : 70) * megabyte
+  const size = (proving ? 256 : 70) * megabyte
   const prefix = (name: string) => `{"path": "/workspace/${name}", "content": "`
   const suffix = `", "sandbox_id": "${sandbox}"}`
   const hash = createHash('sha256')

@@ -6,6 +6,7 @@ import { listFolder, removePath } from '../sandboxes/files.ts'
 import type { SupervisorClient } from '../supervisor/client.ts'
 import { sandboxAnswer } from './answers.ts'
 import { acquireBody, deleteQuery, executeBody, listQuery, parse, releaseBody } from './bodies.ts'
+import { executeAnswer } from './execute-answer.ts'
 import type { PersonOf } from './person.ts'
 import type { Services } from './services.ts'
 import { writeRoute } from './uploads/write-route.ts'
@@ -37,11 +38,13 @@ export function sandboxRoutes(app: FastifyInstance, services: Services, personOf
   })
   app.get('/api/v1/sandbox/stats', async () => sandboxes.stats())
 
-  app.post('/api/v1/execute', async (request) => {
+  app.post('/api/v1/execute', async (request, reply) => {
     const { sandboxId, ...wish } = parse(executeBody, request.body)
     if (wish.command.length === 0 && wish.code === '') throw new RequestError(400, 'command or code is required')
     const supervisor = supervisorOf(sandboxId, personOf(request), 'Sandbox not found')
-    return execute(supervisor, wish, sandboxes.runtime.environment, sandboxes.get(sandboxId)?.causes)
+    const causes = sandboxes.get(sandboxId)?.causes
+    const outcome = await execute(supervisor, wish, sandboxes.runtime.environment, causes)
+    return reply.type('application/json; charset=utf-8').send(await executeAnswer(outcome))
   })
 
   const filesOf = (id: string, person: Person) => supervisorOf(id, person, `sandbox not found: ${id}`)

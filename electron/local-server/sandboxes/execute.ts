@@ -1,7 +1,8 @@
+import { Buffer } from 'node:buffer'
 import type { SupervisorClient } from '../supervisor/client.ts'
 import { SandboxEndedError, SupervisorError } from '../supervisor/errors.ts'
-import type { ProgramEnd } from '../supervisor/run-program.ts'
-import { runProgram } from '../supervisor/run-program.ts'
+import type { EndedProgram, OutputFile } from '../supervisor/run-program.ts'
+import { runToEnd } from '../supervisor/run-program.ts'
 import type { KillCause, KillCauses } from './kill-causes.ts'
 import { commandFor } from './languages.ts'
 
@@ -20,20 +21,37 @@ export interface ExecRequest {
   readonly outputBytes: number
 }
 
-/** Its answer, as the API spells it. */
-export interface ExecResult {
+/** Its answer but the output, as the API spells it; the last four fields are this server's own. */
+export interface ExecFacts {
   /** The program's own; 128 + n when signal n ended it; -1 when nothing ran to its end. */
   readonly exit_code: number
-  readonly stdout: string
-  readonly stderr: string
   readonly duration_ms: number
   readonly timed_out: boolean
-  /** At least one stream was longer than what is kept; the exit code is the true one all the same. */
-  readonly truncated?: true
-  /** Nothing ran to its end, and why. */
+  /** Nothing ran to its end, or what ended the program; in words. */
   readonly error?: string
-  /** The sandbox's limit that ended the program; `error` says it in words. */
-  readonly killed_by?: 'memory' | 'disk'
+  /** At least one stream was longer than the caller is given; the exit code is the true one all the same. */
+  readonly truncated?: true
+  /** Where such a stream lies whole inside the sandbox: `size` is less than the stream's length only on a full disk. */
+  readonly output_files?: Readonly<Partial<Record<'stdout' | 'stderr', OutputFile>>>
+  /** What ended the program with its whole group; of memory and disk `error` says it in words. */
+  readonly killed_by?: 'memory' | 'disk' | 'time'
+}
+
+/** What ran, and its output, which is still to be read. */
+export interface ExecOutcome {
+  readonly facts: ExecFacts
+  readonly stdout: ExecOutput
+  readonly stderr: ExecOutput
+  /** Has to be called when the output was read, or will not be. */
+  done(): void
+}
+
+/** A stream, as much of it as the caller is given. */
+export interface ExecOutput {
+  /** Bytes. */
+  readonly size: number
+  /** In order, once. */
+  pieces(): AsyncIterable<Buffer>
 }
 
 /** Bytes of each stream in an answer: as on every server of this API unless asked otherwise, and at most. */
@@ -52,7 +70,7 @@ export async function execute(
   request: ExecRequest,
   environment: Readonly<Record<string, string>>,
   causes?: KillCauses,
-): Promise<ExecResult> {
+): Promise<ExecOutcome> {
   const { command, file } =
     request.command.length > 0 ? { command: request.command } : commandFor(request.code, request.language)
   const begin = performance.now()
@@ -62,42 +80,66 @@ export async function execute(
   try {
     if (file !== undefined) await supervisor.request('write', { path: file.path }, Buffer.from(file.content, 'utf8'))
     const env = { ...environment, PWD: cwd, ...request.env }
-    const end = await runProgram(supervisor, { command, cwd, env, keep: request.outputBytes }, 1000 * request.timeout)
+    const start = { command, cwd, env, keep: request.outputBytes, spill: true }
+    const end = await runToEnd(supervisor, start, 1000 * request.timeout)
     const duration = took()
-    return { ...answerFor(end, duration), ...killedBy(wasKilled(end) ? await causeSinceNow?.() : undefined) }
+    const facts = { ...factsOf(end, duration), ...killedBy(wasKilled(end) ? await causeSinceNow?.() : undefined) }
+    return { facts, stdout: outputOf(end.stdout), stderr: outputOf(end.stderr), done: end.forget }
   } catch (error) {
     if (error instanceof SupervisorError) return notStarted(error, command[0] ?? '', cwd, took())
     if (error instanceof SandboxEndedError) {
       const words = 'the sandbox ended before the program did'
-      return { exit_code: -1, stdout: '', stderr: '', duration_ms: took(), timed_out: false, error: words }
+      return withoutOutput({ exit_code: -1, duration_ms: took(), timed_out: false, error: words })
     }
     throw error
   }
 }
 
 /** By a signal of its own, or, as a shell says it of what it ran, by the exit code. */
-function wasKilled({ exitCode, signal, timedOut }: ProgramEnd): boolean {
+function wasKilled({ exitCode, signal, timedOut }: EndedProgram): boolean {
   return !timedOut && (signal === 9 || exitCode === 128 + 9)
 }
 
-function killedBy(cause: KillCause | undefined): Pick<ExecResult, 'error' | 'killed_by'> {
+function killedBy(cause: KillCause | undefined): Pick<ExecFacts, 'error' | 'killed_by'> {
   return cause === undefined ? {} : { error: `killed: ${cause.sentence}`, killed_by: cause.by }
 }
 
-function answerFor(end: ProgramEnd, duration: number): ExecResult {
-  const isCut = end.stdout.total > end.stdout.bytes.length || end.stderr.total > end.stderr.bytes.length
+function factsOf({ exitCode, signal, stdout, stderr, timedOut }: EndedProgram, duration: number): ExecFacts {
+  const isCut = stdout.total > stdout.kept || stderr.total > stderr.kept
+  const files = {
+    ...(stdout.file === undefined ? {} : { stdout: stdout.file }),
+    ...(stderr.file === undefined ? {} : { stderr: stderr.file }),
+  }
   return {
-    exit_code: end.signal === undefined ? (end.exitCode ?? -1) : 128 + end.signal,
-    stdout: end.stdout.bytes.toString('utf8'),
-    stderr: end.stderr.bytes.toString('utf8'),
+    exit_code: signal === undefined ? (exitCode ?? -1) : 128 + signal,
     duration_ms: duration,
-    timed_out: end.timedOut,
+    timed_out: timedOut,
     ...(isCut ? { truncated: true } : {}),
+    ...(Object.keys(files).length === 0 ? {} : { output_files: files }),
+    ...(timedOut ? { killed_by: 'time' } : {}),
+  }
+}
+
+function outputOf({ kept, pieces }: EndedProgram['stdout']): ExecOutput {
+  return { size: kept, pieces }
+}
+
+function withoutOutput(facts: ExecFacts, stderr = ''): ExecOutcome {
+  return { facts, stdout: textOutput(''), stderr: textOutput(stderr), done: () => undefined }
+}
+
+function textOutput(text: string): ExecOutput {
+  const bytes = Buffer.from(text, 'utf8')
+  return {
+    size: bytes.length,
+    async *pieces() {
+      yield bytes
+    },
   }
 }
 
 /** A shell's codes: 127 not found, 126 found but not to be run. Too long an argument list is 1 on every server of this API. */
-function notStarted(error: SupervisorError, program: string, cwd: string, duration: number): ExecResult {
+function notStarted(error: SupervisorError, program: string, cwd: string, duration: number): ExecOutcome {
   const { code, stage } = error
   const words =
     stage === 'cwd'
@@ -106,12 +148,6 @@ function notStarted(error: SupervisorError, program: string, cwd: string, durati
         ? 'argument list too long'
         : `${program}: ${stage === 'program' && code === 'ENOENT' ? 'not found' : error.message}`
   const exitCode = code === 'E2BIG' ? 1 : stage === 'program' && code === 'ENOENT' ? 127 : 126
-  return {
-    exit_code: exitCode,
-    stdout: '',
-    stderr: `${words}\n`,
-    duration_ms: duration,
-    timed_out: false,
-    error: `not started: ${words}`,
-  }
+  const facts = { exit_code: exitCode, duration_ms: duration, timed_out: false, error: `not started: ${words}` }
+  return withoutOutput(facts, `${words}\n`)
 }

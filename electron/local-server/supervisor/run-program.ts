@@ -38,6 +38,24 @@ export interface ProgramEnd {
   readonly timedOut: boolean
 }
 
+/** One stream of a program that ended, still with the supervisor. */
+export interface KeptOutput {
+  /** Bytes that can be read. */
+  readonly kept: number
+  readonly total: number
+  readonly file?: OutputFile
+  /** In order, each asked for when the one before was taken. Throws SandboxEndedError when the sandbox ends meanwhile. */
+  pieces(): AsyncGenerator<Buffer>
+}
+
+/** A program that ended and whose output is still to be read. */
+export interface EndedProgram extends Omit<ProgramEnd, 'stdout' | 'stderr'> {
+  readonly stdout: KeptOutput
+  readonly stderr: KeptOutput
+  /** Has to be called: gives back what the supervisor holds of it. */
+  forget(): void
+}
+
 const pieceBytes = 1024 * 1024
 const sigkill = 9
 
@@ -47,13 +65,16 @@ const sigkill = 9
  * @param limitMs how long it may take.
  * @throws SupervisorError when it was not started, SandboxEndedError when the sandbox ended before it.
  */
-export async function runProgram(
+export async function runToEnd(
   supervisor: SupervisorClient,
   start: ProgramStart,
   limitMs: number,
-): Promise<ProgramEnd> {
+): Promise<EndedProgram> {
   const started = await supervisor.request('start', start)
   const process = numberOf(started.header.process)
+  const forget = () => {
+    supervisor.request('forget', { process }).catch(() => undefined)
+  }
   let timedOut = false
   const timer = setTimeout(() => {
     timedOut = true
@@ -62,41 +83,63 @@ export async function runProgram(
   }, limitMs)
   try {
     const { header } = await supervisor.request('wait', { process })
-    const [stdout, stderr] = await Promise.all([
-      readAll(supervisor, process, 'stdout', header.stdout),
-      readAll(supervisor, process, 'stderr', header.stderr),
-    ])
     const { exitCode, signal } = header
     return {
       exitCode: typeof exitCode === 'number' ? exitCode : undefined,
       signal: typeof signal === 'number' ? signal : undefined,
-      stdout,
-      stderr,
+      stdout: keptOutput(supervisor, process, 'stdout', header.stdout),
+      stderr: keptOutput(supervisor, process, 'stderr', header.stderr),
       // A program that ended by itself just before the kill was in time.
       timedOut: timedOut && signal === sigkill,
+      forget,
     }
+  } catch (error) {
+    forget()
+    throw error
   } finally {
     clearTimeout(timer)
-    supervisor.request('forget', { process }).catch(() => undefined)
   }
 }
 
-async function readAll(
+/** As `runToEnd`, with all that was kept of its output. */
+export async function runProgram(
+  supervisor: SupervisorClient,
+  start: ProgramStart,
+  limitMs: number,
+): Promise<ProgramEnd> {
+  const { forget, stdout, stderr, ...end } = await runToEnd(supervisor, start, limitMs)
+  try {
+    const [out, err] = await Promise.all([readAll(stdout), readAll(stderr)])
+    return { ...end, stdout: out, stderr: err }
+  } finally {
+    forget()
+  }
+}
+
+async function readAll({ total, file, pieces }: KeptOutput): Promise<Output> {
+  const all: Buffer[] = []
+  for await (const piece of pieces()) all.push(piece)
+  return { bytes: Buffer.concat(all), total, ...(file === undefined ? {} : { file }) }
+}
+
+function keptOutput(
   supervisor: SupervisorClient,
   process: number,
   stream: 'stdout' | 'stderr',
   sizes: unknown,
-): Promise<Output> {
+): KeptOutput {
   const { kept, total, file }: Partial<Record<string, unknown>> = Object(sizes)
   const end = numberOf(kept)
-  const pieces: Buffer[] = []
-  for (let offset = 0; offset < end; ) {
-    const { body } = await supervisor.request('read', { process, stream, offset, limit: pieceBytes })
-    if (body.length === 0) throw new Error('The supervisor kept less than it said')
-    pieces.push(body)
-    offset += body.length
+  async function* pieces() {
+    for (let offset = 0; offset < end; ) {
+      const { body } = await supervisor.request('read', { process, stream, offset, limit: pieceBytes })
+      if (body.length === 0) throw new Error('The supervisor kept less than it said')
+      // More than there was at the end may have come from what it left behind.
+      yield body.subarray(0, end - offset)
+      offset += body.length
+    }
   }
-  return { bytes: Buffer.concat(pieces), total: numberOf(total), ...(file === undefined ? {} : { file: fileOf(file) }) }
+  return { kept: end, total: numberOf(total), pieces, ...(file === undefined ? {} : { file: fileOf(file) }) }
 }
 
 function fileOf(value: unknown): OutputFile {
