@@ -53,9 +53,9 @@ export class Store {
    */
   constructor(folder: string, check = false) {
     this.#folder = folder
-    const main = openDatabase(folder, { name: 'vault.sqlite', migrations, check: true })
+    const main = openDatabase(folder, { name: 'vault.sqlite', migrations, check: true, dailyCopy: true })
     const history = orClose(main.database, () =>
-      openDatabase(folder, { name: 'history.sqlite', migrations: historyMigrations, check }),
+      openDatabase(folder, { name: 'history.sqlite', migrations: historyMigrations, check, dailyCopy: false }),
     )
     this.#movedAside = [main, history].flatMap(movedAsideSentence)
     const commit = new GroupCommit(main.database)
@@ -116,11 +116,15 @@ export class Store {
   }
 }
 
-function movedAsideSentence({ movedAsideTo, saved = 0 }: OpenDatabase): string[] {
+function movedAsideSentence({ movedAsideTo, saved = 0, savedFrom }: OpenDatabase): string[] {
   if (movedAsideTo === undefined) return []
   if (saved === 0)
     return [
       `What was kept on this computer could not be read. It was moved to ${movedAsideTo}, and a new store was made.`,
+    ]
+  if (savedFrom !== undefined)
+    return [
+      `What was kept on this computer could not be read. A copy of ${new Date(savedFrom).toISOString().slice(0, 10)} (${saved} records) took its place; the damaged file was moved to ${movedAsideTo}.`,
     ]
   return [
     `A part of what was kept on this computer could not be read. The rest (${saved} records) was taken over; the damaged file was moved to ${movedAsideTo}.`,

@@ -78,6 +78,8 @@ export class AppendBatch {
 /** Never rejects: those who wait are told. */
 async function write(file: AppendFile): Promise<void> {
   const batch = file.waiting.splice(0)
+  // Those that waited were refused with the batch before.
+  if (batch.length === 0) return
   try {
     const bytes = joined(batch)
     if (file.hasTail) await file.handle.truncate(file.length)

@@ -25,7 +25,7 @@ export function migrate(database: Database.Database, migrations: readonly Migrat
 }
 
 /** A copy as it is now, whole or not there at all. */
-function backUp(database: Database.Database, copy: string): void {
+export function backUp(database: Database.Database, copy: string): void {
   const unfinished = `${copy}.unfinished`
   rmSync(unfinished, { force: true })
   database.prepare('VACUUM INTO ?').run(unfinished)

@@ -18,7 +18,12 @@ afterEach(() => folder.remove())
 const file = (name = 'vault.sqlite') => path.join(folder.path, name)
 const files = () => readdirSync(folder.path).sort()
 
-const options = (migrations: readonly string[]) => ({ name: 'vault.sqlite', migrations, check: true })
+const options = (migrations: readonly string[]) => ({
+  name: 'vault.sqlite',
+  migrations,
+  check: true,
+  dailyCopy: false,
+})
 
 /** Opens, does something and closes. */
 function within<T>(migrations: readonly string[], run: (database: Database.Database) => T): T {

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { fail, isAppError } from '../../../../shared/domain/errors.ts'
 import { addChecksum } from './checksum.ts'
 import { DamagedError } from './damaged-error.ts'
 import type { Migration } from './migrate.ts'
-import { migrate } from './migrate.ts'
+import { backUp, migrate } from './migrate.ts'
 import { filesOf, salvage } from './salvage.ts'
 import { isBroken, isBusy } from './sqlite-errors.ts'
 
@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly migrations: readonly Migration[]
   /** Reads the whole file for damage that an access would meet later: some milliseconds for some megabytes. */
   readonly check: boolean
+  /** Keeps a copy of each day beside it, for the day on which nothing of it can be read any more. */
+  readonly dailyCopy: boolean
 }
 
 /** An open database. */
@@ -23,8 +25,10 @@ export interface OpenDatabase {
   readonly database: Database.Database
   /** Where what could not be read was put, when that happened now. */
   readonly movedAsideTo?: string
-  /** Rows that were taken over from there. */
+  /** Rows that were taken over from there, or from the copy. */
   readonly saved?: number
+  /** When the copy was made (ms) from which they were taken: nothing could be read of the file itself. */
+  readonly savedFrom?: number
 }
 
 /**
@@ -41,15 +45,33 @@ export function openDatabase(folder: string, options: DatabaseOptions): OpenData
     if (isAppError(cause) || !isBroken(cause)) throw cause
   }
   const movedAsideTo = moveAside(folder, options.name)
-  const database = open(folder, options)
-  const saved = salvage(movedAsideTo, options.name, database, (damaged) => {
+  const database = open(folder, { ...options, dailyCopy: false })
+  const bringUpToDate = (damaged: Database.Database) => {
     addChecksum(damaged)
     migrate(damaged, options.migrations)
-  })
-  return { database, movedAsideTo, saved }
+  }
+  const saved = salvage(path.join(movedAsideTo, options.name), database, bringUpToDate)
+  const copy = statSync(copyOf(folder, options.name), { throwIfNoEntry: false })
+  if (saved > 0 || !copy) return { database, movedAsideTo, saved }
+  const ofCopy = salvage(copyOf(folder, options.name), database, bringUpToDate)
+  return { database, movedAsideTo, saved: ofCopy, savedFrom: copy.mtimeMs }
 }
 
-function open(folder: string, { name, migrations, check }: DatabaseOptions): Database.Database {
+const copyOf = (folder: string, name: string) => path.join(folder, `${name}.copy`)
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** A store without a copy is better than none: a full disk is told when it matters. */
+function copyDaily(database: Database.Database, copy: string): void {
+  try {
+    const { mtimeMs } = statSync(copy, { throwIfNoEntry: false }) ?? { mtimeMs: 0 }
+    if (Math.abs(Date.now() - mtimeMs) > dayMs) backUp(database, copy)
+  } catch {
+    rmSync(`${copy}.unfinished`, { force: true })
+  }
+}
+
+function open(folder: string, { name, migrations, check, dailyCopy }: DatabaseOptions): Database.Database {
   const file = path.join(folder, name)
   const database = new Database(file, { timeout: 0 })
   try {
@@ -66,6 +88,7 @@ function open(folder: string, { name, migrations, check }: DatabaseOptions): Dat
     const found: unknown = check ? database.pragma('quick_check(1)', { simple: true }) : 'ok'
     if (found !== 'ok') throw new DamagedError(String(found))
     migrate(database, migrations, file)
+    if (dailyCopy) copyDaily(database, copyOf(folder, name))
     return database
   } catch (error) {
     database.close()

@@ -9,28 +9,28 @@ export const filesOf = (name: string) => [`${name}-wal`, `${name}-shm`, `${name}
  * Takes over from a damaged database what can be read of it: the rows of each table from its beginning up to the first
  * damage, and from its end back to the last. It is read from a copy, because opening it writes. Tables that only serve a
  * search are made anew by their triggers.
- * @param folder of the damaged file
+ * @param file the damaged one
  * @param fresh an empty database with the same schema
  * @param bringUpToDate makes the schema of the copy the same; what it throws means that nothing can be taken over
  * @returns the number of rows
  */
 export function salvage(
-  folder: string,
-  name: string,
+  file: string,
   fresh: Database.Database,
   bringUpToDate: (database: Database.Database) => void,
 ): number {
-  const copyFolder = path.join(folder, 'copy')
+  const { dir: folder, base: name } = path.parse(file)
+  const copyFolder = `${file}.reading`
+  rmSync(copyFolder, { recursive: true, force: true })
   mkdirSync(copyFolder, { mode: 0o700 })
   let damaged: Database.Database | undefined
   try {
-    for (const file of filesOf(name))
-      if (existsSync(path.join(folder, file))) copyFileSync(path.join(folder, file), path.join(copyFolder, file))
+    for (const one of filesOf(name))
+      if (existsSync(path.join(folder, one))) copyFileSync(path.join(folder, one), path.join(copyFolder, one))
     damaged = new Database(path.join(copyFolder, name))
     bringUpToDate(damaged)
-    let rows = 0
-    for (const table of tablesOf(fresh)) rows += takeTable(damaged, fresh, table)
-    return rows
+    const from = damaged
+    return fresh.transaction(() => tablesOf(fresh).reduce((rows, table) => rows + takeTable(from, fresh, table), 0))()
   } catch {
     return 0
   } finally {
@@ -39,30 +39,23 @@ export function salvage(
   }
 }
 
+interface Table {
+  readonly name: string
+  /** 1: it lies in the order of its key. 0: in that of its row numbers. */
+  readonly wr: 0 | 1
+}
+
 /** In the order in which they were made: one that refers to another comes after it. */
-function tablesOf(database: Database.Database): readonly string[] {
+function tablesOf(database: Database.Database): readonly Table[] {
   return database
-    .prepare<[], { name: string }>('PRAGMA table_list')
+    .prepare<[], Table>(
+      `SELECT name, wr FROM sqlite_schema JOIN pragma_table_list USING (name)
+       WHERE pragma_table_list.type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY sqlite_schema.rowid`,
+    )
     .all()
-    .map(({ name }) => name)
-    .filter((name) => made(database, name))
-    .sort((a, b) => position(database, a) - position(database, b))
 }
 
-const ordinary = "SELECT rowid FROM sqlite_schema WHERE type = 'table' AND name = ? AND name NOT LIKE 'sqlite_%'"
-
-function made(database: Database.Database, name: string): boolean {
-  const shadows = database
-    .prepare<[string], { type: string }>('SELECT type FROM pragma_table_list WHERE name = ?')
-    .get(name)
-  return shadows?.type === 'table' && database.prepare(ordinary).get(name) !== undefined
-}
-
-function position(database: Database.Database, name: string): number {
-  return database.prepare<[string], number>(ordinary).pluck().get(name) ?? 0
-}
-
-function takeTable(damaged: Database.Database, fresh: Database.Database, table: string): number {
+function takeTable(damaged: Database.Database, fresh: Database.Database, { name: table, wr }: Table): number {
   const columns = fresh.prepare<[], { name: string; pk: number }>(`PRAGMA table_info(${table})`).all()
   const names = columns.map(({ name }) => name)
   const key = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk)
@@ -71,8 +64,10 @@ function takeTable(damaged: Database.Database, fresh: Database.Database, table: 
   )
   let taken = 0
   for (const direction of ['ASC', 'DESC']) {
-    const order = key.map(({ name }) => `${name} ${direction}`).join(', ')
-    const whole = takeRows(damaged, `SELECT ${names.join(', ')} FROM ${table} ORDER BY ${order}`, (row) => {
+    // In the order in which it lies: any other would read all of it before the first row.
+    const order = wr === 1 ? key.map(({ name }) => `${name} ${direction}`).join(', ') : `rowid ${direction}`
+    const rows = `SELECT ${names.join(', ')} FROM ${table} NOT INDEXED ORDER BY ${order}`
+    const whole = takeRows(damaged, rows, (row) => {
       taken += insert.run(row).changes
     })
     if (whole) break
