@@ -1,25 +1,13 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { textOf } from '../testing/http-client.ts'
 import { Bucket } from './bucket.ts'
-import type { PlainOptions } from './options.ts'
 import { referenceTimes } from './options.ts'
-import type { PlainBench } from './testing/plain-user.ts'
-import { startBench, Wire } from './testing/plain-user.ts'
+import { closeBenches, startBench, Wire } from './testing/plain-user.ts'
 
-const open: PlainBench[] = []
-
-async function start(options: PlainOptions = {}): Promise<PlainBench> {
-  const bench = await startBench(options)
-  open.push(bench)
-  return bench
-}
-
-afterEach(async () => {
-  for (const bench of open.splice(0)) await bench.close()
-})
+afterAll(closeBenches)
 
 test('3.1 a connection has 200 requests, whatever they ask for, and a new one has 200 at once', async () => {
-  const { server } = await start()
+  const { server } = await startBench()
   const wire = await Wire.open(server.port)
   const lines = ['GET /health', 'POST /api/v1/auth/token', 'GET /nowhere', 'GET /api/v1/sessions', 'GET /a//b']
   const answers: string[] = []
@@ -55,7 +43,7 @@ test('3.1 the bucket gains 100 for 60 s between the starts of two requests, and 
 
 test('3.2 a connection without a request is closed without a word', async () => {
   expect(referenceTimes.idle).toBe(30_000)
-  const { server } = await start({ times: { idle: 150 } })
+  const { server } = await startBench({ times: { idle: 150 } })
   const fresh = await Wire.open(server.port)
   const used = await Wire.open(server.port)
   const answer = await used.ask('GET /health')
@@ -67,7 +55,7 @@ test('3.2 a connection without a request is closed without a word', async () => 
 
 test('3.3 of a request that does not arrive in time the part that came is parsed, then the connection is closed', async () => {
   expect(referenceTimes.arrive).toBe(30_000)
-  const { server, user } = await start({ times: { arrive: 300 } })
+  const { server, user } = await startBench({ times: { arrive: 300 } })
   const head = (path: string) => `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n`
   const late = await Wire.open(server.port)
   late.send(`${head('/api/v1/auth/token')}\r\n{"user_id":`)
@@ -87,7 +75,7 @@ test('3.3 of a request that does not arrive in time the part that came is parsed
 
 test('3.4 3.5 a request without an answer is closed by the gateway, and what it began goes on', async () => {
   expect(referenceTimes.answer).toBe(300_000)
-  const { execute, user } = await start({ times: { answer: 1000 } })
+  const { execute, user } = await startBench({ times: { answer: 1000 } })
   const sandbox = await user.sandbox()
   const command = ['sh', '-c', 'while [ ! -e /tmp/go ]; do sleep 0.05; done; echo done > /tmp/ran']
   // Without a timeout the limit is the gateway's own.
@@ -98,7 +86,7 @@ test('3.4 3.5 a request without an answer is closed by the gateway, and what it 
 })
 
 test('3.5 closing a request stops nothing', async () => {
-  const { server, execute, user } = await start()
+  const { server, execute, user } = await startBench()
   const sandbox = await user.sandbox()
   const token = textOf(await user.call('POST', '/auth/token', { user_id: 'ann' }), 'access_token')
   const code = 'touch /tmp/began; while [ ! -e /tmp/go ]; do sleep 0.05; done; touch /tmp/ended'
@@ -115,7 +103,7 @@ test('3.5 closing a request stops nothing', async () => {
 })
 
 test('3.6 answers carry a date and echo any origin, and large ones come in pieces', async () => {
-  const { raw, execute, user } = await start()
+  const { raw, execute, user } = await startBench()
   const health = await raw({ method: 'GET', path: '/health' })
   expect(Date.parse(String(health.headers.date))).not.toBeNaN()
   for (const name of ['x-request-id', 'content-encoding', 'access-control-allow-origin']) {

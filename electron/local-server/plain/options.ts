@@ -1,3 +1,5 @@
+import type { Runtime } from '../runtimes/runtime.ts'
+
 /** How long things take on the reference server, in ms. */
 export interface PlainTimes {
   /** A connection without a request is closed after this (trap 3.2). */
@@ -72,6 +74,8 @@ export interface PlainOptions {
   readonly port?: number
   /** Where the runtime keeps what it needs; a temporary folder that is removed at the end when missing. */
   readonly folder?: string
+  /** One that runs already, with the profile of `profile.ts`, and stays open afterwards; `folder` is of no use then. */
+  readonly runtime?: Runtime
   /** Divides every time that `times` does not name. */
   readonly timeScale?: number
   readonly times?: Partial<PlainTimes>
@@ -89,7 +93,9 @@ export interface PlainOptions {
 }
 
 /** Nothing left open. */
-export type PlainSettings = Required<Omit<PlainOptions, 'folder' | 'timeScale' | 'seed' | 'times' | 'onFault'>> & {
+export type PlainSettings = Required<
+  Omit<PlainOptions, 'folder' | 'runtime' | 'timeScale' | 'seed' | 'times' | 'onFault'>
+> & {
   readonly times: PlainTimes
 }
 

@@ -47,31 +47,34 @@ export interface PlainServer extends Gateway {
  */
 export async function startPlainServer(options: PlainOptions = {}): Promise<PlainServer> {
   const settings = settingsOf(options)
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'cloud-sandbox-plain-')))
   const undo: (() => unknown)[] = []
-  if (options.folder === undefined) undo.push(() => rm(folder, { recursive: true, force: true }))
   const close = async () => {
-    for (const step of undo.reverse().splice(0)) await step()
+    for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const { runtime, probe } = await openBubblewrap(folder, defaultLimits, referenceProfile)
-    if (runtime === undefined) throw new ProbeFailedError(probe)
-    undo.push(() => runtime.close())
+    const runtime = options.runtime ?? (await openRuntime(options.folder, undo))
     const parts = makeParts(settings, runtime)
     undo.push(() => parts.pool.clear())
     if (options.seed !== undefined) seedSessions(parts.sessions, options.seed)
     await parts.pool.topUp()
-    const gateway = await startGateway(
-      { ...parts, onFault: options.onFault ?? console.error },
-      settings.times,
-      settings.port,
-    )
+    const behind = { ...parts, onFault: options.onFault ?? console.error }
+    const gateway = await startGateway(behind, settings.times, settings.port)
     undo.push(() => gateway.close(), keepUp(parts, settings))
     return { ...gateway, ...handles(parts), origin: `http://127.0.0.1:${gateway.port}`, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** @param undo gets what ends it again. */
+async function openRuntime(folder: string | undefined, undo: (() => unknown)[]): Promise<Runtime> {
+  const place = folder ?? (await mkdtemp(join(tmpdir(), 'cloud-sandbox-plain-')))
+  if (folder === undefined) undo.push(() => rm(place, { recursive: true, force: true }))
+  const { runtime, probe } = await openBubblewrap(place, defaultLimits, referenceProfile)
+  if (runtime === undefined) throw new ProbeFailedError(probe)
+  undo.push(() => runtime.close())
+  return runtime
 }
 
 type Parts = ReturnType<typeof makeParts>
@@ -97,10 +100,12 @@ function makeParts(settings: PlainSettings, runtime: Runtime) {
 }
 
 /** What the services do by themselves. @returns what ends it. */
-function keepUp({ pool, sessions }: Parts, { times }: PlainSettings): () => void {
+function keepUp({ pool, sessions, services }: Parts, { times }: PlainSettings): () => void {
   const quiet = () => undefined
   const timers = [
-    setInterval(() => pool.topUp().catch(quiet), times.topUp),
+    setInterval(() => {
+      if (services.sandboxes.isUp) pool.topUp().catch(quiet)
+    }, times.topUp),
     setInterval(() => {
       sessions.sweep()
       pool.sweep().catch(quiet)

@@ -70,11 +70,7 @@ export class Pool {
     const missing = this.#settings.warm - this.#idle.length - this.#creating
     const room = this.#settings.most - this.#count()
     const wanted = Math.max(0, Math.min(missing, room))
-    const life = this.#life
-    const made = await Promise.all(Array.from({ length: wanted }, () => this.#create()))
-    // The pool they were made for may be gone: then those that make them remove them as well.
-    if (life === this.#life) this.#idle.unshift(...made)
-    else await Promise.all(made.map((sandbox) => sandbox.remove()))
+    await Promise.all(Array.from({ length: wanted }, () => this.#add()))
   }
 
   /** Takes back those that nobody has used for long, bound or not, busy or not (trap 5.4). */
@@ -92,6 +88,14 @@ export class Pool {
     this.#idle = []
     this.#active = new Map()
     await Promise.all(all.map((sandbox) => sandbox.remove()))
+  }
+
+  async #add(): Promise<void> {
+    const life = this.#life
+    const made = await this.#create()
+    // The pool it was made for may be gone.
+    if (life === this.#life) this.#idle.unshift(made)
+    else await made.remove()
   }
 
   #count(): number {

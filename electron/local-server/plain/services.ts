@@ -19,6 +19,10 @@ export class Service {
     this.#waitMs = waitMs
   }
 
+  get isUp(): boolean {
+    return this.#isUp
+  }
+
   /** Answers under way are lost with it. */
   stop(): void {
     this.#isUp = false

@@ -1,12 +1,19 @@
 import { Buffer } from 'node:buffer'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openBubblewrap } from '../../runtimes/bubblewrap/probe.ts'
+import { defaultLimits } from '../../runtimes/limits/limits.ts'
+import type { Runtime } from '../../runtimes/runtime.ts'
 import type { Answer, RawRequest } from '../../testing/http-client.ts'
 import { ApiUser, send } from '../../testing/http-client.ts'
 import type { PlainOptions } from '../options.ts'
 import type { PlainServer } from '../plain-server.ts'
 import { startPlainServer } from '../plain-server.ts'
+import { referenceProfile } from '../profile.ts'
 
 /** Nothing that costs time for its own sake, and no sandbox that nobody asked for. */
 export const quick: PlainOptions = { warm: 0, times: { executeCost: 0, held: 100 } }
@@ -18,12 +25,17 @@ export interface PlainBench {
   raw(request: RawRequest): Promise<Answer>
   /** `POST /execute` in a sandbox. */
   execute(sandboxId: string, request: object): Promise<Answer>
-  close(): Promise<void>
 }
+
+const opened: (() => Promise<void>)[] = []
+let runtime: Promise<Runtime> | undefined
 
 /** @param options added to `quick`; `times` are added to its own. */
 export async function startBench(options: PlainOptions = {}): Promise<PlainBench> {
-  const server = await startPlainServer({ ...quick, ...options, times: { ...quick.times, ...options.times } })
+  runtime ??= openRuntime()
+  const times = { ...quick.times, ...options.times }
+  const server = await startPlainServer({ ...quick, runtime: await runtime, ...options, times })
+  opened.push(server.close)
   const address = { host: '127.0.0.1', port: server.port } as const
   const user = await ApiUser.named(address, 'ann')
   return {
@@ -31,8 +43,24 @@ export async function startBench(options: PlainOptions = {}): Promise<PlainBench
     user,
     raw: (request) => send(address, request),
     execute: (sandboxId, request) => user.call('POST', '/execute', { sandbox_id: sandboxId, ...request }),
-    close: server.close,
   }
+}
+
+/** All that were started, and what they shared. */
+export async function closeBenches(): Promise<void> {
+  for (const close of opened.splice(0).reverse()) await close()
+}
+
+/** One for all servers of a test file: to open it takes far longer than to start a server. */
+async function openRuntime(): Promise<Runtime> {
+  const folder = await mkdtemp(join(tmpdir(), 'cloud-sandbox-plain-test-'))
+  const { runtime: one } = await openBubblewrap(folder, defaultLimits, referenceProfile)
+  if (one === undefined) throw new Error('This computer cannot run sandboxes')
+  opened.unshift(async () => {
+    await one.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return one
 }
 
 /** One TCP connection, written to by hand. */
