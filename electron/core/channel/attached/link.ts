@@ -67,9 +67,10 @@ export function openLink(target: AttachTarget, token: string): Promise<Link> {
       silence = setTimeout(() => socket.terminate(), silenceMs)
     }
 
-    socket.on('unexpected-response', (request, response) => {
+    socket.on('unexpected-response', (_request, response) => {
       failure = failureOf(response.statusCode ?? 0)
-      request.destroy()
+      response.destroy()
+      socket.terminate()
     })
     socket.on('error', () => undefined)
     socket.on('ping', heard)
