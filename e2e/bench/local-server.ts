@@ -104,5 +104,5 @@ try {
 } finally {
   user.close()
   await server.process.stop()
-  folder.remove()
+  await folder.remove()
 }

@@ -83,5 +83,5 @@ try {
   })
 } finally {
   await browser.close()
-  folder.remove()
+  await folder.remove()
 }

@@ -68,5 +68,5 @@ try {
     },
   })
 } finally {
-  folder.remove()
+  await folder.remove()
 }

@@ -1,6 +1,7 @@
 import { displaySwitches } from '../fixtures/electron-app.ts'
 import { expect, test } from '../fixtures/electron-test.ts'
 import { electronExecutable, isRoot, projectFolder } from '../fixtures/environment.ts'
+import { localServerPid } from '../fixtures/local-server.ts'
 import { findProcesses } from '../fixtures/process-table.ts'
 import { startProcess } from '../fixtures/running-process.ts'
 
@@ -39,12 +40,15 @@ test('a second start brings the window forward and ends', async ({ window: { app
   await workbench.ready()
 })
 
-test('quitting asks while a run is not over, and goes on when the person says so', async ({
+test('quitting asks while a run is not over; the run goes on without the application', async ({
   window: { app, page, workbench, quit },
+  open,
 }) => {
   await workbench.createSession('busy')
   await workbench.newScratch()
-  await workbench.type('import time; time.sleep(300)')
+  await workbench.type(
+    'import os, time\nwhile not os.path.exists("go"):\n    time.sleep(0.05)\nopen("end", "w").write("ended as it would have")\n',
+  )
   await workbench.run()
   await app.evaluate(({ dialog }) => {
     const asked: string[] = []
@@ -62,13 +66,25 @@ test('quitting asks while a run is not over, and goes on when the person says so
   await workbench.ready()
   expect(page.isClosed()).toBe(false)
   expect(await quit()).toBe(true)
+
+  const next = (await open()).workbench
+  await next.session('busy').click()
+  await next.command('touch go; until [ -s end ]; do sleep 0.1; done; cat end')
+  await expect(next.screen).toContainText('ended as it would have')
 })
 
-test('quitting ends the vault and the local server', async ({ window, dataFolder }) => {
-  const children = () => [...findProcesses(dataFolder.path).keys()].filter((pid) => pid !== window.pid)
-  await expect.poll(() => children().length).toBeGreaterThan(0)
+test('quitting ends everything but the local server, and the next start attaches to it', async ({
+  window,
+  dataFolder,
+  open,
+}) => {
+  const server = await localServerPid(dataFolder.path)
+  await expect(window.page.getByRole('main')).toContainText('This computer is ready')
   expect(await window.quit()).toBe(true)
-  await expect.poll(children).toEqual([])
+  await expect.poll(() => [...findProcesses(dataFolder.path).keys()]).toEqual([server])
+  const next = await open()
+  await expect(next.page.getByRole('main')).toContainText('This computer is ready')
+  expect(await localServerPid(dataFolder.path)).toBe(server)
 })
 
 test('edits outlive an application that was killed', async ({ open }) => {

@@ -10,7 +10,7 @@ const remote = test.extend<{ remoteFolder: DataFolder; server: SandboxServer }>(
   remoteFolder: async ({ browserName: _browser }, use) => {
     const folder = makeDataFolder()
     await use(folder)
-    folder.remove()
+    await folder.remove()
   },
   server: async ({ remoteFolder }, use) => {
     const server = await startSandboxServer(remoteFolder.path)

@@ -1,7 +1,7 @@
 import { startBrowserHost } from '../fixtures/browser-host.ts'
 import { expect, test } from '../fixtures/browser-test.ts'
 import { lookInThemes } from '../fixtures/look.ts'
-import { isAlive } from '../fixtures/process-table.ts'
+import { findProcesses, isAlive } from '../fixtures/process-table.ts'
 
 test('an address that was used says how to get another one', async ({ workbench, host, browser }) => {
   await expect(workbench.page).toHaveURL(`${host.origin}/`)
@@ -57,8 +57,20 @@ test('a host that was killed leaves nothing that stops the next start', async ({
   await workbench.ready()
 })
 
-test('the host ends on SIGTERM and takes its children with it', async ({ host }) => {
+test('the host ends on SIGTERM, says that the local server goes on, and the next one attaches to it', async ({
+  workbench,
+  host,
+  hosts,
+  dataFolder,
+}) => {
+  workbench.watch.allow(/WebSocket|ERR_CONNECTION/)
+  await expect(workbench.page.getByRole('main')).toContainText('This computer is ready')
   const localServer = await host.localServerPid()
   expect(await host.process.stop()).toBe(true)
-  await expect.poll(() => isAlive(localServer)).toBe(false)
+  expect(host.process.lines.join('\n')).toContain(`goes on (process ${localServer})`)
+  await expect.poll(() => [...findProcesses(dataFolder.path).keys()]).toEqual([localServer])
+  const next = await hosts.start()
+  await workbench.page.goto(next.address)
+  await expect(workbench.page.getByRole('main')).toContainText('This computer is ready')
+  expect(await next.localServerPid()).toBe(localServer)
 })

@@ -40,23 +40,32 @@ test('a reload keeps the session, unsaved text and a run that goes on', async ({
   await expect(workbench.tab('notes.txt')).toHaveAccessibleName(/unsaved/)
 })
 
-test('edits outlive a host that was killed', async ({ workbench, host, hosts }) => {
+test('edits and a run outlive a host that was killed', async ({ workbench, host, hosts }) => {
   const { page, watch } = workbench
   watch.allow(/WebSocket|ERR_CONNECTION|Failed to load resource/)
   await workbench.createSession('phoenix')
   await editWithoutSaving(workbench, 'typed before the crash')
+  await workbench.newScratch()
+  await workbench.type(
+    'import os, time\nopen("begun", "w").write("under way")\nwhile not os.path.exists("go"):\n    time.sleep(0.05)\nopen("end", "w").write("ended as it would have")\n',
+  )
+  await workbench.run()
+  await workbench.command('until [ -s begun ]; do sleep 0.1; done; cat begun')
+  await expect(workbench.screen).toContainText('under way')
   const localServer = await host.localServerPid()
   await host.process.kill()
-  await expect.poll(() => isAlive(localServer), 'the local server ends with its host').toBe(false)
 
   const next = await hosts.start()
   await page.goto(next.address)
   await workbench.ready()
+  expect(isAlive(localServer), 'the local server outlives its host').toBe(true)
+  expect(await next.localServerPid()).toBe(localServer)
   await workbench.session('phoenix').click()
   await workbench.tab('notes.txt').click()
   await expect(workbench.editorLines).toContainText('typed before the crash')
-  await workbench.command('cat notes.txt')
+  await workbench.command('cat notes.txt; touch go; until [ -s end ]; do sleep 0.1; done; cat end')
   await expect(workbench.screen).toContainText('first')
+  await expect(workbench.screen).toContainText('ended as it would have')
 })
 
 test('a dead local server is shown as such and recovered from', async ({ workbench, host }) => {

@@ -4,11 +4,17 @@ import { parseHostArguments } from './host-arguments.ts'
 
 describe('arguments of the browser host', () => {
   test('reads folder, port and whether to open', () => {
-    expect(parseHostArguments(['--data', '/d'])).toEqual({ dataFolder: path.resolve('/d'), port: 0, open: true })
-    expect(parseHostArguments(['--data=d', '--port', '4000', '--no-open'])).toEqual({
+    expect(parseHostArguments(['--data', '/d'])).toEqual({
+      dataFolder: path.resolve('/d'),
+      port: 0,
+      open: true,
+      runtime: 'bubblewrap',
+    })
+    expect(parseHostArguments(['--data=d', '--port', '4000', '--no-open', '--runtime', 'unisolated'])).toEqual({
       dataFolder: path.resolve('d'),
       port: 4000,
       open: false,
+      runtime: 'unisolated',
     })
   })
 
@@ -21,6 +27,7 @@ describe('arguments of the browser host', () => {
     [['--data', '/d', '--port', '65536'], '--port 65536'],
     [['--data', '/d', '--port', '-1'], '--port'],
     [['--data', '/d', '--port', '80a'], '--port 80a'],
+    [['--data', '/d', '--runtime', 'docker'], '--runtime docker'],
   ])('refuses %j', (argv, words) => {
     expect(() => parseHostArguments(argv)).toThrow(words)
   })

@@ -8,6 +8,7 @@ import { createLog } from '../core/log.ts'
 import { bounded } from './application/ending.ts'
 import { platformName } from './application/platform-name.ts'
 import { startApplication } from './application/start-application.ts'
+import { version } from './application/version.ts'
 import { parseHostArguments } from './host-arguments.ts'
 import { openBrowser } from './open-browser.ts'
 import { runBrowserHost } from './run-browser-host.ts'
@@ -20,8 +21,10 @@ const endingTime = 15_000
 const bundles = path.dirname(fileURLToPath(import.meta.url))
 
 async function main(): Promise<void> {
+  // The terminal may be closed before us.
+  process.stdout.on('error', () => {})
   const wishes = parseHostArguments(process.argv.slice(2))
-  const { dataFolder } = wishes
+  const { dataFolder, runtime } = wishes
   const logFile = openLogFile(dataFolder, 'main')
   const log = createLog((line) => logFile.write(`${line}\n`))
   const running = runBrowserHost({
@@ -37,7 +40,14 @@ async function main(): Promise<void> {
           // A server without a desktop has none: what is secret stays in memory.
           keystore: noKeystore,
         },
-        launcher: nodeLauncher({ nodePath: process.execPath, bundles, dataFolder, log: (line) => log.info(line) }),
+        launcher: nodeLauncher({
+          nodePath: process.execPath,
+          bundles,
+          dataFolder,
+          version,
+          runtime,
+          log: (line) => log.info(line),
+        }),
         log,
       }),
     print: (line) => process.stdout.write(`${line}\n`),

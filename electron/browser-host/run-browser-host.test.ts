@@ -21,6 +21,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** An application that does nothing. */
+const idle = { serve: () => {}, activeRuns: 0, localServerPid: undefined, close: async () => {} }
+
 interface Started {
   readonly host: BrowserHost | undefined
   readonly printed: string[]
@@ -45,6 +48,7 @@ async function start(wishes: Partial<BrowserHostOptions> = {}): Promise<Started>
       return {
         serve: (port) => port.onMessage((message) => port.post(message)),
         activeRuns: 0,
+        localServerPid: undefined,
         close: async () => {
           closed += 1
         },
@@ -123,9 +127,17 @@ describe('browser host', () => {
     expect((await start()).host).toBeDefined()
   })
 
+  test('says once that the server for sandboxes goes on, and which process it is', async () => {
+    const { host, printed } = await start({ start: () => ({ ...idle, localServerPid: 4242 }) })
+    await Promise.all([host?.close(), host?.close()])
+    expect(printed.slice(1)).toEqual([
+      expect.stringMatching(/^The server .* goes on \(process 4242\)\. .* 10 minutes /),
+    ])
+  })
+
   test('a start while the first one ends waits for that and serves itself', async () => {
     const gate = later<void>()
-    const first = await start({ start: () => ({ serve: () => {}, activeRuns: 0, close: () => gate.promise }) })
+    const first = await start({ start: () => ({ ...idle, close: () => gate.promise }) })
     const ended = first.host?.close()
     const second = start()
     gate.resolve()

@@ -10,7 +10,7 @@ import { socketPort } from './socket-port.ts'
 import type { WindowServer } from './window-server.ts'
 import { openWindowServer } from './window-server.ts'
 
-export interface BrowserHostOptions extends BrowserHostArguments {
+export interface BrowserHostOptions extends Omit<BrowserHostArguments, 'runtime'> {
   /** Folder of the built window. */
   readonly pageFolder: string
   /** Called once, when this start is the one of its data folder. Does not wait for the children it starts. */
@@ -62,6 +62,7 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Brows
     tell(server.newAddress(), options)
     return {
       close() {
+        if (!closing) tellOfLocalServer(application, options)
         closing = true
         return end()
       },
@@ -75,6 +76,15 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Brows
 function tellOfRunning(answer: InstanceAnswer, options: BrowserHostOptions): void {
   if ('address' in answer) tell(answer.address, options)
   else options.print('Cloud Sandbox Desktop runs already on this data folder. Its window was brought forward.')
+}
+
+/** It outlives us, with what runs in its sandboxes: who wants it to end has to know its process. */
+function tellOfLocalServer(application: Application | undefined, { print }: BrowserHostOptions): void {
+  const pid = application?.localServerPid
+  if (pid === undefined) return
+  print(
+    `The server for sandboxes on this computer goes on (process ${pid}). It ends by itself 10 minutes after its last client, run and held sandbox.`,
+  )
 }
 
 function tell(address: string, { print, open, openBrowser }: BrowserHostOptions): void {

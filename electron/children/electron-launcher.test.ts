@@ -47,6 +47,8 @@ it('starts the vault as a utility process and the local server by the executable
   const launcher = chooseLauncher({
     bundles: folder.path,
     dataFolder: path.join(folder.path, 'data'),
+    version: '1.2.3',
+    runtime: 'bubblewrap',
     log: (line) => said.push(line),
     electron: { fork: utility, executable },
   })
@@ -67,7 +69,7 @@ it('starts the vault as a utility process and the local server by the executable
   const start = await launcher.startLocalServer()
   if (start.status === 'ready') throw new Error('It cannot be ready.')
   expect(start.probe.sentence).toMatch(
-    /^--local-server --data .+\/data --socket \/.+-local-server\.sock --parent-pipe$/,
+    /^--local-server --data .+\/data --socket \/.+-local-server\.sock --runtime bubblewrap --end-when-idle 600 --log$/,
   )
 })
 
@@ -75,6 +77,8 @@ it('uses the Node that its caller names, and leaves the archive', async () => {
   const launcher = chooseLauncher({
     bundles: path.join(folder.path, 'app.asar', 'out', 'node'),
     dataFolder: folder.path,
+    version: '1.2.3',
+    runtime: 'bubblewrap',
     log: () => {},
     nodePath: process.execPath,
     electron: {

@@ -6,7 +6,7 @@ import { killLate } from './end-child.ts'
 import type { Launcher, LauncherOptions, VaultChild } from './launcher.ts'
 import type { UtilityProcessLike } from './message-port.ts'
 import { utilityPort } from './message-port.ts'
-import { startLocalServer } from './start-local-server.ts'
+import { detached, startLocalServer } from './start-local-server.ts'
 
 /** `utilityProcess.fork` of Electron, as far as it is used. */
 export type Fork = (
@@ -22,7 +22,8 @@ export interface ElectronLauncherOptions extends LauncherOptions {
 }
 
 /** Both children by the shipped application itself: no Node has to be installed. */
-export function electronLauncher({ fork, executable, bundles, dataFolder, log }: ElectronLauncherOptions): Launcher {
+export function electronLauncher(options: ElectronLauncherOptions): Launcher {
+  const { fork, executable, bundles, dataFolder, log } = options
   return {
     startVault: async (): Promise<VaultChild> => {
       const child = fork(path.join(bundles, 'vault.mjs'), ['--data', dataFolder], {
@@ -48,11 +49,9 @@ export function electronLauncher({ fork, executable, bundles, dataFolder, log }:
     },
     startLocalServer: () =>
       startLocalServer({
-        dataFolder,
-        log,
-        spawn: (args) =>
-          // A branch of the executable before any window; `--local-server` comes first, before Chromium's own switches.
-          spawn(executable, ['--local-server', ...args], { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true }),
+        ...options,
+        // A branch of the executable before any window; `--local-server` comes first, before Chromium's own switches.
+        spawn: (args, stdio) => spawn(executable, ['--local-server', ...args], detached(stdio)),
       }),
   }
 }

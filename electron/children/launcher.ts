@@ -1,3 +1,4 @@
+import type { OtherServer } from '../../shared/domain/connection.ts'
 import type { LocalProbeFailed } from '../../shared/domain/local-probe.ts'
 import type { Port } from '../../shared/wire/port.ts'
 
@@ -11,17 +12,18 @@ export interface VaultChild {
   stop(): Promise<void>
 }
 
-/** The server for sandboxes on this computer. */
+/** The server for sandboxes on this computer. It is nobody's child: it outlives the application and ends itself. */
 export interface LocalServerChild {
   readonly status: 'ready'
   /** The Unix socket or named pipe of its HTTP API. */
   readonly socketPath: string
-  /** It ran already; somebody else started it. */
-  readonly attached: boolean
+  readonly pid: number | undefined
+  /** Set when it is not the one that was wanted, because that one is in use. */
+  readonly other?: OtherServer
   /** Resolves when it no longer runs. */
-  readonly exited: Promise<void>
-  /** Ends it cleanly and waits for that; one that was attached to goes on. */
-  stop(): Promise<void>
+  readonly gone: Promise<void>
+  /** Stops using it; it goes on. */
+  leave(): void
 }
 
 /** This computer cannot run sandboxes now; the probe says why. */
@@ -36,7 +38,7 @@ export type LocalServerStart = LocalServerChild | LocalServerFailed
 export interface Launcher {
   /** Resolves when the process runs. What is wrong with its store is told by the calls to it. */
   startVault(): Promise<VaultChild>
-  /** Attaches to a server that answers on this data folder's socket, else starts one. Never rejects. */
+  /** Attaches to the server of this data folder, else starts one. Never rejects. */
   startLocalServer(): Promise<LocalServerStart>
 }
 
@@ -46,6 +48,10 @@ export interface LauncherOptions {
   readonly bundles: string
   /** The application's data folder. */
   readonly dataFolder: string
+  /** Of this application. */
+  readonly version: string
+  /** What runs sandboxes on this computer; `unisolated` only for a person who asked for it by name. */
+  readonly runtime: 'bubblewrap' | 'unisolated'
   /** Told in one line what happened to a child. */
   readonly log: (line: string) => void
 }

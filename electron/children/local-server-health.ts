@@ -1,62 +1,96 @@
-import { request } from 'node:http'
-import { createConnection } from 'node:net'
+import { Agent, request } from 'node:http'
+import { field } from './json-field.ts'
 
 /** How long a server on this computer may take to answer (ms). */
 const answerWait = 2000
 
+/** What the local server's `/health` says of itself. */
+export interface LocalServerHealth {
+  readonly version: string
+  /** Another one after each start; empty for a server that does not tell. */
+  readonly instance: string
+  /** What isolates: "bubblewrap 0.8.0". */
+  readonly runtime: string
+  /** Undefined for a server that does not tell. */
+  readonly pid: number | undefined
+}
+
+/** Who uses a server: connections beside the one that asks, and held sandboxes. */
+export interface InUse {
+  readonly clients: number
+  readonly sandboxes: number
+}
+
+/** The server of a private socket, asked over one connection: a second one would count as another client. */
+export interface AskedServer {
+  /** Undefined when nobody answers with 200. */
+  health(): Promise<LocalServerHealth | undefined>
+  /** Asks it to end for another server: it does, or who uses it. Undefined when it does not know the question. */
+  makeRoom(): Promise<'ends' | InUse | undefined>
+  end(): void
+}
+
+export function askedServer(socketPath: string): AskedServer {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  return {
+    async health() {
+      const answer = await ask(socketPath, agent, 'GET', '/health')
+      if (answer?.status !== 200) return undefined
+      const text = (name: string) => String(field(answer.body, name) ?? '')
+      const pid = field(answer.body, 'pid')
+      return {
+        version: text('version'),
+        instance: text('instance'),
+        runtime: text('runtime'),
+        pid: typeof pid === 'number' ? pid : undefined,
+      }
+    },
+    async makeRoom() {
+      const answer = await ask(socketPath, agent, 'POST', '/local/end')
+      if (answer?.status === 200) return 'ends'
+      const figure = (name: string) => Number(field(answer?.body, name) ?? 0)
+      return answer?.status === 409 ? { clients: figure('clients'), sandboxes: figure('sandboxes') } : undefined
+    },
+    end: () => agent.destroy(),
+  }
+}
+
 /** Does a server answer `GET /health` on this socket? */
-export function answersHealth(socketPath: string): Promise<boolean> {
+export async function answersHealth(socketPath: string): Promise<boolean> {
+  const server = askedServer(socketPath)
+  const health = await server.health()
+  server.end()
+  return health !== undefined
+}
+
+interface Answer {
+  readonly status: number | undefined
+  /** Undefined when it is no JSON. */
+  readonly body: unknown
+}
+
+/** Undefined without an answer in time. */
+function ask(socketPath: string, agent: Agent, method: string, path: string): Promise<Answer | undefined> {
   return new Promise((resolve) => {
-    const asked = request({ socketPath, path: '/health', timeout: answerWait, agent: false }, (response) => {
-      response.resume()
-      resolve(response.statusCode === 200)
+    const asked = request({ socketPath, path, method, timeout: answerWait, agent }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (piece: string) => {
+        text += piece
+      })
+      response.on('error', () => resolve(undefined))
+      response.on('end', () => resolve({ status: response.statusCode, body: parse(text) }))
     })
-    asked.on('error', () => resolve(false))
+    asked.on('error', () => resolve(undefined))
     asked.on('timeout', () => asked.destroy(new Error('No answer in time.')))
     asked.end()
   })
 }
 
-/** Pause before a server that closed our connection is asked again (ms). */
-const pause = 250
-
-/**
- * Resolves when nothing listens on this socket any more. It asks for `/health` once and holds the connection, which
- * then counts as idle: the server closes it when it ends, at once, or after a while for its silence; then it is asked
- * again. A connection that had never asked anything would hold up the server's end.
- * @returns `end` stops watching; `gone` then stays open
- */
-export function watchSocket(socketPath: string): { readonly gone: Promise<void>; end(): void } {
-  let ended = false
-  let stop = () => {}
-  const gone = new Promise<void>((resolve) => {
-    function connect(): void {
-      const socket = createConnection(socketPath)
-      let connected = false
-      // Watching must not keep this process.
-      socket.unref()
-      socket.on('connect', () => {
-        connected = true
-        socket.write('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n')
-      })
-      socket.on('error', () => {})
-      socket.on('close', () => {
-        if (ended) return
-        if (!connected) return resolve()
-        const timer = setTimeout(connect, pause)
-        timer.unref()
-        stop = () => clearTimeout(timer)
-      })
-      socket.resume()
-      stop = () => socket.destroy()
-    }
-    connect()
-  })
-  return {
-    gone,
-    end() {
-      ended = true
-      stop()
-    },
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }

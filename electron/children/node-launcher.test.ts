@@ -3,9 +3,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connect } from '../../shared/wire/client.ts'
 import type { VaultContract } from '../vault/contract.ts'
-import { socketPath } from './endpoint.ts'
 import type { Launcher } from './launcher.ts'
-import { answersHealth } from './local-server-health.ts'
 import { nodeLauncher } from './node-launcher.ts'
 import { sourceBundles, temporaryFolder } from './testing/folders.ts'
 
@@ -23,7 +21,14 @@ afterEach(async () => {
 })
 
 const launcher = (nodePath = process.execPath): Launcher =>
-  nodeLauncher({ nodePath, bundles: bundles.path, dataFolder: data.path, log: (line) => said.push(line) })
+  nodeLauncher({
+    nodePath,
+    bundles: bundles.path,
+    dataFolder: data.path,
+    version: '1.2.3',
+    runtime: 'bubblewrap',
+    log: (line) => said.push(line),
+  })
 
 /** A program in the place of the server. */
 const serverIs = (code: string) => writeFile(path.join(bundles.path, 'local-server.mjs'), code)
@@ -59,27 +64,6 @@ describe('startVault', () => {
 })
 
 describe('startLocalServer', () => {
-  it('starts the real server; a second start attaches to it and sees its end', async () => {
-    await sourceBundles(bundles.path)
-    const first = await launcher().startLocalServer()
-    if (first.status === 'failed') {
-      // This computer runs no sandboxes; then the answer has to say why.
-      expect(first.probe.sentence).toMatch(/\.$/)
-      return
-    }
-    expect(first).toMatchObject({ attached: false, socketPath: await socketPath(data.path, 'local-server') })
-    expect(await answersHealth(first.socketPath)).toBe(true)
-
-    const second = await launcher().startLocalServer()
-    if (second.status === 'failed') throw new Error(second.probe.sentence)
-    expect(second).toMatchObject({ attached: true, socketPath: first.socketPath })
-    await first.stop()
-    expect(said.at(-1)).toBe('The local server ended (0).')
-    await second.exited
-    await second.stop()
-    expect(await answersHealth(first.socketPath)).toBe(false)
-  })
-
   it('tells why this computer cannot run sandboxes', async () => {
     const probe = {
       cause: 'bubblewrap-missing',
@@ -93,10 +77,7 @@ describe('startLocalServer', () => {
   it('tells a server that ends without a word, says nonsense, or cannot be started', async () => {
     for (const [code, node] of [
       ['console.error("It broke."); process.exitCode = 1', process.execPath],
-      [
-        'console.log("{"); setInterval(() => {}, 1000); process.stdin.on("end", () => process.exit()).resume()',
-        process.execPath,
-      ],
+      ['console.log("{"); setInterval(() => {}, 1000)', process.execPath],
       ['', path.join(data.path, 'no-such-node')],
     ] as const) {
       await serverIs(code)
@@ -104,35 +85,5 @@ describe('startLocalServer', () => {
       expect(start).toMatchObject({ status: 'failed', probe: { cause: 'other' } })
     }
     expect(await log('local-server')).toBe('It broke.\n')
-  })
-
-  it('attaches when another start was faster', async () => {
-    // Refuses like a server whose folder is in use, with one that answers on the socket by then.
-    await serverIs(`
-      import { createServer } from 'node:http'
-      const at = process.argv[process.argv.indexOf('--socket') + 1]
-      if (process.argv[2] === 'other') {
-        // Asked by both starts, by the watch and by the test; then it ends.
-        let asked = 0
-        const server = createServer((_, response) => response.end('{}')).listen(at, () => process.send('on'))
-        server.on('request', () => ++asked === 3 && server.close(() => process.exit()))
-      }
-      else {
-        const { fork } = await import('node:child_process')
-        const other = fork(process.argv[1], ['other', '--socket', at], { detached: true })
-        other.once('message', () => {
-          console.log(JSON.stringify({ failed: { cause: 'busy', sentence: 'In use.' }}))
-          other.disconnect()
-          other.unref()
-          process.exit(1)
-        })
-      }
-    `)
-    const start = await launcher().startLocalServer()
-    expect(start).toMatchObject({ status: 'ready', attached: true })
-    if (start.status === 'failed') throw new Error(start.probe.sentence)
-    // Ends that server.
-    expect(await answersHealth(start.socketPath)).toBe(true)
-    await start.exited
   })
 })

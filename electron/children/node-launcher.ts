@@ -4,7 +4,7 @@ import { logChild } from './child-log.ts'
 import { endOf, exitOf, killLate } from './end-child.ts'
 import type { Launcher, LauncherOptions, VaultChild } from './launcher.ts'
 import { pipePort } from './pipe-port.ts'
-import { startLocalServer } from './start-local-server.ts'
+import { detached, startLocalServer } from './start-local-server.ts'
 
 export interface NodeLauncherOptions extends LauncherOptions {
   /** Node 24 or newer. */
@@ -12,14 +12,16 @@ export interface NodeLauncherOptions extends LauncherOptions {
 }
 
 /** Both children by a Node of their own: development, tests and the browser host. */
-export function nodeLauncher({ nodePath, bundles, dataFolder, log }: NodeLauncherOptions): Launcher {
+export function nodeLauncher(options: NodeLauncherOptions): Launcher {
+  const { nodePath, bundles, dataFolder, log } = options
   // A plain Node sees no files inside an asar archive; electron-builder puts the unpacked ones beside it.
   const folder = bundles.replace(/\bapp\.asar(?=[\\/]|$)/, 'app.asar.unpacked')
-  const run = (name: string, args: readonly string[]) =>
-    spawn(nodePath, [path.join(folder, name), ...args], { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
   return {
     startVault: async (): Promise<VaultChild> => {
-      const child = run('vault.mjs', ['--data', dataFolder])
+      const child = spawn(nodePath, [path.join(folder, 'vault.mjs'), '--data', dataFolder], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        windowsHide: true,
+      })
       void logChild(dataFolder, 'vault', child.stderr)
       const exited = exitOf(child)
       const port = pipePort(child.stdout, child.stdin)
@@ -37,6 +39,10 @@ export function nodeLauncher({ nodePath, bundles, dataFolder, log }: NodeLaunche
         },
       }
     },
-    startLocalServer: () => startLocalServer({ dataFolder, log, spawn: (args) => run('local-server.mjs', args) }),
+    startLocalServer: () =>
+      startLocalServer({
+        ...options,
+        spawn: (args, stdio) => spawn(nodePath, [path.join(folder, 'local-server.mjs'), ...args], detached(stdio)),
+      }),
   }
 }

@@ -1,10 +1,14 @@
 import type { LocalProbeFailed } from '../../shared/domain/local-probe.ts'
+import { field } from './json-field.ts'
 
 export type StartLine =
   | { readonly status: 'ready'; readonly socket?: string }
+  /** Another server has the data folder: on this socket, unless it has only just been started. */
+  | { readonly status: 'busy'; readonly socket?: string; readonly probe: LocalProbeFailed }
   | { readonly status: 'failed'; readonly probe: LocalProbeFailed }
 
-const noAnswer: LocalProbeFailed = {
+/** It ended without a word. */
+export const noAnswer: LocalProbeFailed = {
   status: 'failed',
   cause: 'other',
   sentence: 'The local server ended before it was ready. The file logs/local-server.log in the data folder says more.',
@@ -21,25 +25,27 @@ export function readStartLine(line: string | undefined): StartLine {
   } catch {
     return { status: 'failed', probe: noAnswer }
   }
-  const ready = member(parsed, 'ready')
+  const ready = field(parsed, 'ready')
   if (ready !== undefined) {
-    const socket = member(ready, 'socket')
-    return { status: 'ready', ...(typeof socket === 'string' ? { socket } : {}) }
+    return { status: 'ready', ...socketIn(ready) }
   }
-  const failure = member(parsed, 'failed')
-  const sentence = member(failure, 'sentence')
+  const failure = field(parsed, 'failed')
+  const sentence = field(failure, 'sentence')
   if (typeof sentence !== 'string') return { status: 'failed', probe: noAnswer }
-  const cause = member(failure, 'cause')
-  const command = member(failure, 'command')
-  return {
+  const cause = field(failure, 'cause')
+  const command = field(failure, 'command')
+  const probe: LocalProbeFailed = {
     status: 'failed',
-    probe: {
-      status: 'failed',
-      cause: isCause(cause) ? cause : 'other',
-      sentence,
-      ...(typeof command === 'string' ? { command } : {}),
-    },
+    cause: isCause(cause) ? cause : 'other',
+    sentence,
+    ...(typeof command === 'string' ? { command } : {}),
   }
+  return cause === 'busy' ? { status: 'busy', ...socketIn(failure), probe } : { status: 'failed', probe }
+}
+
+function socketIn(value: unknown): { readonly socket?: string } {
+  const socket = field(value, 'socket')
+  return typeof socket === 'string' ? { socket } : {}
 }
 
 const causes: { readonly [Cause in LocalProbeFailed['cause']]: true } = {
@@ -53,12 +59,7 @@ const causes: { readonly [Cause in LocalProbeFailed['cause']]: true } = {
   other: true,
 }
 
-/** A cause that this version does not know (`busy`) is shown by its sentence. */
+/** A cause that this version does not know is shown by its sentence. */
 function isCause(value: unknown): value is LocalProbeFailed['cause'] {
   return typeof value === 'string' && Object.hasOwn(causes, value)
-}
-
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-  return (value as Record<string, unknown>)[name]
 }

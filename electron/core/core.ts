@@ -42,7 +42,7 @@ export interface Core {
   serve(port: Port): void
   /** Runs and lookups that are not over. */
   readonly activeRuns: number
-  /** Ends everything: waits for workflows that run (at most 10 s), then stops the local server when it is ours. */
+  /** Ends everything: waits for workflows that run (at most 10 s), then leaves the local server, which goes on. */
   close(): Promise<void>
 }
 

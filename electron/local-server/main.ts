@@ -7,6 +7,7 @@ import { readArguments } from './arguments.ts'
 import { PortTakenError } from './http/listen.ts'
 import { endRequest } from './lifetime/end-request.ts'
 import { HeldError } from './lifetime/holder.ts'
+import { closeInherited } from './lifetime/inherited.ts'
 import { fileLog, terminalLog } from './lifetime/server-log.ts'
 import type { Serving } from './plain/start-plain.ts'
 import { startPlain } from './plain/start-plain.ts'
@@ -34,6 +35,7 @@ export async function runLocalServer(argv: readonly string[]): Promise<void> {
     return
   }
   const dataFolder = resolve(args.dataFolder ?? '')
+  closeInherited(dataFolder)
   // Who started this one may have gone, and with it the other end of these.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const log = args.log ? fileLog(dataFolder) : terminalLog

@@ -4,7 +4,7 @@ export interface ClosingWindow {
 }
 
 /**
- * Asks before the window closes while runs are not over: they end with the application, or nobody learns how they ended.
+ * Asks before the window closes while runs are not over: they go on, but nobody is there to learn how they end.
  * The question comes also when the whole application is quit, which begins by closing its window.
  * @param active how many runs are not over
  * @param quitAnyway asks the person, and blocks until there is an answer

@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const wishes = parseShellArguments(process.argv)
   if (wishes.kind === 'local-server') return await runLocalServerBranch(wishes.argv, wishes.dataFolder)
   try {
-    await runShell(wishes.dataFolder)
+    await runShell(wishes)
   } catch (error) {
     // A box needs no window and no readiness; without it the person would see nothing at all.
     dialog.showErrorBox('Cloud Sandbox Desktop could not start', wordsOf(error))

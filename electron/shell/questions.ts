@@ -16,15 +16,17 @@ export function askToLeave(window: BrowserWindow): boolean {
   return answer !== stay
 }
 
-/** Asks whether to quit although runs are not over. It waits: the window is about to close. */
+/** Asks whether to quit although runs are not over; they go on then. It waits: the window is about to close. */
 export function askToQuit(window: BrowserWindow, count: number): boolean {
   const stay = 0
+  const one = count === 1
   const answer = dialog.showMessageBoxSync(window, {
     type: 'warning',
-    message: count === 1 ? 'A run is not over yet.' : `${count} runs are not over yet.`,
-    detail:
-      'Runs on this computer end with the application. On a server their programs go on, but how they end will not be known here.',
-    buttons: ['Stay', 'Quit all the same'],
+    message: one ? 'A run is not over yet.' : `${count} runs are not over yet.`,
+    detail: one
+      ? 'It goes on in its sandbox, and the files that it writes are kept. What it prints, and how it ends, will not be known here.'
+      : 'They go on in their sandboxes, and the files that they write are kept. What they print, and how they end, will not be known here.',
+    buttons: ['Stay', one ? 'Quit and let it go on' : 'Quit and let them go on'],
     defaultId: stay,
     cancelId: stay,
     noLink: true,

@@ -8,6 +8,7 @@ import { defaultDataFolder } from '../browser-host/application/default-data-fold
 import { ending } from '../browser-host/application/ending.ts'
 import { later } from '../browser-host/application/later.ts'
 import { startApplication } from '../browser-host/application/start-application.ts'
+import { version } from '../browser-host/application/version.ts'
 import { chooseLauncher } from '../children/choose-launcher.ts'
 import { socketPath } from '../children/endpoint.ts'
 import { openLogFile } from '../children/log-file.ts'
@@ -28,18 +29,21 @@ import { openWire } from './open-wire.ts'
 import { appScheme } from './own-page.ts'
 import { askToLeave, askToQuit } from './questions.ts'
 import { tellOfRunning } from './second-start.ts'
+import type { ShellArguments } from './shell-arguments.ts'
 import { bringForward, createWindow, loadPage } from './window.ts'
 
 /** The folder of all bundles: this file becomes a part of `out/main/main.cjs`. */
 const out = path.join(__dirname, '..')
 
+type WindowWishes = Extract<ShellArguments, { kind: 'window' }>
+
 /**
  * The product: one window of Electron over the core. Resolves when the page is loaded, or when the window that runs
  * already on this data folder has come forward.
  */
-export async function runShell(givenFolder: string | undefined): Promise<void> {
+export async function runShell(wishes: WindowWishes): Promise<void> {
   const system = { platform: process.platform, environment: process.env, home: homedir() }
-  const dataFolder = givenFolder ?? defaultDataFolder(system)
+  const dataFolder = wishes.dataFolder ?? defaultDataFolder(system)
   keepChromiumIn(dataFolder)
   const opened = later<BrowserWindow>()
   const claim = await claimInstance(await socketPath(dataFolder, 'window'), async () => {
@@ -61,7 +65,7 @@ export async function runShell(givenFolder: string | undefined): Promise<void> {
       keystore: electronKeystore({ platform: process.platform, ready: app.whenReady(), storage: safeStorage }),
       window: () => (window?.isDestroyed() === false ? window : undefined),
     }),
-    launcher: launcherFor(dataFolder, log),
+    launcher: launcherFor(dataFolder, wishes.runtime, log),
     log,
   })
   const onFailure = (error: unknown) => log.error('The application did not end cleanly', error)
@@ -108,7 +112,7 @@ function keepChromiumIn(dataFolder: string): void {
   app.setPath('crashDumps', path.join(folder, 'crashes'))
 }
 
-function launcherFor(dataFolder: string, log: Log) {
+function launcherFor(dataFolder: string, runtime: WindowWishes['runtime'], log: Log) {
   const nodePath = childrenNode({
     isPackaged: app.isPackaged,
     appFolder: app.getAppPath(),
@@ -118,6 +122,8 @@ function launcherFor(dataFolder: string, log: Log) {
   return chooseLauncher({
     bundles: path.join(out, 'node'),
     dataFolder,
+    version,
+    runtime,
     log: (line) => log.info(line),
     electron: { fork: utilityProcess.fork, executable: process.execPath },
     ...(nodePath === undefined ? {} : { nodePath }),

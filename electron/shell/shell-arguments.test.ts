@@ -9,9 +9,13 @@ describe('arguments of the executable', () => {
       ['electron', '--inspect=0', '--data=/d', '.', '--remote-debugging-port=0'],
       ['app', '--disable-gpu', '--data', '/d', 'file:///x'],
     ]) {
-      expect(parseShellArguments(argv)).toEqual({ kind: 'window', dataFolder: path.resolve('/d') })
+      expect(parseShellArguments(argv)).toEqual({
+        kind: 'window',
+        dataFolder: path.resolve('/d'),
+        runtime: 'bubblewrap',
+      })
     }
-    expect(parseShellArguments(['app'])).toEqual({ kind: 'window', dataFolder: undefined })
+    expect(parseShellArguments(['app'])).toMatchObject({ kind: 'window', dataFolder: undefined })
   })
 
   test('refuses --data without a folder, which would open another one', () => {
@@ -22,6 +26,14 @@ describe('arguments of the executable', () => {
     ]) {
       expect(() => parseShellArguments(argv)).toThrow('--data needs a folder')
     }
+  })
+
+  test('a computer without isolation has to be asked for by name', () => {
+    const runtimeOf = (...argv: readonly string[]) => parseShellArguments(['app', '--disable-gpu', ...argv])
+    for (const argv of [['--runtime', 'unisolated'], ['--runtime=unisolated']])
+      expect(runtimeOf(...argv)).toMatchObject({ kind: 'window', runtime: 'unisolated' })
+    for (const argv of [['--runtime'], ['--runtime=none'], ['--runtime', '--data', '/d']])
+      expect(() => runtimeOf(...argv)).toThrow('bubblewrap or unisolated is needed')
   })
 
   test('the local server comes before any window, and gets the arguments after its flag', () => {

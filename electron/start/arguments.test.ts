@@ -3,15 +3,22 @@ import { parseServerArguments, parseStartArguments } from './arguments.mjs'
 
 describe('arguments of npm start', () => {
   test('without any, everything is left to the defaults', () => {
-    expect(parseStartArguments([])).toEqual({ browser: false, open: true, data: undefined, port: undefined })
+    expect(parseStartArguments([])).toEqual({
+      browser: false,
+      open: true,
+      data: undefined,
+      port: undefined,
+      runtime: undefined,
+    })
   })
 
   test('all flags, with a blank or an equals sign', () => {
-    const wanted = { browser: true, open: false, data: '/home/x/my data', port: 4100 }
-    expect(parseStartArguments(['--browser', '--no-open', '--data', 'my data', '--port', '4100'], '/home/x')).toEqual(
-      wanted,
-    )
-    expect(parseStartArguments(['--browser', '--no-open', '--data=my data', '--port=4100'], '/home/x')).toEqual(wanted)
+    const wanted = { browser: true, open: false, data: '/home/x/my data', port: 4100, runtime: 'unisolated' }
+    const flags = ['--browser', '--no-open']
+    const apart = ['--data', 'my data', '--port', '4100', '--runtime', 'unisolated']
+    expect(parseStartArguments([...flags, ...apart], '/home/x')).toEqual(wanted)
+    const joined = ['--data=my data', '--port=4100', '--runtime=unisolated']
+    expect(parseStartArguments([...flags, ...joined], '/home/x')).toEqual(wanted)
   })
 
   test.each([
@@ -25,6 +32,7 @@ describe('arguments of npm start', () => {
     [['--port', '65536'], 'from 1 to 65535'],
     [['--port', '80x'], 'from 1 to 65535'],
     [['--port', '-1'], 'from 1 to 65535'],
+    [['--runtime', 'none'], 'bubblewrap or unisolated is needed'],
   ])('%j is refused with a sentence', (argv, words) => {
     expect(() => parseStartArguments(argv)).toThrow(words)
   })
@@ -34,6 +42,11 @@ describe('arguments of npm run server', () => {
   test('port and folder', () => {
     const wanted = ['--port', '8080', '--data', '/x/d']
     expect(parseServerArguments(['--port', '8080', '--data', 'd'], '/x')).toEqual(wanted)
+    const unisolated = ['--runtime', 'unisolated']
+    expect(parseServerArguments([...unisolated, '--port', '8080', '--data', 'd'], '/x')).toEqual([
+      ...wanted,
+      ...unisolated,
+    ])
   })
 
   test('the reference server needs neither', () => {

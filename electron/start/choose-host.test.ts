@@ -53,23 +53,23 @@ test("Electron's sandbox can start by namespaces or by its helper", () => {
 })
 
 test('what is started: arguments stay apart, whatever is in them', () => {
-  const options = { folder: '/p q', data: "/d'; rm -rf", port: 4100, open: true }
+  const options = { folder: '/p q', data: "/d'; rm -rf", port: 4100, open: true, runtime: 'unisolated' }
   const system = { platform: 'linux', environment: { DISPLAY: ':0' } } as const
   expect(launchCommand({ kind: 'electron', executable: '/e' }, options, system)).toEqual({
     program: '/e',
-    args: ['/p q', '--data', "/d'; rm -rf"],
+    args: ['/p q', '--data', "/d'; rm -rf", '--runtime', 'unisolated'],
     environment: { CLOUD_SANDBOX_NODE: node24 },
   })
   expect(launchCommand({ kind: 'browser', reason: undefined }, options, system)).toEqual({
     program: node24,
-    args: ['/p q/out/node/browser-host.mjs', '--data', "/d'; rm -rf", '--port', '4100'],
+    args: ['/p q/out/node/browser-host.mjs', '--data', "/d'; rm -rf", '--runtime', 'unisolated', '--port', '4100'],
     environment: {},
   })
 })
 
 test('the browser is not opened when that is asked for, or when there is no display', () => {
   const host = { kind: 'browser', reason: undefined } as const
-  const base = { folder: '/p', data: '/d', port: undefined }
+  const base = { folder: '/p', data: '/d', port: undefined, runtime: undefined }
   const shown = { platform: 'linux', environment: { WAYLAND_DISPLAY: 'wayland-0' } } as const
   const headless = { platform: 'linux', environment: {} } as const
   expect(launchCommand(host, { ...base, open: true }, shown).args).not.toContain('--no-open')

@@ -1,5 +1,6 @@
 // @ts-check
-// `npm run server -- --port N --data DIR`: the local server alone, on TCP. With `--plain` the reference server, played.
+// `npm run server -- --port N --data DIR`: the local server alone, on TCP and on the private socket of its data folder. With `--plain`
+// the reference server, played.
 import path from 'node:path'
 import { parseServerArguments } from './arguments.mjs'
 import { prepare } from './prepare.mjs'
@@ -15,7 +16,7 @@ await runMain(async () => {
   const { ensureBuild } = await import('./ensure-build.mjs')
   const { ensureBubblewrap } = await import('./ensure-bubblewrap.mjs')
   await ensureBuild(projectFolder)
-  await ensureBubblewrap()
+  if (!args.includes('unisolated')) await ensureBubblewrap()
   const server = path.join(projectFolder, 'out', 'node', 'local-server.mjs')
   return runCommand(node24, [server, '--human', ...args])
 })

@@ -10,7 +10,7 @@ import { runCommand } from './run-command.mjs'
 import { runMain, say } from './say.mjs'
 
 await runMain(async () => {
-  const { browser, open, port, data: asked } = parseStartArguments(process.argv.slice(2))
+  const { browser, open, port, data: asked, runtime } = parseStartArguments(process.argv.slice(2))
   const done = await prepare()
   if (done !== undefined) return done
 
@@ -21,13 +21,15 @@ await runMain(async () => {
   const { launchCommand } = await import('./launch.mjs')
 
   await ensureBuild(projectFolder)
-  await ensureBubblewrap()
-  await probe(projectFolder)
+  if (runtime === undefined) {
+    await ensureBubblewrap()
+    await probe(projectFolder)
+  }
   const host = await chooseHost(projectFolder, { browser })
   if (host.kind === 'browser' && host.reason !== undefined) say(`${host.reason} The window opens in a browser instead.`)
   if (host.kind === 'electron' && port !== undefined) say('--port is for the browser host; Electron opens no port.')
 
   const data = asked ?? defaultDataFolder({ platform: process.platform, environment: process.env, home: homedir() })
-  const { program, args, environment } = launchCommand(host, { folder: projectFolder, data, port, open })
+  const { program, args, environment } = launchCommand(host, { folder: projectFolder, data, port, open, runtime })
   return runCommand(program, args, { cwd: projectFolder, env: { ...process.env, ...environment } })
 })

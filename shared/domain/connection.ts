@@ -22,6 +22,15 @@ export interface ServerFacts {
  */
 export type ConnectionStatus = 'starting' | 'ready' | 'offline' | 'unavailable' | 'refused' | 'failed'
 
+/** A server of this computer that an application finds and would not have started: of an older version, or isolating otherwise. */
+export interface OtherServer {
+  readonly version: string
+  /** What isolates its sandboxes: "bubblewrap 0.8.0". */
+  readonly runtime: string
+  /** How many of its sandboxes are held: they would end with it. 0: other applications use it. */
+  readonly sandboxes: number
+}
+
 /** A server, or this computer. Holds no token: those never leave main. */
 export interface Connection {
   readonly id: string
@@ -48,6 +57,10 @@ export interface Connection {
   readonly token?: PastedToken
   /** This computer only. */
   readonly probe?: LocalProbe
+  /** This computer only: when its server last ended although it was used (ms). What ran in its sandboxes ended with it. */
+  readonly serverEndedAt?: number
+  /** This computer only: set while another server than the wanted one is used. */
+  readonly otherServer?: OtherServer
 }
 
 /** What is told of a token that a person pasted in. */

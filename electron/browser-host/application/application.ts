@@ -6,6 +6,8 @@ export interface Application {
   serve(port: Port): void
   /** Runs and lookups that are not over. */
   readonly activeRuns: number
-  /** Ends the core, then its children; what the vault acknowledged is on disk. May be called twice. */
+  /** Process of the server for sandboxes on this computer, which goes on when the application ends. Undefined: none runs. */
+  readonly localServerPid: number | undefined
+  /** Ends the core, then the vault; what the vault acknowledged is on disk. May be called twice. */
   close(): Promise<void>
 }

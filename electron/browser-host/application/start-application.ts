@@ -23,12 +23,23 @@ export interface ApplicationOptions {
 export function startApplication({ dataFolder, host, launcher, log }: ApplicationOptions): Application {
   const vault = vaultClient<VaultContract>(() => launcher.startVault())
   const records = createRecords(vault)
+  let localServerPid: number | undefined
+  async function startLocalServer() {
+    const started = await launcher.startLocalServer()
+    if (started.status === 'failed') return started
+    const { pid, gone } = started
+    localServerPid = pid
+    void gone.then(() => {
+      if (localServerPid === pid) localServerPid = undefined
+    })
+    return started
+  }
   const core = createCore({
     dataFolder,
     version,
     host,
     records,
-    startLocalServer: () => launcher.startLocalServer(),
+    startLocalServer,
     log,
   })
   log.info('The application started', { version, host: host.kind })
@@ -36,6 +47,9 @@ export function startApplication({ dataFolder, host, launcher, log }: Applicatio
     serve: (port) => core.serve(port),
     get activeRuns() {
       return core.activeRuns
+    },
+    get localServerPid() {
+      return localServerPid
     },
     close: ending(
       // The core first: what it still writes goes to the vault.

@@ -146,10 +146,10 @@ function localServers(outcomes: readonly ('ready' | 'failed')[]) {
           command: 'apt install bubblewrap',
         },
       }
-    const exited = new Promise<void>((resolve) => {
+    const gone = new Promise<void>((resolve) => {
       ends.push(resolve)
     })
-    return { status: 'ready', socketPath: '/nowhere/server.sock', exited, stop: async () => undefined }
+    return { status: 'ready', socketPath: '/nowhere/server.sock', gone, leave: () => undefined }
   }
   return { start, ends, starts: () => starts }
 }

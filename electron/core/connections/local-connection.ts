@@ -12,7 +12,10 @@ const livesLongEnoughMs = 30_000
 /** The socket of this computer's server takes any host name; the token goes to this origin alone. */
 const localOrigin = 'http://localhost'
 
-/** "This computer": starts the local server, notices its end, and starts it again once by itself. */
+/**
+ * "This computer": attaches to the local server or starts it, notices its end, and starts it again once by itself. When the
+ * application ends the server goes on.
+ */
 export class LocalConnection {
   readonly live: LiveConnection
   readonly #start: StartLocalServer
@@ -56,7 +59,7 @@ export class LocalConnection {
     this.#closed = true
     await this.live.close()
     await this.#starting
-    await this.#server?.stop()
+    this.#server?.leave()
   }
 
   async #startServer(): Promise<void> {
@@ -69,8 +72,9 @@ export class LocalConnection {
       }
       this.#server = started
       const startedAt = Date.now()
-      void started.exited.then(() => this.#ended(started, startedAt))
+      void started.gone.then(() => this.#ended(started, startedAt))
       if (this.#closed) return
+      this.live.update({ otherServer: started.other })
       await this.live.switchTo({ origin: localOrigin, socketPath: started.socketPath }, this.#credentials)
       await this.live.probe()
     } catch (error) {
@@ -87,10 +91,11 @@ export class LocalConnection {
     await this.#starting
     if (this.#closed || this.#server) return
     this.#log.warn('The local server ended')
-    this.live.setStatus(
-      'offline',
-      toErrorData(fail('offline', 'The server for sandboxes on this computer ended. Their files are kept.')),
-    )
+    this.live.update({
+      serverEndedAt: Date.now(),
+      status: 'offline',
+      error: toErrorData(fail('offline', 'The server for sandboxes on this computer ended. Their files are kept.')),
+    })
     await this.live.switchTo(undefined, this.#credentials)
     this.#quickEnds = Date.now() - startedAt < livesLongEnoughMs ? this.#quickEnds + 1 : 0
     if (this.#quickEnds <= 1) await this.check()

@@ -17,8 +17,8 @@ export function realLocalServer(): RealLocalServer {
     async start() {
       const started = await startTestServer(server ? { dataFolder: server.dataFolder } : {})
       server = started
-      const exited = once(started.process, 'exit').then(() => undefined)
-      return { status: 'ready', socketPath: started.socketPath, exited, stop: async () => await started.stop() }
+      const gone = once(started.process, 'exit').then(() => undefined)
+      return { status: 'ready', socketPath: started.socketPath, gone, leave: () => undefined }
     },
     present() {
       if (!server) throw new Error('It was not started.')

@@ -24,6 +24,7 @@ export function openRoutesFor(app: FastifyInstance, services: Services, entrance
     service: 'local',
     version,
     instance: lifetime.instance,
+    ...(entrance === 'socket' ? { pid: process.pid } : {}),
     runtime: probe.isolation,
     limits: {
       kind: probe.limits,

@@ -58,7 +58,7 @@ export class ApiUser {
   readonly #address: Address
   readonly token: string
 
-  private constructor(address: Address, token: string) {
+  constructor(address: Address, token: string) {
     this.#address = address
     this.token = token
   }
