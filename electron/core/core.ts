@@ -7,6 +7,7 @@ import { deletePath } from './files/change-files.ts'
 import { writeFile } from './files/write-file.ts'
 import { appHandlers } from './handlers/app.ts'
 import { connectionHandlers } from './handlers/connections.ts'
+import { diagnosticsHandlers } from './handlers/diagnostics.ts'
 import { draftHandlers } from './handlers/drafts.ts'
 import { fileHandlers } from './handlers/files.ts'
 import { runHandlers } from './handlers/runs.ts'
@@ -112,6 +113,14 @@ export function createCore(options: CoreOptions): Core {
     ...runHandlers(runs),
     ...fileHandlers(sessions.sandboxOf),
     ...draftHandlers(records.drafts),
+    ...diagnosticsHandlers({
+      version,
+      dataFolder,
+      host,
+      records,
+      connections: () => connections.list.value,
+      lists: () => sessions.lists,
+    }),
   }
 
   return {

@@ -21,7 +21,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A line without what must not be in a log. */
-function redact(text: string): string {
+export function redact(text: string): string {
   return secrets.reduce((line, [pattern, replacement]) => line.replace(pattern, replacement), text)
 }
 

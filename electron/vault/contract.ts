@@ -7,11 +7,12 @@ import { sessions } from './contract/sessions.ts'
 import { settings } from './contract/settings.ts'
 import { storage } from './contract/storage.ts'
 
+export type { StorageLimits, StorageUsage } from '../../shared/domain/storage.ts'
 export type { Archive, ArchivePart, PartSum, PartSums } from './contract/archives.ts'
 export type { SavedConnection } from './contract/connections.ts'
 export type { KeptDraft } from './contract/drafts.ts'
 export type { FoundRun, KeptOutput, KeptRun, RunToKeep, StreamOffsets } from './contract/runs.ts'
-export type { StorageLimits, StorageUsage, StoreStatus } from './contract/storage.ts'
+export type { StoreStatus } from './contract/storage.ts'
 
 /**
  * What main asks the vault. A write answers when it is on disk. Every call can be repeated after a broken wire: doing it

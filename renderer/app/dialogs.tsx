@@ -3,6 +3,7 @@ import type { SessionRef } from '../../shared/domain/session.ts'
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx'
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx'
 import { GoToFolderDialog } from '../features/files/go-to-folder-dialog.tsx'
+import { NoticesDialog } from '../features/notices/notices-dialog.tsx'
 import { DeleteDialog } from '../features/sessions/delete-dialog.tsx'
 import { DetailsDialog } from '../features/sessions/details-dialog.tsx'
 import { ForgetDialog } from '../features/sessions/forget-dialog.tsx'
@@ -20,6 +21,9 @@ import { usable } from './usable.ts'
 const loadPalette = () => import('./palette/palette.tsx')
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }))
 
+const LogsDialog = lazy(async () => ({
+  default: (await import('../features/diagnostics/logs-dialog.tsx')).LogsDialog,
+}))
 const SettingsDialog = lazy(async () => ({ default: (await import('./settings/settings-dialog.tsx')).SettingsDialog }))
 
 /** The dialog that was asked for. */
@@ -50,6 +54,14 @@ export function Dialogs() {
       return <RemoveConnectionDialog connectionId={request.connectionId} />
     case 'keys':
       return <KeysDialog />
+    case 'notices':
+      return <NoticesDialog />
+    case 'logs':
+      return (
+        <Suspense>
+          <LogsDialog />
+        </Suspense>
+      )
     case 'settings':
       return (
         <Suspense>

@@ -1,11 +1,11 @@
 import { localConnectionId } from '../../shared/domain/connection.ts'
 import { runsOn, sessionKey } from '../../shared/domain/session.ts'
 import { statusWord } from '../state/connection-words.ts'
-import { useSubject } from '../state/provider.tsx'
+import { useStores, useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
 import { formatClock } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
-import { ConnectionLostIcon, OkIcon, WarningIcon } from '../ui/icons.ts'
+import { ConnectionLostIcon, NoticesIcon, OkIcon, WarningIcon } from '../ui/icons.ts'
 import { StatusGlyph } from '../ui/status-glyph.tsx'
 import { useLasting } from '../ui/use-lasting.ts'
 import styles from './status-line.module.css'
@@ -21,7 +21,25 @@ export function StatusLine() {
       {active > 0 && <span>{active === 1 ? '1 run active' : `${active} runs active`}</span>}
       <span className={styles.grow} />
       {session ? <TextPart /> : <VersionPart />}
+      <NoticesPart />
     </footer>
+  )
+}
+
+/** Everything that was said, also what has gone from the screen. */
+function NoticesPart() {
+  const { dialogs } = useStores()
+  const count = useSubject('notices', (state) => state.history.length)
+  return (
+    <button
+      type="button"
+      className={styles.bell}
+      aria-label={count === 0 ? 'Notices' : `Notices, ${count}`}
+      onClick={() => dialogs.getState().show({ kind: 'notices' })}
+    >
+      <Icon of={NoticesIcon} size={14} />
+      {count > 0 && count}
+    </button>
   )
 }
 

@@ -92,5 +92,7 @@ export function useFrameCommands(): void {
   )
   useCommand('connection.add', () => stores.dialogs.getState().show({ kind: 'connect' }))
   useCommand('settings.open', () => stores.dialogs.getState().show({ kind: 'settings' }))
+  useCommand('logs.show', () => stores.dialogs.getState().show({ kind: 'logs' }))
+  useCommand('notices.show', () => stores.dialogs.getState().show({ kind: 'notices' }))
   useCommand('help.keys', () => stores.dialogs.getState().show({ kind: 'keys' }))
 }

@@ -33,6 +33,7 @@ export function ViewMenu({ side = 'bottom' }: { readonly side?: 'bottom' | 'righ
       keys: settingsKeys,
       onSelect: () => dialogs.getState().show({ kind: 'settings' }),
     },
+    { id: 'logs', label: 'Logs…', onSelect: () => dialogs.getState().show({ kind: 'logs' }) },
     { id: 'keys', label: 'Keys', keys, onSelect: () => dialogs.getState().show({ kind: 'keys' }) },
   ]
   return (

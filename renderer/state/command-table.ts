@@ -126,6 +126,8 @@ export const commands = {
   },
   'files.goToFolder': { title: 'Go to a folder' },
   'settings.open': { title: 'Settings', keys: { mac: 'Cmd+,', other: 'Ctrl+,' } },
+  'logs.show': { title: 'Logs and report' },
+  'notices.show': { title: 'All notices' },
   'connection.add': { title: 'Connect to a server' },
   'help.keys': { title: 'Keys', keys: { mac: 'Alt+Cmd+/', other: 'Ctrl+Shift+/', consoles: true } },
 } as const satisfies Record<string, Command>

@@ -14,7 +14,7 @@ export type DialogRequest =
   | { readonly kind: 'go-to-folder'; readonly session: SessionRef }
   | { readonly kind: 'connect' }
   | { readonly kind: 'remove-connection'; readonly connectionId: string }
-  | { readonly kind: 'keys' }
+  | { readonly kind: 'keys' | 'logs' | 'notices' }
   | { readonly kind: 'palette'; readonly query: string }
   | { readonly kind: 'settings' }
 

@@ -27,6 +27,18 @@ export interface ToastNotice {
   readonly action?: NoticeAction
 }
 
+/** What was said in a toast. */
+export interface PastNotice {
+  readonly id: string
+  /** ms */
+  readonly at: number
+  readonly tone: 'accent' | 'err'
+  readonly text: string
+}
+
+/** The oldest of more are forgotten. */
+const mostRemembered = 200
+
 /** Words for screen readers; `count` tells two equal ones apart. */
 export interface Announcement {
   readonly text: string
@@ -38,6 +50,8 @@ export interface NoticesState {
   readonly bar: readonly Notice[]
   /** Three at most; the oldest goes. Errors stay until they are closed. */
   readonly toasts: readonly ToastNotice[]
+  /** All toasts since the window opened, oldest first. */
+  readonly history: readonly PastNotice[]
   readonly polite: Announcement
   readonly assertive: Announcement
   /** Puts or replaces a notice of the bar. */
@@ -45,6 +59,7 @@ export interface NoticesState {
   hide(id: string): void
   toast(toast: Omit<ToastNotice, 'id'>): void
   dismiss(id: string): void
+  clearHistory(): void
   /** assertive: a lost connection, under 5 min left, a failed save. */
   announce(text: string, how?: 'polite' | 'assertive'): void
 }
@@ -56,6 +71,7 @@ export function createNoticesStore(): NoticesStore {
   return createStore<NoticesState>()((set, get) => ({
     bar: [],
     toasts: [],
+    history: [],
     polite: { text: '', count: 0 },
     assertive: { text: '', count: 0 },
     show(notice) {
@@ -67,12 +83,18 @@ export function createNoticesStore(): NoticesStore {
     },
     toast(toast) {
       lastId += 1
-      set({ toasts: [...get().toasts, { ...toast, id: `toast-${lastId}` }].slice(-3) })
+      const id = `toast-${lastId}`
+      const past: PastNotice = { id, at: Date.now(), tone: toast.tone, text: toast.text }
+      set({
+        toasts: [...get().toasts, { ...toast, id }].slice(-3),
+        history: [...get().history, past].slice(-mostRemembered),
+      })
       get().announce(toast.text, toast.tone === 'err' ? 'assertive' : 'polite')
     },
     dismiss(id) {
       set({ toasts: get().toasts.filter((toast) => toast.id !== id) })
     },
+    clearHistory: () => set({ history: [] }),
     announce(text, how = 'polite') {
       set({ [how]: { text, count: get()[how].count + 1 } })
     },

@@ -6,6 +6,8 @@ import type { CommandsStore } from './commands.ts'
 import { createCommandsStore } from './commands.ts'
 import type { ConnectionsStore } from './connections.ts'
 import { createConnectionsStore } from './connections.ts'
+import type { DiagnosticsStore } from './diagnostics.ts'
+import { createDiagnosticsStore } from './diagnostics.ts'
 import type { DialogsStore } from './dialogs.ts'
 import { createDialogsStore } from './dialogs.ts'
 import { documentSettings } from './document-settings.ts'
@@ -40,6 +42,7 @@ export interface Stores {
   readonly runs: RunsStore
   readonly notices: NoticesStore
   readonly dialogs: DialogsStore
+  readonly diagnostics: DiagnosticsStore
   readonly commands: CommandsStore
 }
 
@@ -68,6 +71,7 @@ export function createStores(client: Client<AppContract>): Stores {
     runs: createRunsStore(client),
     notices: createNoticesStore(),
     dialogs: createDialogsStore(),
+    diagnostics: createDiagnosticsStore(client),
     commands: createCommandsStore(),
   }
 }

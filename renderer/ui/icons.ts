@@ -4,6 +4,7 @@
  */
 export { default as RunsIcon } from 'lucide-react/icons/activity'
 export { default as RefusedIcon } from 'lucide-react/icons/ban'
+export { default as NoticesIcon } from 'lucide-react/icons/bell'
 export { default as OkIcon } from 'lucide-react/icons/check'
 export { default as ChevronDownIcon } from 'lucide-react/icons/chevron-down'
 export { default as ChevronRightIcon } from 'lucide-react/icons/chevron-right'

@@ -1,10 +1,11 @@
 import type { app } from '../../../shared/contract/app.ts'
-import { fail, toErrorData } from '../../../shared/domain/errors.ts'
+import { fail } from '../../../shared/domain/errors.ts'
 import type { Handlers } from '../../../shared/wire/contract.ts'
 import { checkExternalUrl } from '../external-url.ts'
 import type { Host } from '../host.ts'
 import type { Records } from '../records/records.ts'
 import type { Attention } from '../scheduler/attention.ts'
+import { storeProblem } from './store-problem.ts'
 
 export interface AppHandlersOptions {
   readonly version: string
@@ -23,13 +24,14 @@ export function appHandlers({
 }: AppHandlersOptions): Handlers<typeof app> {
   return {
     'app.info': async () => {
-      const storeProblem = await problemOf(records)
+      // The window opens also without a store: what is wrong with it is a sentence there.
+      const problem = await storeProblem(records)
       return {
         version,
         host: host.kind,
         platform: host.platform,
         dataFolder,
-        ...(storeProblem === undefined ? {} : { storeProblem }),
+        ...(problem === undefined ? {} : { storeProblem: problem }),
       }
     },
     'app.attend': ({ focused }, { signal }) => attention.attend(focused, signal),
@@ -41,16 +43,5 @@ export function appHandlers({
     'app.frameColours': (colours) => host.setFrameColours?.(colours),
     'settings.read': async () => await records.settings.read(),
     'settings.write': async (next) => await records.settings.write(next),
-  }
-}
-
-/** The window opens also without a store: what is wrong with it is a sentence there. */
-async function problemOf(records: Pick<Records, 'status'>): Promise<string | undefined> {
-  try {
-    const { movedAside, damaged } = await records.status()
-    const sentences = [movedAside, damaged].filter((sentence) => sentence !== undefined)
-    return sentences.length === 0 ? undefined : sentences.join(' ')
-  } catch (error) {
-    return toErrorData(error).message
   }
 }

@@ -77,6 +77,11 @@ export class Sessions {
     return session
   }
 
+  /** The lists of all connections as they are now. */
+  get lists(): readonly SessionList[] {
+    return this.#lists.value
+  }
+
   /** The lists of all connections, at once and after each change. */
   async *watch(signal: AbortSignal): AsyncGenerator<readonly SessionList[], void, void> {
     const watching = this.#lists.watch(signal)

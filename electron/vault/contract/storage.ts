@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { nothing } from '../../../shared/contract/schemas.ts'
+import type { StorageUsage } from '../../../shared/domain/storage.ts'
 import { call } from '../../../shared/wire/contract.ts'
 
 /** State of the store, in sentences for a person. */
@@ -10,37 +11,8 @@ export interface StoreStatus {
   readonly damaged?: string
 }
 
-/** What is kept at most; the oldest output is given up first, archives never. */
-export interface StorageLimits {
-  /** Output of runs is kept for so many days. */
-  readonly outputDays: number
-  /** And at most so many bytes of it. */
-  readonly outputBytes: number
-  /** Runs that are remembered, with or without their output. */
-  readonly runs: number
-}
-
-export const defaultLimits: StorageLimits = {
-  outputDays: 30,
-  outputBytes: 2 * 1024 * 1024 * 1024,
-  runs: 100_000,
-}
-
 /** What one run may keep of its output (bytes). */
 export const maxRunBytes = 512 * 1024 * 1024
-
-/** What is used, in bytes on the disk. */
-export interface StorageUsage {
-  /** Sessions, drafts, settings, connections, and all about runs but their output. */
-  readonly records: number
-  readonly outputs: { readonly bytes: number; readonly runs: number }
-  readonly archives: { readonly bytes: number; readonly count: number }
-  /** Copies from before an update, and what was moved aside because it was damaged. */
-  readonly copies: number
-  /** Room that is left on the disk. */
-  readonly diskFree: number
-  readonly limits: StorageLimits
-}
 
 export const storage = {
   'storage.status': call<StoreStatus>()(nothing),

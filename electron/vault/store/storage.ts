@@ -1,6 +1,6 @@
 import { readdir, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
-import type { StorageUsage } from '../contract/storage.ts'
+import type { StorageUsage } from '../../../shared/domain/storage.ts'
 import { told } from './content/file-errors.ts'
 import { sizeOf } from './content/look.ts'
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
-import type { StorageLimits, StorageUsage, StoreStatus } from '../contract/storage.ts'
+import type { StorageLimits, StorageUsage } from '../../../shared/domain/storage.ts'
+import type { StoreStatus } from '../contract/storage.ts'
 import { ArchiveStore } from './archive-store.ts'
 import { archiveRecords } from './archives.ts'
 import { connectionStore } from './connections.ts'

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { StorageSettings } from '../../features/diagnostics/storage-settings.tsx'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -11,6 +12,7 @@ import styles from './settings-dialog.module.css'
 const pages = {
   appearance: { label: 'Appearance', Page: AppearanceSettings },
   runs: { label: 'Runs', Page: RunSettings },
+  storage: { label: 'Kept here', Page: StorageSettings },
   keys: { label: 'Keys', Page: KeySettings },
 } as const
 
