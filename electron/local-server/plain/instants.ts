@@ -13,8 +13,9 @@ export function later(instant: Instant, ms: number): Instant {
   return instant + BigInt(Math.round(ms * 1_000_000))
 }
 
+/** Within the present millisecond everything is past: its digits are not the clock's. */
 export function isPast(instant: Instant): boolean {
-  return instant <= BigInt(Date.now()) * nanosPerMs
+  return instant < BigInt(Date.now() + 1) * nanosPerMs
 }
 
 /** How one of the two stores writes a time: nanoseconds in the service's own zone, or the database's microseconds. */
