@@ -142,6 +142,8 @@ export class Sessions {
 
   async #followConnections(): Promise<void> {
     for await (const connections of this.#sources.connections.watch(this.#ended.signal)) {
+      // One that is added after the end would be asked for ever.
+      if (this.#ended.signal.aborted) return
       const ids = new Set(connections.map(({ id }) => id))
       for (const [id, { polling }] of this.#all)
         if (!ids.has(id)) {
