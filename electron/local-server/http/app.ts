@@ -25,7 +25,13 @@ export function buildApp(
   entrance: Entrance,
   onFault: (error: unknown) => void,
 ): { readonly app: FastifyInstance; readonly drain: Drain } {
-  const app = fastify({ ...patience, exposeHeadRoutes: false, clientErrorHandler: refuseBroken })
+  const app = fastify({
+    ...patience,
+    exposeHeadRoutes: false,
+    clientErrorHandler: refuseBroken,
+    // A path that cannot be decoded, or holds an id longer than any: there is nothing there.
+    frameworkErrors: (_error, _request, reply) => sendText(reply, 404, '404 page not found'),
+  })
   services.lifetime.clients.watch(app.server)
   keepConnectionsHarmless(app)
   const drain = new Drain(app)

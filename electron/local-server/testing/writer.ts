@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { Address, Fields } from './http-client.ts'
+import type { Random } from './random.ts'
+import { SdkClient } from './sdk-client.ts'
+
+/** What a server answered of a session, and what therefore must be there. */
+interface Known {
+  /** Undefined while the answer to its creation is missing. */
+  readonly id: string | undefined
+  readonly status: 'active' | 'paused'
+  /** What no request changes: as the creation answered. */
+  readonly fixed: Fields
+  /** Hashes of contents by name. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+/** The server went away before it answered. */
+class CutError extends Error {}
+
+const fixedFields = ['user_id', 'image', 'cpu_count', 'memory_mb', 'metadata', 'created_at']
+
+/**
+ * A client that writes without a rest and notes every answer. When one is missing, both is right afterwards: that it happened and
+ * that it did not.
+ */
+export class Writer {
+  readonly #userId: string
+  readonly #random: Random
+  #client: SdkClient | undefined
+  #sandbox: string | undefined
+  /** What may be there; one thing, unless an answer is missing. Undefined: no session. */
+  #possible: readonly (Known | undefined)[] = [undefined]
+
+  constructor(userId: string, random: Random) {
+    this.#userId = userId
+    this.#random = random
+  }
+
+  /** Writes until the server goes away. @param onAnswer after each answer */
+  async writeUntilCut(address: Address, onAnswer: () => void): Promise<void> {
+    try {
+      this.#client = await this.#uncut(SdkClient.connect(address, this.#userId))
+      for (;;) {
+        await this.#step()
+        onAnswer()
+      }
+    } catch (error) {
+      if (!(error instanceof CutError)) throw error
+    } finally {
+      this.#client?.close()
+      this.#sandbox = undefined
+    }
+  }
+
+  /** Looks whether the server has exactly what it had answered. @throws Error that says what is different. */
+  async verify(address: Address): Promise<void> {
+    const client = await SdkClient.connect(address, this.#userId)
+    try {
+      const listed: readonly Fields[] = Object((await client.ask('GET', '/sessions')).sessions)
+      if (listed.length > 1) throw new Error(`More sessions than were made: ${JSON.stringify(listed)}`)
+      const [session] = listed
+      const found = session === undefined ? undefined : await read(client, session)
+      const match = this.#possible.findIndex((known) => isSame(known, found))
+      if (match < 0) {
+        throw new Error(`Found ${JSON.stringify(found)}, which is none of ${JSON.stringify(this.#possible)}`)
+      }
+      this.#possible = [found]
+    } finally {
+      client.close()
+    }
+  }
+
+  async #step(): Promise<void> {
+    const [now] = this.#possible
+    const client = this.#client
+    if (client === undefined) throw new Error('It is not connected')
+    if (now?.id === undefined) return this.#create(client)
+    if (now.status === 'paused') {
+      return this.#change(client.ask('POST', `/sessions/${now.id}/resume`), { ...now, status: 'active' })
+    }
+    if (this.#sandbox === undefined) {
+      this.#sandbox = await this.#uncut(client.acquireSandbox())
+      return
+    }
+    await this.#random.pick<() => Promise<unknown>>(
+      [70, () => this.#put(client, now, String(this.#sandbox))],
+      [10, () => this.#remove(client, now, String(this.#sandbox))],
+      [10, () => this.#pause(client, now, String(this.#sandbox))],
+      [5, () => this.#uncut(client.ask('POST', `/sessions/${now.id}/touch`))],
+      [5, () => this.#end(client, now)],
+    )()
+  }
+
+  async #create(client: SdkClient): Promise<void> {
+    const wish = { image: 'kept', cpu_count: 1, memory_mb: 512, metadata: { n: String(this.#random.below(1e9)) } }
+    const made: Known = { id: undefined, status: 'active', fixed: wish, files: {} }
+    this.#possible = [undefined, made]
+    const answer = await this.#uncut(client.ask('POST', '/sessions', wish))
+    this.#possible = [{ ...made, id: String(answer.id), fixed: fixedOf(answer) }]
+  }
+
+  #put(client: SdkClient, now: Known, sandbox: string): Promise<void> {
+    const name = `file ${this.#random.below(5)}`
+    const content = this.#random
+      .next()
+      .toString(36)
+      .repeat(1 + this.#random.below(20_000))
+    const files = { ...now.files, [name]: createHash('sha256').update(content).digest('hex') }
+    return this.#change(client.writeFile(sandbox, `/workspace/${name}`, content), { ...now, files })
+  }
+
+  #remove(client: SdkClient, now: Known, sandbox: string): Promise<void> {
+    const name = `file ${this.#random.below(5)}`
+    const { [name]: _, ...files } = now.files
+    const query = new URLSearchParams({ sandbox_id: sandbox, path: name })
+    return this.#change(client.ask('DELETE', `/files?${query}`), { ...now, files })
+  }
+
+  async #pause(client: SdkClient, now: Known, sandbox: string): Promise<void> {
+    await this.#change(client.ask('POST', `/sessions/${now.id}/pause`), { ...now, status: 'paused' })
+    await this.#uncut(client.ask('POST', '/sandbox/release', { sandbox_id: sandbox }))
+    this.#sandbox = undefined
+  }
+
+  async #end(client: SdkClient, now: Known): Promise<void> {
+    await this.#change(client.ask('DELETE', `/sessions/${now.id}`), undefined)
+    await this.#uncut(client.ask('POST', '/sandbox/release', { sandbox_id: this.#sandbox }))
+    this.#sandbox = undefined
+  }
+
+  /** What is asked for, and what is there once it was answered. */
+  async #change(asked: Promise<unknown>, after: Known | undefined): Promise<void> {
+    this.#possible = [...this.#possible, after]
+    await this.#uncut(asked)
+    this.#possible = [after]
+  }
+
+  async #uncut<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) throw new CutError('The server is gone', { cause: error })
+      throw error
+    }
+  }
+}
+
+function fixedOf(session: Fields): Fields {
+  return Object.fromEntries(fixedFields.map((name) => [name, session[name]]))
+}
+
+/** Of a session that the answer to its creation is missing of, only the wish is known. */
+function isSame(known: Known | undefined, found: Known | undefined): boolean {
+  if (known === undefined || found === undefined) return known === found
+  if (known.id === undefined) return Object.keys(found.files).length === 0 && found.fixed.image === known.fixed.image
+  return isDeepStrictEqual(known, found)
+}
+
+/** A write that was cut off may leave its own file behind; what it was to replace is as it was. */
+const list = `
+import hashlib, json, os
+print(json.dumps({name: hashlib.sha256(open("/workspace/" + name, "rb").read()).hexdigest() for name in os.listdir("/workspace") if not name.startswith(".cloud-sandbox-")}))
+`
+
+/** A session as it is now, with its files. A paused one is looked into and paused again. */
+async function read(client: SdkClient, session: Fields): Promise<Known> {
+  const id = String(session.id)
+  const status = session.status === 'paused' ? 'paused' : 'active'
+  if (status === 'paused') await client.ask('POST', `/sessions/${id}/resume`)
+  const sandbox = await client.acquireSandbox()
+  const { sandbox_id: tied } = await client.ask('GET', `/sessions/${id}`)
+  if (tied !== sandbox) throw new Error(`The sandbox ${sandbox} was not given to the session, which has ${tied}`)
+  const { stdout } = await client.runCode(sandbox, list)
+  if (status === 'paused') await client.ask('POST', `/sessions/${id}/pause`)
+  await client.ask('POST', '/sandbox/release', { sandbox_id: sandbox })
+  return { id, status, fixed: fixedOf(session), files: JSON.parse(String(stdout)) }
+}
