@@ -41,6 +41,13 @@ test('3.1 the bucket gains 100 for 60 s between the starts of two requests, and 
   expect(bucket.take(3_600_000)).toBe(false)
 })
 
+test('a taken port is said in a sentence, and nothing stays of the start', async () => {
+  const { server } = await startBench()
+  const sentence = `Port ${server.port} is taken by another program. Choose another one with --port.`
+  await expect(startBench({ port: server.port })).rejects.toThrow(sentence)
+  expect(await (await Wire.open(server.port)).ask('GET /health')).toMatch(/^HTTP\/1.1 200 /)
+})
+
 test('3.2 a connection without a request is closed without a word', async () => {
   expect(referenceTimes.idle).toBe(30_000)
   const { server } = await startBench({ times: { idle: 150 } })

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openBubblewrap } from '../runtimes/bubblewrap/probe.ts'
+import { removeTree } from '../runtimes/folders/remove-tree.ts'
 import { defaultLimits } from '../runtimes/limits/limits.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import { ProbeFailedError } from '../server.ts'
@@ -21,6 +19,7 @@ import type { ServiceName } from './services.ts'
 import { makeServices } from './services.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { Sessions } from './sessions.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { Tokens } from './tokens.ts'
 
 /** The reference server, played. */
@@ -69,8 +68,8 @@ export async function startPlainServer(options: PlainOptions = {}): Promise<Plai
 
 /** @param undo gets what ends it again. */
 async function openRuntime(folder: string | undefined, undo: (() => unknown)[]): Promise<Runtime> {
-  const place = folder ?? (await mkdtemp(join(tmpdir(), 'cloud-sandbox-plain-')))
-  if (folder === undefined) undo.push(() => rm(place, { recursive: true, force: true }))
+  const place = folder ?? (await temporaryFolder())
+  if (folder === undefined) undo.push(() => removeTree(place))
   const { runtime, probe } = await openBubblewrap(place, defaultLimits, referenceProfile)
   if (runtime === undefined) throw new ProbeFailedError(probe)
   undo.push(() => runtime.close())

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ApiUser } from '../testing/http-client.ts'
@@ -20,17 +19,21 @@ beforeAll(async () => {
 })
 afterAll(async () => await rm(folder, { recursive: true, force: true }))
 
-function run(...args: readonly string[]) {
+/** A server that answers. */
+async function start(...args: readonly string[]) {
   const env = { ...process.env, TMPDIR: folder }
-  return spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
-}
-
-test('the program plays the reference server, filled with sessions, and leaves nothing behind', async () => {
-  const child = run('--plain', '--port', '0', '--seed-sessions', '10000')
-  const exited = once(child, 'exit')
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env })
   const { value } = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
   const { port } = Object(JSON.parse(value ?? '')).ready
-  const address = { host: '127.0.0.1', port } as const
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    child.kill(signal)
+    return await once(child, 'exit')
+  }
+  return { address: { host: '127.0.0.1', port: Number(port) } as const, end }
+}
+
+test('the program plays a server filled with sessions, and what it leaves when it is killed is removed by the next', async () => {
+  const { address, end } = await start('--plain', '--port', '0', '--seed-sessions', '10000')
   const seen: { readonly [field: string]: unknown }[] = []
   for (const name of ['mira', 'jonas', 'ines', 'tariq', 'agent-7']) {
     const { sessions } = (await (await ApiUser.named(address, name)).call('GET', '/sessions')).json
@@ -49,21 +52,16 @@ test('the program plays the reference server, filled with sessions, and leaves n
   const user = await ApiUser.named(address, 'mira')
   expect((await user.call('GET', '/sandbox/stats')).json.idle).toBe(5)
   expect(await user.output(await user.sandbox(), ['echo', 'real'])).toBe('real')
-  child.kill('SIGTERM')
-  expect(await exited).toEqual([0, null])
+  await end('SIGKILL')
+  const left = await readdir(folder)
+  expect(left).toHaveLength(1)
+  const note = join(folder, left[0] ?? '', 'runtime', 'control-groups')
+  const groups = (await readFile(note, 'utf8').catch(() => '')).split('\n').filter((path) => path !== '')
+  const next = await start('--plain=stored', '--port', '0')
+  expect(await readdir(folder)).not.toEqual(expect.arrayContaining(left))
+  for (const group of groups) expect(existsSync(group)).toBe(false)
+  expect(await next.end('SIGTERM')).toEqual([0, null])
   expect(await readdir(folder)).toEqual([])
-})
-
-test('a taken port is said in a sentence', async () => {
-  const other = createServer().listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  const address = other.address()
-  const port = typeof address === 'object' ? String(address?.port) : ''
-  const child = run('--plain=stored', '--human', '--port', port)
-  const [words, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
-  expect([code, words]).toEqual([1, `Port ${port} is taken by another program. Choose another one with --port.\n`])
-  expect(await readdir(folder)).toEqual([])
-  other.close()
 })
 
 test('the flags', () => {
