@@ -73,10 +73,14 @@ LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET = 1
 LANDLOCK_SCOPES_SINCE = 6
 KEYCTL = {"x86_64": 250, "aarch64": 219}
 KEYCTL_JOIN_SESSION_KEYRING = 1
-# Per machine: for each way into the kernel its AUDIT_ARCH_… and the numbers that prlimit64 has there.
-PRLIMIT64 = {
-    "x86_64": ((0xC000003E, (302, 0x40000000 | 302)), (0x40000003, (340,))),
-    "aarch64": ((0xC00000B7, (261,)), (0x40000028, (369,))),
+# Per machine: for each way into the kernel its AUDIT_ARCH_…, the numbers that prlimit64 has there, and those of the calls
+# about keys: add_key, request_key, keyctl.
+CALLS = {
+    "x86_64": (
+        (0xC000003E, (302, 0x40000000 | 302), (248, 249, 250, 0x40000000 | 248, 0x40000000 | 249, 0x40000000 | 250)),
+        (0x40000003, (340,), (286, 287, 288)),
+    ),
+    "aarch64": ((0xC00000B7, (261,), (217, 218, 219)), (0x40000028, (369,), (309, 310, 311))),
 }
 HEAD = struct.Struct(">II")
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -1485,16 +1489,20 @@ def end_children():
 # --- What protects it --------------------------------------------------------------------------------------------
 
 
-def forbid_limits_on_us(prctl):
+def filter_calls(prctl):
     """Nobody in the sandbox may set limits of process 1: with its processor time set to 0, the kernel itself kills it.
 
-    A program with our user id may by the kernel's rules. The filter is inherited by everything we start.
+    A program with our user id may by the kernel's rules. And nobody may ask for keys: a user's own belong to the user
+    id, whatever namespace asks, and with the desktop's id that would be those of the desktop.
+    The filter is inherited by everything we start.
     """
     load, equal, answer = 0x20, 0x15, 0x06
     allow, denied = 0x7FFF0000, 0x00050000 | errno.EPERM
     steps = [(load, 0, 0, 4)]
-    for arch, numbers in PRLIMIT64.get(os.uname().machine, ()):
+    for arch, numbers, keys in CALLS.get(os.uname().machine, ()):
         block = [(load, 0, 0, 0)]
+        for number in keys:
+            block += [(equal, 0, 1, number), (answer, 0, 0, denied)]
         # Past the numbers that follow and the answer behind them, to the look at the first argument.
         block += [(equal, len(numbers) - index, 0, number) for index, number in enumerate(numbers)]
         block += [(answer, 0, 0, allow), (load, 0, 0, 16), (equal, 0, 1, 1), (answer, 0, 0, denied), (answer, 0, 0, allow)]
@@ -1559,7 +1567,7 @@ def main():
     if os.getpid() == 1:
         leave_the_keys_behind(LIBC)
         keep_to_our_own_sockets(LIBC)
-        forbid_limits_on_us(prctl)
+        filter_calls(prctl)
     os.umask(0o022)
     os.chdir("/")
     Supervisor(control, House(joins, files, "--leave-orphans" in sys.argv[2:])).run()

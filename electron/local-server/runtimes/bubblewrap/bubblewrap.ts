@@ -7,7 +7,7 @@ import type { RuntimeFiles } from './files.ts'
 import { identityToDropTo } from './identity.ts'
 import type { Interpreter } from './interpreters.ts'
 import type { Bind, Plan } from './mounts.ts'
-import { bubblewrapArguments, insideEnvironment, insidePlaces } from './mounts.ts'
+import { bubblewrapArguments, hideProcFiles, insideEnvironment, insidePlaces } from './mounts.ts'
 import type { SandboxProfile } from './profile.ts'
 
 /** The programs of this computer that the runtime stands on. */
@@ -16,6 +16,12 @@ export interface BubblewrapTools {
   readonly python: Interpreter
   readonly node: Interpreter | undefined
 }
+
+/**
+ * Of `/dev/shm`, which keeps its size for the sandbox's life. Full, it must leave room for programs in a session of little
+ * memory too.
+ */
+const mostSharedMemoryBytes = 256 * 1024 * 1024
 
 const workspacePlace = '/workspace'
 
@@ -51,7 +57,7 @@ export class BubblewrapIsolation implements Isolation {
       { source: files.settings, target: settings, writable: false },
       { source: this.#files.supervisor, target: supervisor, writable: false },
     ]
-    const sharedMemoryBytes = spec.limits.memoryBytes / 2
+    const sharedMemoryBytes = Math.min(spec.limits.memoryBytes / 2, mostSharedMemoryBytes)
     const plan = { hostname: spec.id, network: spec.network, sharedMemoryBytes, binds }
     const numbers = [descriptors.control, ...joins.map((_, place) => descriptors.joins + place)]
     const args = [...numbers.map(String), ...(leavesOrphans ? ['--leave-orphans'] : [])]
@@ -80,6 +86,7 @@ export class BubblewrapIsolation implements Isolation {
       ...plan.binds,
       { source: this.#files.passwd, target: '/etc/passwd', writable: false },
       { source: this.#files.group, target: '/etc/group', writable: false },
+      ...hideProcFiles(this.#files.empty),
       ...outsideUsr([python, node]).map(({ bind }) => ({ source: bind, target: bind, writable: false })),
     ]
     const full: Plan = {

@@ -10,6 +10,8 @@ export interface RuntimeFiles {
   readonly enter: string
   readonly passwd: string
   readonly group: string
+  /** Without any content: what is hidden inside shows this. */
+  readonly empty: string
 }
 
 /**
@@ -23,6 +25,7 @@ export async function writeRuntimeFiles(folder: string, user: SandboxProfile['us
     enter: join(folder, 'enter.py'),
     passwd: join(folder, 'passwd'),
     group: join(folder, 'group'),
+    empty: join(folder, 'empty'),
   }
   await writeReadable(files.supervisor, await readFile(pythonScript('supervisor.py')))
   await writeReadable(files.enter, await readFile(pythonScript('enter.py')))
@@ -34,6 +37,7 @@ export async function writeRuntimeFiles(folder: string, user: SandboxProfile['us
       'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
   )
   await writeReadable(files.group, `root:x:0:\n${gid === 0 ? '' : `${name}:x:${gid}:\n`}nogroup:x:65534:\n`)
+  await writeReadable(files.empty, '')
   return files
 }
 

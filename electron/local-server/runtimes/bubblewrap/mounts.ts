@@ -50,6 +50,17 @@ const etcAlways = [
   '/etc/ssl/certs',
   '/etc/ssl/openssl.cnf',
 ]
+
+/** Of `/proc` what tells of the computer and not of the sandbox: what container engines hide, and some more. */
+const procHidden = {
+  files: [
+    ...['cmdline', 'interrupts', 'kcore', 'key-users', 'keys', 'latency_stats', 'locks'],
+    ...['sched_debug', 'timer_list', 'timer_stats'],
+  ],
+  folders: ['acpi', 'asound', 'scsi'],
+}
+/** What a program could set, if only for its own namespaces, or wake the kernel up with. */
+const procReadOnly = ['bus', 'fs', 'irq', 'pressure', 'sys', 'sysrq-trigger']
 const etcWithNetwork = ['/etc/hosts', '/etc/nsswitch.conf', '/etc/resolv.conf']
 
 /**
@@ -79,7 +90,11 @@ export function bubblewrapArguments(plan: Plan, fds: { readonly info: number | u
     // Made by name: as the parent of a bound file it would be the user's alone.
     ...['--perms', '0755', '--dir', '/etc', '--perms', '0755', '--dir', '/.cloud-sandbox'],
     ...(plan.network ? [...etcAlways, ...etcWithNetwork] : etcAlways).flatMap(etcFile),
-    ...['--proc', '/proc', '--dev', '/dev', '--size', shmBytes, '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+    ...['--proc', '/proc', ...procHidden.folders.flatMap(hideFolder)],
+    ...procReadOnly
+      .map((name) => `/proc/${name}`)
+      .flatMap((path) => (existsSync(path) ? ['--ro-bind', path, path] : [])),
+    ...['--dev', '/dev', '--perms', '1777', '--size', shmBytes, '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
     ...plan.binds.flatMap(mount),
     // Last: folders made on the way belong to the user and would take files that no limit counts.
     // Not into the workspace, for a sandbox: a folder that took its owner's rights away would never start again.
@@ -88,6 +103,13 @@ export function bubblewrapArguments(plan: Plan, fds: { readonly info: number | u
     ...(fds.info === undefined ? [] : ['--info-fd', String(fds.info)]),
     '--',
   ]
+}
+
+/** Covers files of `/proc` with an empty one. @param empty its path. */
+export function hideProcFiles(empty: string): readonly Bind[] {
+  return procHidden.files
+    .map((name) => ({ source: empty, target: `/proc/${name}`, writable: false }))
+    .filter(({ target }) => existsSync(target))
 }
 
 /**
@@ -110,6 +132,10 @@ export function insideEnvironment(
 function mount({ source, target, writable }: Bind): readonly string[] {
   if (typeof source === 'number') return ['--perms', '0755', '--size', String(source), '--tmpfs', target]
   return [writable ? '--bind' : '--ro-bind', source, target]
+}
+
+function hideFolder(name: string): readonly string[] {
+  return existsSync(`/proc/${name}`) ? ['--tmpfs', `/proc/${name}`, '--remount-ro', `/proc/${name}`] : []
 }
 
 function usrLink(path: string): readonly string[] {
