@@ -7,6 +7,7 @@ import { NoticesDialog } from '../features/notices/notices-dialog.tsx'
 import { DeleteDialog } from '../features/sessions/delete-dialog.tsx'
 import { DetailsDialog } from '../features/sessions/details-dialog.tsx'
 import { ForgetDialog } from '../features/sessions/forget-dialog.tsx'
+import { LetGoDialog } from '../features/sessions/let-go-dialog.tsx'
 import { ManyDialog } from '../features/sessions/many-dialog.tsx'
 import { NewSessionDialog } from '../features/sessions/new-session-dialog.tsx'
 import { OpenByIdDialog } from '../features/sessions/open-by-id-dialog.tsx'
@@ -84,16 +85,23 @@ export function Dialogs() {
     case 'delete':
     case 'details':
     case 'forget':
+    case 'let-go':
       return <SessionDialog kind={request.kind} session={request.session} />
   }
 }
 
 interface SessionDialogProps {
-  readonly kind: 'pause' | 'delete' | 'forget' | 'details'
+  readonly kind: 'pause' | 'delete' | 'forget' | 'details' | 'let-go'
   readonly session: SessionRef
 }
 
-const kinds = { pause: PauseDialog, delete: DeleteDialog, forget: ForgetDialog, details: DetailsDialog } as const
+const kinds = {
+  pause: PauseDialog,
+  delete: DeleteDialog,
+  forget: ForgetDialog,
+  details: DetailsDialog,
+  'let-go': LetGoDialog,
+} as const
 
 /** Goes by itself when its session is no longer listed. */
 function SessionDialog({ kind, session: ref }: SessionDialogProps) {

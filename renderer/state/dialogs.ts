@@ -8,7 +8,7 @@ export type ManyAction = 'pause' | 'resume' | 'delete' | 'forget'
 /** The dialogs that can be asked for from more than one place. */
 export type DialogRequest =
   | { readonly kind: 'new-session'; readonly connectionId?: string }
-  | { readonly kind: 'pause' | 'delete' | 'forget' | 'details'; readonly session: SessionRef }
+  | { readonly kind: 'pause' | 'delete' | 'forget' | 'details' | 'let-go'; readonly session: SessionRef }
   | { readonly kind: 'many'; readonly action: ManyAction; readonly sessions: readonly Session[] }
   | { readonly kind: 'open-by-id' }
   | { readonly kind: 'go-to-folder'; readonly session: SessionRef }

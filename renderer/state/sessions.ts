@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
-import type { NewSession, Session, SessionList, SessionRef } from '../../shared/domain/session.ts'
+import type { NewSession, Session, SessionList, SessionProgress, SessionRef } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import { watch } from './watch.ts'
@@ -28,10 +28,16 @@ export interface SessionsState {
   /** Makes it ready for work. Never rejects: see `openProblems`. */
   open(ref: SessionRef): Promise<void>
   /** These reject with `AppError`. Steps show in the lists. */
-  create(input: NewSession, signal?: AbortSignal): Promise<SessionRef>
-  pause(ref: SessionRef): Promise<void>
+  create(input: NewSession & { readonly workflowId?: string }, signal?: AbortSignal): Promise<SessionRef>
+  pause(ref: SessionRef, options?: ReleaseOptions): Promise<void>
   resume(ref: SessionRef): Promise<void>
-  delete(ref: SessionRef): Promise<void>
+  delete(ref: SessionRef, options?: ReleaseOptions): Promise<void>
+  /** Gives its sandbox back; the session stays. */
+  letGo(ref: SessionRef, options?: ReleaseOptions): Promise<void>
+  /** What stopped half way goes on, and its session comes to the front when it was being created. */
+  again(stopped: SessionProgress): Promise<void>
+  undo(stopped: SessionProgress): Promise<void>
+  cancel(progress: SessionProgress): Promise<void>
   rename(ref: SessionRef, name: string): Promise<void>
   /** Looks one up by its id and brings it to the front. */
   find(ref: SessionRef, signal?: AbortSignal): Promise<void>
@@ -40,6 +46,11 @@ export interface SessionsState {
   keepAlive(ref: SessionRef, until: number | null): Promise<void>
   forget(ref: SessionRef): Promise<void>
   refresh(connectionId: string): Promise<void>
+}
+
+/** The person agreed to giving back a sandbox that was not acquired here. */
+export interface ReleaseOptions {
+  readonly releaseForeign?: boolean
 }
 
 export type SessionsStore = StoreApi<SessionsState>
@@ -103,7 +114,8 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
       const list = lists.find(({ connectionId }) => connectionId === front.connectionId)
       // It was deleted elsewhere, and nothing of it is recorded. One that was made a moment ago may not be listed yet.
       if (!is && list?.state === 'current' && !opened.has(sessionKey(front))) get().select(undefined)
-      if (is?.status !== 'active' || is.progress) return
+      // Opening it would give up what stopped half way: that is for the person to decide.
+      if (is?.status !== 'active' || is.progress || is.stopped) return
       const isBack = was?.status === 'unknown'
       const isWanted = !opened.has(sessionKey(front)) && openProblems[sessionKey(front)] === undefined
       if (isBack || isWanted) void get().open(front)
@@ -127,7 +139,8 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
         hooks.onFront(front)
         const session = findSession(get().lists, front)
         const isReady = front && get().opened.has(sessionKey(front))
-        if (front && session?.status === 'active' && !session.progress && !isReady) void get().open(front)
+        if (front && session?.status === 'active' && !session.progress && !session.stopped && !isReady)
+          void get().open(front)
       },
 
       async open(ref) {
@@ -152,8 +165,8 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
         return ref
       },
 
-      async pause(ref) {
-        await client.call('sessions.pause', only(ref))
+      async pause(ref, options) {
+        await client.call('sessions.pause', { ...only(ref), ...options })
         set({ opened: withKey(get().opened, ref, false) })
       },
 
@@ -162,10 +175,26 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
         set({ opened: withKey(get().opened, ref, true), openProblems: withoutProblem(ref) })
       },
 
-      async delete(ref) {
-        await client.call('sessions.delete', only(ref))
+      async delete(ref, options) {
+        await client.call('sessions.delete', { ...only(ref), ...options })
         forgotten(ref)
       },
+
+      async letGo(ref, options) {
+        await client.call('sessions.letGo', { ...only(ref), ...options })
+      },
+
+      async again({ id, workflow }) {
+        const ref = await client.call('sessions.again', { workflowId: id })
+        if (workflow === 'pause') set({ opened: withKey(get().opened, ref, false) })
+        if (workflow === 'delete') forgotten(ref)
+        if (workflow !== 'create') return
+        set({ opened: withKey(get().opened, ref, true) })
+        get().select(ref)
+      },
+
+      undo: ({ id }) => client.call('sessions.undo', { workflowId: id }),
+      cancel: ({ id }) => client.call('sessions.cancel', { workflowId: id }),
 
       async forget(ref) {
         await client.call('sessions.forget', only(ref))

@@ -20,6 +20,8 @@ interface ConfirmDialogProps {
   /** At the left of the footer: what went wrong, or what is under way. */
   readonly status?: ReactNode
   readonly width?: number
+  /** Between the words and what is to be typed: a choice that goes with the answer. */
+  readonly body?: ReactNode
   /** Another button before Cancel. */
   readonly more?: ReactNode
   readonly onConfirm: () => void
@@ -37,6 +39,7 @@ export function ConfirmDialog({
   busy = false,
   status,
   width = 440,
+  body,
   more,
   onConfirm,
   onClose,
@@ -73,6 +76,7 @@ export function ConfirmDialog({
         </>
       }
     >
+      {body}
       {typeToConfirm !== undefined && (
         <Field label={`Type ${typeToConfirm} to confirm`} stacked>
           {(control) => <TextInput {...control} value={typed} onChange={setTyped} disabled={busy} />}

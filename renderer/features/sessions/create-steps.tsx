@@ -1,20 +1,32 @@
-import { useSubject } from '../../state/provider.tsx'
+import type { SessionProgress } from '../../../shared/domain/session.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
-import styles from './progress-line.module.css'
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
+import styles from './create-steps.module.css'
 
-/** The steps of the session that is being created under this name, as main tells them. */
-export function CreateSteps({ connectionId, name }: { readonly connectionId: string; readonly name: string }) {
-  const progress = useSubject(
-    'sessions',
-    (state) =>
-      state.lists
-        .find((list) => list.connectionId === connectionId)
-        ?.sessions.find((session) => session.name === name && session.progress?.workflow === 'create')?.progress,
-  )
+/** The steps of `create`, as main names them. */
+const steps = ['session', 'sandbox', 'files'] as const
+
+/** The three steps of a session that is being created, or that was left half made. */
+export function CreateSteps({ at, failed }: { readonly at: SessionProgress | undefined; readonly failed: boolean }) {
   return (
-    <span className={styles.line} role="status">
-      <StatusGlyph name="making" />
-      {progress ? `Step ${progress.step} of ${progress.of}: ${progress.words}` : 'Asking the server…'}
-    </span>
+    <div className={styles.steps}>
+      <span role="status">
+        <VisuallyHidden>
+          {at ? `${at.undoing ? 'Undoing step' : 'Step'} ${at.step} of ${at.of}: ${at.words}` : 'Asking the server…'}
+        </VisuallyHidden>
+      </span>
+      {steps.map((name, index) => {
+        const step = index + 1
+        const now = at?.step ?? 1
+        return (
+          <span key={name} className={styles.step} data-state={step > now ? 'waiting' : undefined} aria-hidden>
+            {step < now && <StatusGlyph name="ok" />}
+            {step === now && <StatusGlyph name={failed ? 'failed' : 'making'} />}
+            {step > now && <span className={styles.waiting} />}
+            {name}
+          </span>
+        )
+      })}
+    </div>
   )
 }

@@ -1,3 +1,4 @@
+import { useId, useState } from 'react'
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
@@ -8,6 +9,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { FailedLine } from './failed-line.tsx'
 import { ProgressLine } from './progress-line.tsx'
+import { ReleaseForeign } from './release-foreign.tsx'
 import { useWorkflow } from './use-workflow.ts'
 
 /** Asks before a session goes for good. */
@@ -20,9 +22,17 @@ export function DeleteDialog({ session }: { readonly session: Session }) {
     'runs',
     (state) => (state.sessions[sessionKey(session)]?.runs ?? []).filter(isUnderWay).length,
   )
+  const [releaseForeign, setReleaseForeign] = useState(false)
+  const switchId = useId()
   const close = () => dialogs.getState().close()
   const { busy, error, begin } = useWorkflow(
-    () => sessions.getState().delete({ connectionId: session.connectionId, sessionId: session.sessionId }),
+    () =>
+      sessions
+        .getState()
+        .delete(
+          { connectionId: session.connectionId, sessionId: session.sessionId },
+          releaseForeign ? { releaseForeign } : {},
+        ),
     () => {
       notices.getState().announce(`${session.name}: deleted`)
       close()
@@ -36,6 +46,11 @@ export function DeleteDialog({ session }: { readonly session: Session }) {
       action="Delete session"
       danger
       typeToConfirm={session.name}
+      body={
+        session.foreignSandbox && (
+          <ReleaseForeign id={switchId} checked={releaseForeign} disabled={busy} onChange={setReleaseForeign} />
+        )
+      }
       busy={busy}
       status={
         busy ? (
@@ -48,8 +63,8 @@ export function DeleteDialog({ session }: { readonly session: Session }) {
       onConfirm={() => void begin()}
       onClose={close}
     >
-      This is final. Goes: the session, its sandbox{runs}, all files in /workspace, and the edits of it that are kept on
-      this computer.
+      This is final. Goes: the session, {session.foreignSandbox ? 'not its sandbox' : 'its sandbox'}
+      {runs}, all files in /workspace, and the edits of it that are kept on this computer.
     </ConfirmDialog>
   )
 }

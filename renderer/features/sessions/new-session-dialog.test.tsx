@@ -8,6 +8,8 @@ import { renderWithStores } from '../../testing/render.tsx'
 import { localConnection, session, sessionList } from '../../testing/samples.ts'
 import { NewSessionDialog } from './new-session-dialog.tsx'
 
+const atSandbox = { workflow: 'create', step: 2, of: 3, words: 'sandbox' } as const
+
 let stop = () => {}
 afterEach(() => stop())
 
@@ -42,7 +44,7 @@ describe('NewSessionDialog', () => {
     expect(create.mock.calls[0]?.[0]).toMatchObject({ name: 'rainfall', network: false, cpuCount: 2, ttlHours: 168 })
     lists.set([
       sessionList([
-        session({ name: 'rainfall', progress: { id: 'w1', workflow: 'create', step: 2, of: 3, words: 'sandbox' } }),
+        session({ name: 'rainfall', progress: { ...atSandbox, id: create.mock.calls[0]?.[0].workflowId ?? '' } }),
       ]),
     ])
     expect(await screen.findByText('Step 2 of 3: sandbox')).toBeDefined()
@@ -81,6 +83,42 @@ describe('NewSessionDialog', () => {
     expect(alert.textContent).toContain('no sandbox is free')
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
     await waitFor(() => expect(stores.dialogs.getState().request).toBeUndefined())
+  })
+
+  it('offers another try from the failed step, and an undo, when main kept what was made', async () => {
+    const ids: string[] = []
+    const { stores, lists } = await show({
+      'sessions.create': ({ workflowId = '' }) => {
+        ids.push(workflowId)
+        const stopped = { ...atSandbox, id: workflowId, canUndo: true } as const
+        lists.set([sessionList([session({ name: 'session-1', status: 'creating', stopped })])])
+        throw fail('unavailable', 'The session got no sandbox. Every sandbox of the server is in use.')
+      },
+      'sessions.undo': ({ workflowId }) => {
+        ids.push(`undo ${workflowId}`)
+        lists.set([sessionList([])])
+      },
+      'sessions.again': ({ workflowId }) => {
+        ids.push(`again ${workflowId}`)
+        return { connectionId: 'local', sessionId: 'new' }
+      },
+      'sessions.open': () => session(),
+    })
+    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+    // The form is as it was: something else may be wanted now.
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull())
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).disabled).toBe(false)
+
+    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+    await screen.findByRole('button', { name: 'Undo' })
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' }).disabled).toBe(true)
+    expect(screen.getByText('Step 2 of 3: sandbox')).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(stores.sessions.getState().front?.sessionId).toBe('new'))
+    expect(stores.dialogs.getState().request).toBeUndefined()
+    const [first, undo, second, again] = ids
+    expect([undo, again]).toEqual([`undo ${first}`, `again ${second}`])
   })
 
   it('tells main when the person gives up', async () => {

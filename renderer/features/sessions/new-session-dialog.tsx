@@ -1,7 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { localConnectionId } from '../../../shared/domain/connection.ts'
-import type { ErrorData } from '../../../shared/domain/errors.ts'
-import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { statusWord } from '../../state/connection-words.ts'
 import { sayCopied } from '../../state/copied.ts'
 import type { SdkCall } from '../../state/copy-as.ts'
@@ -23,6 +21,7 @@ import { CreateSteps } from './create-steps.tsx'
 import styles from './new-session-dialog.module.css'
 import type { Draft, FieldName } from './new-session-form.ts'
 import { endOf, firstDraft, imageHint, knownImages, limitsHint, problemsOf, toNewSession } from './new-session-form.ts'
+import { useCreation } from './use-creation.ts'
 
 /** Where a new session is to be found: what had the focus may be the button of an empty list, which is gone. */
 function listOfSessions(): HTMLElement | null {
@@ -41,15 +40,20 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
     ),
   )
   const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set())
-  const [creating, setCreating] = useState(false)
-  const [error, setError] = useState<ErrorData>()
-  const abort = useRef<AbortController>(undefined)
   const created = useRef(false)
   const name = useRef<HTMLInputElement>(null)
   const imagesId = useId()
   const keys = useKeyLabel('run')
+  const creation = useCreation(() => {
+    created.current = true
+    stores.notices.getState().announce(`${draft.name.trim()}: created`)
+    stores.dialogs.getState().close()
+  })
+  const { busy, halfMade, error } = creation
   useEffect(() => name.current?.select(), [])
 
+  // What is made half is what the form says.
+  const locked = busy || halfMade !== undefined
   const connection = connections.find(({ id }) => id === draft.connectionId)
   const problems = problemsOf(draft)
   const shown = (field: FieldName) => (left.has(field) ? problems[field] : undefined)
@@ -57,7 +61,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
 
   function change(part: Partial<Draft>): void {
     setDraft({ ...draft, ...part })
-    setError(undefined)
+    creation.forgetError()
   }
 
   function leave(field: FieldName): void {
@@ -65,27 +69,15 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
   }
 
   function close(): void {
-    abort.current?.abort()
+    creation.cancel()
     stores.dialogs.getState().close()
   }
 
-  async function create(): Promise<void> {
-    if (creating) return
+  function create(): void {
+    if (halfMade) return void creation.again()
     const input = toNewSession(draft)
-    if (!input) return setLeft(new Set(['name', 'image', 'cpuCount', 'memoryMb', 'ttlHours']))
-    abort.current = new AbortController()
-    setCreating(true)
-    setError(undefined)
-    try {
-      await stores.sessions.getState().create(input, abort.current.signal)
-      created.current = true
-      stores.notices.getState().announce(`${input.name}: created`)
-      stores.dialogs.getState().close()
-    } catch (thrown) {
-      if (isAppError(thrown, 'cancelled')) return
-      setCreating(false)
-      setError(toErrorData(thrown))
-    }
+    if (input) void creation.begin(input)
+    else setLeft(new Set(['name', 'image', 'cpuCount', 'memoryMb', 'ttlHours']))
   }
 
   /** A field of figures with its unit; its limit stands beneath it. */
@@ -97,7 +89,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       inputMode="decimal"
       suffix={unit}
       value={draft[field]}
-      disabled={creating}
+      disabled={locked}
       onChange={(value) => change({ [field]: value })}
       onBlur={() => leave(field)}
     />
@@ -109,16 +101,19 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       title="New session"
       onClose={close}
       finalFocus={() => (created.current && listOfSessions()) || true}
-      onPrimary={() => void create()}
+      onPrimary={create}
       initialFocus={name}
       status={
-        creating ? (
-          <CreateSteps connectionId={draft.connectionId} name={draft.name.trim()} />
+        busy ? (
+          <CreateSteps at={creation.progress} failed={false} />
         ) : words ? (
-          <div role="alert" className={styles.error}>
-            {words.title} {words.advice}
-            {words.details && <Details text={words.details} />}
-          </div>
+          <>
+            {halfMade && <CreateSteps at={halfMade} failed />}
+            <div role="alert" className={styles.error}>
+              {words.title} {words.advice}
+              {words.details && <Details text={words.details} />}
+            </div>
+          </>
         ) : (
           'Creates the session and gives it a sandbox.'
         )
@@ -126,8 +121,14 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       actions={
         <>
           <CopyMenu texts={copyTexts(callsOf(draft), connection)} onDone={sayCopied(stores)} />
-          <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" keys={keys} disabled={creating} onClick={() => void create()}>
+          {halfMade ? (
+            <Button disabled={busy || !halfMade.canUndo} onClick={() => void creation.undo()}>
+              Undo
+            </Button>
+          ) : (
+            <Button onClick={close}>Cancel</Button>
+          )}
+          <Button variant="primary" keys={keys} disabled={busy} onClick={create}>
             {error ? 'Try again' : 'Create session'}
           </Button>
         </>
@@ -136,7 +137,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void create()
+          create()
         }}
       >
         <Field label="Where">
@@ -144,7 +145,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
             <Select
               {...control}
               value={draft.connectionId}
-              disabled={creating}
+              disabled={locked}
               onChange={(id) => change({ connectionId: id })}
               options={connections.map((one) => ({
                 value: one.id,
@@ -161,7 +162,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
               {...control}
               ref={name}
               value={draft.name}
-              disabled={creating}
+              disabled={locked}
               onChange={(value) => change({ name: value })}
               onBlur={() => leave('name')}
             />
@@ -174,7 +175,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
                 {...control}
                 list={imagesId}
                 value={draft.image}
-                disabled={creating}
+                disabled={locked}
                 onChange={(value) => change({ image: value })}
                 onBlur={() => leave('image')}
               />
@@ -209,7 +210,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
             <Switch
               id={control.id}
               checked={draft.network}
-              disabled={creating}
+              disabled={locked}
               onChange={(network) => change({ network })}
               label="Allow connections to the internet"
             />

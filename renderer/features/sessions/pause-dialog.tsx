@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useRef } from 'react'
+import { useId, useRef, useState } from 'react'
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
@@ -14,6 +14,7 @@ import { KeptHereIcon, OkIcon, WarningIcon } from '../../ui/icons.ts'
 import { FailedLine } from './failed-line.tsx'
 import styles from './pause-dialog.module.css'
 import { ProgressLine } from './progress-line.tsx'
+import { ReleaseForeign } from './release-foreign.tsx'
 import { useWorkflow } from './use-workflow.ts'
 
 /** Asks before pausing, and says what stays and what ends. */
@@ -25,11 +26,19 @@ export function PauseDialog({ session }: { readonly session: Session }) {
     'runs',
     (state) => (state.sessions[sessionKey(session)]?.runs ?? []).filter(isUnderWay).length,
   )
+  const [releaseForeign, setReleaseForeign] = useState(false)
+  const switchId = useId()
   const primary = useRef<HTMLButtonElement>(null)
   const keys = useKeyLabel('run')
   const close = () => dialogs.getState().close()
   const { busy, error, begin } = useWorkflow(
-    () => sessions.getState().pause({ connectionId: session.connectionId, sessionId: session.sessionId }),
+    () =>
+      sessions
+        .getState()
+        .pause(
+          { connectionId: session.connectionId, sessionId: session.sessionId },
+          releaseForeign ? { releaseForeign } : {},
+        ),
     () => {
       notices.getState().announce(`${session.name}: paused`)
       close()
@@ -97,6 +106,9 @@ export function PauseDialog({ session }: { readonly session: Session }) {
           </ul>
         </section>
       </div>
+      {session.foreignSandbox && (
+        <ReleaseForeign id={switchId} checked={releaseForeign} disabled={busy} onChange={setReleaseForeign} />
+      )}
     </Dialog>
   )
 }

@@ -9,8 +9,20 @@ import { keyLabel } from '../../state/keys.ts'
 import { useKeyHost, useStores } from '../../state/provider.tsx'
 import type { Stores } from '../../state/stores.ts'
 import { formatDate, formatTime } from '../../ui/format.ts'
-import { DeadlineIcon, DeleteIcon, InfoIcon, PauseIcon, RefreshIcon, RenameIcon, ResumeIcon } from '../../ui/icons.ts'
+import {
+  CloseIcon,
+  DeadlineIcon,
+  DeleteIcon,
+  InfoIcon,
+  LetGoIcon,
+  PauseIcon,
+  RefreshIcon,
+  RenameIcon,
+  ResumeIcon,
+  UndoIcon,
+} from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
+import { verbs } from './session-words.ts'
 
 /** May it be paused now? */
 export function canPause(session: Session): boolean {
@@ -28,6 +40,28 @@ export function canForget(session: Session): boolean {
 
 export function canDelete(session: Session): boolean {
   return (session.status === 'active' || session.status === 'paused') && !session.progress
+}
+
+/** Has it a sandbox that could be given back while the session stays? */
+export function canLetGo({ status, progress, server }: Session): boolean {
+  return status === 'active' && !progress && server?.sandboxId !== undefined
+}
+
+const goneOn = { again: 'finished', undo: 'undone', cancel: 'cancelled' } as const
+
+/** What is done with a workflow of a session: another try, an undo, a cancel. The row tells where it stands. */
+export async function goOn(stores: Stores, session: Session, how: keyof typeof goneOn): Promise<void> {
+  const at = how === 'cancel' ? session.progress : session.stopped
+  if (!at) return
+  try {
+    await stores.sessions.getState()[how](at)
+    stores.notices.getState().announce(`${session.name}: ${goneOn[how]}`)
+  } catch (thrown) {
+    // What stopped it again is told where it stopped.
+    if (!isAppError(thrown) || thrown.code === 'cancelled' || how === 'again') return
+    const { title, advice } = describeError(thrown, `${session.name} was not ${goneOn[how]}`)
+    stores.notices.getState().toast({ tone: 'err', text: `${title} ${advice}`.trim() })
+  }
 }
 
 /** Resumes it; a failure that has no place of its own is told in a toast. */
@@ -98,8 +132,23 @@ export const sessionActions: readonly SessionAction[] = [
     id: 'again',
     label: () => 'Try again',
     icon: RefreshIcon,
-    can: ({ problem, status }) => problem !== undefined && status === 'active',
-    run: (stores, session) => void stores.sessions.getState().open(session),
+    can: ({ problem, status, stopped }) => stopped !== undefined || (problem !== undefined && status === 'active'),
+    run: (stores, session) =>
+      session.stopped ? void goOn(stores, session, 'again') : void stores.sessions.getState().open(session),
+  },
+  {
+    id: 'undo',
+    label: () => 'Undo',
+    icon: UndoIcon,
+    can: ({ stopped }) => stopped?.canUndo === true,
+    run: (stores, session) => void goOn(stores, session, 'undo'),
+  },
+  {
+    id: 'cancel',
+    label: ({ progress }) => `Cancel ${progress ? verbs[progress.workflow].toLowerCase() : ''}`,
+    icon: CloseIcon,
+    can: ({ progress }) => progress?.canUndo === true,
+    run: (stores, session) => void goOn(stores, session, 'cancel'),
   },
   {
     id: 'pause',
@@ -116,6 +165,13 @@ export const sessionActions: readonly SessionAction[] = [
     can: canResume,
     run: pauseOrResume,
     command: 'session.pauseOrResume',
+  },
+  {
+    id: 'let-go',
+    label: () => 'Give sandbox back…',
+    icon: LetGoIcon,
+    can: canLetGo,
+    run: (stores, session) => stores.dialogs.getState().show({ kind: 'let-go', session }),
   },
   {
     id: 'keep-alive',

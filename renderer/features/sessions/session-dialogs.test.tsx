@@ -9,6 +9,7 @@ import { renderWithStores } from '../../testing/render.tsx'
 import { localConnection, serverConnection, session } from '../../testing/samples.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { ForgetDialog } from './forget-dialog.tsx'
+import { LetGoDialog } from './let-go-dialog.tsx'
 import { PauseDialog } from './pause-dialog.tsx'
 
 const one = session()
@@ -59,6 +60,45 @@ describe('PauseDialog', () => {
     )
     expect(screen.getByRole('button', { name: 'Try again' })).toBeDefined()
   })
+})
+
+describe('LetGoDialog', () => {
+  it('says what goes where the server keeps no files, and gives the sandbox back', async () => {
+    const letGo = vi.fn<AppHandlers['sessions.letGo']>(() => session())
+    const { stores } = show(
+      <LetGoDialog session={session({ connectionId: 'lab' })} />,
+      { 'sessions.letGo': letGo },
+      serverConnection(),
+    )
+    expect(await screen.findByText(/all files in \/workspace, which lab.example.org does not promise/)).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Give sandbox back' }))
+    await waitFor(() => expect(stores.dialogs.getState().request).toBeUndefined())
+    expect(letGo.mock.calls[0]?.[0]).toEqual({ connectionId: 'lab', sessionId: 'a1' })
+  })
+
+  it('says that a sandbox was not acquired here, and starts on Cancel', async () => {
+    const letGo = vi.fn<AppHandlers['sessions.letGo']>(() => session())
+    show(<LetGoDialog session={session({ foreignSandbox: true })} />, { 'sessions.letGo': letGo })
+    expect(await screen.findByText(/It was not acquired here/)).toBeDefined()
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'))
+    fireEvent.click(screen.getByRole('button', { name: 'Give sandbox back' }))
+    await waitFor(() => expect(letGo.mock.calls[0]?.[0]).toMatchObject({ releaseForeign: true }))
+  })
+})
+
+it.each([
+  ['PauseDialog', PauseDialog, 'Pause now', 'sessions.pause'],
+  ['DeleteDialog', DeleteDialog, 'Delete session', 'sessions.delete'],
+] as const)('%s gives a foreign sandbox back only when that is switched on', async (_name, Dialog, action, call) => {
+  const act = vi.fn(() => session())
+  show(<Dialog session={session({ foreignSandbox: true })} />, { [call]: act })
+  const release = await screen.findByRole('switch', { name: /not acquired here/ })
+  const name = screen.queryByRole('textbox')
+  if (name) fireEvent.change(name, { target: { value: 'air-quality' } })
+  fireEvent.click(release)
+  fireEvent.click(screen.getByRole('button', { name: action }))
+  await waitFor(() => expect(act).toHaveBeenCalledTimes(1))
+  expect(act.mock.calls[0]).toMatchObject([{ sessionId: 'a1', releaseForeign: true }, {}])
 })
 
 describe.each([

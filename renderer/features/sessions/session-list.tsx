@@ -139,7 +139,8 @@ export function SessionList() {
 
   function open(session: Session): void {
     setCursor(sessionKey(session))
-    if (session.status !== 'creating') sessions.getState().select(session)
+    // One that was left half made is on its server: its strip offers what to do.
+    if (session.status !== 'creating' || (session.stopped && session.server)) sessions.getState().select(session)
   }
 
   async function rename(session: Session, name: string | undefined): Promise<void> {

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
 import { formatDate } from '../../ui/format.ts'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
-import { askToRemove, resumeSession } from './session-actions.ts'
+import { askToRemove, goOn, resumeSession } from './session-actions.ts'
 import { progressWords } from './session-words.ts'
 
 /** Why the session in front cannot be worked in at the moment, above its panes. Nothing when it can. */
@@ -15,7 +15,7 @@ export function SessionStrip({ session }: { readonly session: Session }) {
   const key = sessionKey(session)
   const opening = useSubject('sessions', (state) => state.opening.has(key))
   const openProblem = useSubject('sessions', (state) => state.openProblems[key])
-  const { name, progress, status, server } = session
+  const { name, progress, status, server, stopped } = session
   const problem = openProblem ?? session.problem
 
   if (progress)
@@ -24,25 +24,45 @@ export function SessionStrip({ session }: { readonly session: Session }) {
         label="State of the session"
         tone="accent"
         title={`${name}:`}
+        actions={
+          progress.canUndo && (
+            <Button size="small" onClick={() => void goOn(stores, session, 'cancel')}>
+              Cancel
+            </Button>
+          )
+        }
       >{`${progressWords(progress)}.`}</NoticeBar>
     )
   if (opening) return <NoticeBar label="State of the session" tone="accent" title={`${name} is being opened.`} />
-  if (problem && (status === 'active' || status === 'paused')) {
+  if (problem && (stopped || status === 'active' || status === 'paused')) {
     const { title, advice, details } = describeError(
       problem,
       openProblem ? `${name} was not opened` : `${name} was stopped half way`,
     )
+    const open = () => void stores.sessions.getState().open(session)
     const again = () =>
-      status === 'paused' ? void resumeSession(stores, session) : void stores.sessions.getState().open(session)
+      stopped ? void goOn(stores, session, 'again') : status === 'paused' ? void resumeSession(stores, session) : open()
     return (
       <NoticeBar
         label="State of the session"
         tone="err"
         title={title}
         actions={
-          <Button size="small" onClick={again}>
-            Try again
-          </Button>
+          <>
+            {stopped && status === 'active' && (
+              <Button size="small" onClick={open}>
+                Open
+              </Button>
+            )}
+            {stopped?.canUndo && (
+              <Button size="small" onClick={() => void goOn(stores, session, 'undo')}>
+                Undo
+              </Button>
+            )}
+            <Button size="small" onClick={again}>
+              Try again
+            </Button>
+          </>
         }
       >
         {advice}

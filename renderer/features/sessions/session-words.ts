@@ -33,7 +33,8 @@ interface Context {
   readonly own?: string
 }
 
-const verbs = {
+/** "Pausing" */
+export const verbs = {
   create: 'Creating',
   open: 'Opening',
   pause: 'Pausing',
@@ -52,8 +53,8 @@ const states = {
 } as const satisfies Record<SessionStatus, string>
 
 /** "Creating · step 2 of 3, sandbox" */
-export function progressWords({ workflow, step, of, words }: SessionProgress): string {
-  return `${verbs[workflow]} · step ${step} of ${of}, ${words}`
+export function progressWords({ workflow, step, of, words, undoing }: SessionProgress): string {
+  return `${undoing ? 'Undoing' : verbs[workflow]} · step ${step} of ${of}, ${words}`
 }
 
 /** "python:3.11-slim · 2 CPU · 2 GB" */
@@ -120,7 +121,7 @@ export function sessionWords(session: Session, { now, stale, where, own }: Conte
     status === 'unknown' && session.asOf !== undefined ? `as of ${formatClock(session.asOf)}` : '',
   ]
   return {
-    glyph: progress || status === 'creating' ? 'making' : status,
+    glyph: progress ? 'making' : status === 'creating' ? (session.stopped ? 'failed' : 'making') : status,
     state: progress ? verbs[progress.workflow] : states[status],
     line,
     lineTone: problem && !progress ? 'err' : 'quiet',

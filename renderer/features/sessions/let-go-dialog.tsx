@@ -1,0 +1,59 @@
+import { isUnderWay } from '../../../shared/domain/outcome.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { useStores, useSubject } from '../../state/provider.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { FailedLine } from './failed-line.tsx'
+import { ProgressLine } from './progress-line.tsx'
+import { useWorkflow } from './use-workflow.ts'
+
+/** Asks before the sandbox of a session is given back. */
+export function LetGoDialog({ session }: { readonly session: Session }) {
+  const { sessions, dialogs, notices } = useStores()
+  const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === session.connectionId))
+  const running = useSubject(
+    'runs',
+    (state) => (state.sessions[sessionKey(session)]?.runs ?? []).filter(isUnderWay).length,
+  )
+  const isForeign = session.foreignSandbox === true
+  const keepsFiles = connection?.facts?.keeps.includes('workspace') ?? false
+  const server = connection?.kind === 'local' ? 'This computer' : (connection?.name ?? 'This server')
+  const close = () => dialogs.getState().close()
+  const { busy, error, begin } = useWorkflow(
+    () =>
+      sessions
+        .getState()
+        .letGo(
+          { connectionId: session.connectionId, sessionId: session.sessionId },
+          isForeign ? { releaseForeign: true } : {},
+        ),
+    () => {
+      notices.getState().announce(`${session.name}: its sandbox was given back`)
+      close()
+    },
+  )
+  const runs = running === 0 ? '' : `, with ${running === 1 ? '1 run' : `${running} runs`} under way`
+  return (
+    <ConfirmDialog
+      title={`Give back the sandbox of ${session.name}?`}
+      action="Give sandbox back"
+      danger={isForeign || !keepsFiles}
+      busy={busy}
+      status={
+        busy ? (
+          <ProgressLine session={session} waiting="Giving it back…" />
+        ) : (
+          error && <FailedLine error={error} what={`The sandbox of ${session.name} was not given back`} />
+        )
+      }
+      onConfirm={() => void begin()}
+      onClose={close}
+    >
+      {isForeign && 'It was not acquired here: whoever did may be working in it. '}
+      Goes: every process in it{runs}
+      {keepsFiles
+        ? `. Stays: the session with its files, which ${server} keeps, and edits that are kept on this computer.`
+        : `, and all files in /workspace, which ${server} does not promise to keep. Stays: the session, and edits that are kept on this computer.`}
+    </ConfirmDialog>
+  )
+}
