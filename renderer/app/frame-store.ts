@@ -12,12 +12,12 @@ export interface FrameState {
   readonly result: boolean
   readonly panel: boolean
   readonly maximised: boolean
-  /** In a narrow window: the tab of the panel in front. */
-  readonly panelTab: 'result' | 'console'
+  /** The tab of the panel in front; `result` only in a narrow window. */
+  readonly panelTab: 'result' | 'console' | 'runs'
   /** In a narrow window: what is open over the work. */
   readonly drawer?: Drawer
   toggle(part: 'sideBar' | 'result' | 'panel' | 'maximised'): void
-  showPanelTab(tab: 'result' | 'console'): void
+  showPanelTab(tab: 'result' | 'console' | 'runs'): void
   /** In a narrow window its tab comes to the front; a panel that is hidden stays so in a wide one. */
   resultOfNewRun(): void
   openDrawer(drawer: Drawer | undefined): void

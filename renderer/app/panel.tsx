@@ -2,7 +2,8 @@ import { labelOf } from '../../shared/domain/outcome.ts'
 import type { Run } from '../../shared/domain/run.ts'
 import type { Session } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
-import { useKeyLabel } from '../state/provider.tsx'
+import { useKeyLabel, useSubject } from '../state/provider.tsx'
+import { formatCount } from '../ui/format.ts'
 import { IconButton } from '../ui/icon-button.tsx'
 import { CloseIcon, ConsoleIcon, MaximiseIcon } from '../ui/icons.ts'
 import { StatusGlyph } from '../ui/status-glyph.tsx'
@@ -11,7 +12,7 @@ import { Tabs } from '../ui/tabs.tsx'
 import { useFrame, useFrameStore } from './frame-store.ts'
 import { PaneBoundary } from './pane-boundary.tsx'
 import styles from './panel.module.css'
-import { ConsolePane, ResultPane } from './panes.ts'
+import { ConsolePane, ResultPane, RunsPane } from './panes.ts'
 import { useLastRun } from './use-runs-of.ts'
 
 interface PanelProps {
@@ -46,7 +47,9 @@ export function Panel({ session, withResult }: PanelProps) {
   const maximiseKeys = useKeyLabel('view.maximisePanel')
   const hideKeys = useKeyLabel('view.panel')
   const run = useLastRun(session)
-  const tab = withResult ? chosen : 'console'
+  const tab = chosen === 'result' && !withResult ? 'console' : chosen
+  const count = useSubject('runs', (state) => state.sessions[sessionKey(session)]?.runs.length ?? 0)
+  const runsTab: Tab = { id: 'runs', label: 'Runs', ...(count > 0 ? { note: formatCount(count) } : {}) }
   return (
     <div className={styles.panel}>
       <div className={styles.strip}>
@@ -54,9 +57,9 @@ export function Panel({ session, withResult }: PanelProps) {
           label="Panel"
           variant="panel"
           panelPrefix="panel"
-          tabs={withResult ? [resultTab(run), consoleTab] : [consoleTab]}
+          tabs={withResult ? [resultTab(run), consoleTab, runsTab] : [consoleTab, runsTab]}
           active={tab}
-          onActivate={(id) => frame.getState().showPanelTab(id === 'result' ? 'result' : 'console')}
+          onActivate={(id) => frame.getState().showPanelTab(id === 'result' || id === 'runs' ? id : 'console')}
         />
         <span className={styles.tools}>
           <IconButton
@@ -83,6 +86,10 @@ export function Panel({ session, withResult }: PanelProps) {
               <ResultPane session={session} />
             </PaneBoundary>
           </section>
+        ) : tab === 'runs' ? (
+          <PaneBoundary name="The list of runs">
+            <RunsPane key={sessionKey(session)} session={session} />
+          </PaneBoundary>
         ) : (
           <PaneBoundary name="The console">
             <ConsolePane key={sessionKey(session)} session={session} />

@@ -18,3 +18,7 @@ export const FilesPane = lazy(async () => {
   await usable()
   return { default: (await import('../features/files/files-pane.tsx')).FilesPane }
 })
+export const RunsPane = lazy(async () => {
+  await usable()
+  return { default: (await import('../features/runs/runs-pane.tsx')).RunsPane }
+})

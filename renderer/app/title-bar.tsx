@@ -13,6 +13,7 @@ import { Menu } from '../ui/menu.tsx'
 import { StatusGlyph } from '../ui/status-glyph.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { VisuallyHidden } from '../ui/visually-hidden.tsx'
 import styles from './title-bar.module.css'
 import { ViewMenu } from './view-menu.tsx'
 
@@ -120,11 +121,13 @@ function SearchField() {
       <button
         type="button"
         className={styles.search}
-        aria-label="Search or run a command"
         onClick={() => dialogs.getState().show({ kind: 'palette', query: '' })}
       >
         <Icon of={SearchIcon} size={14} />
-        <span className={styles.searchWords}>Search or run a command</span>
+        <VisuallyHidden>Search or run a command</VisuallyHidden>
+        <span className={styles.searchWords} aria-hidden>
+          Search or run a command
+        </span>
         <KeyCap>{keys}</KeyCap>
       </button>
     </Tooltip>

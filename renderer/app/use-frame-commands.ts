@@ -94,5 +94,14 @@ export function useFrameCommands(): void {
   useCommand('settings.open', () => stores.dialogs.getState().show({ kind: 'settings' }))
   useCommand('logs.show', () => stores.dialogs.getState().show({ kind: 'logs' }))
   useCommand('notices.show', () => stores.dialogs.getState().show({ kind: 'notices' }))
+  useCommand(
+    'runs.show',
+    () => {
+      frame.getState().showPanelTab('runs')
+      requestAnimationFrame(() => focusRegion('panel'))
+    },
+    session !== undefined,
+    session?.name,
+  )
   useCommand('help.keys', () => stores.dialogs.getState().show({ kind: 'keys' }))
 }

@@ -4,7 +4,7 @@ import type { AppContract } from '../../shared/contract/index.ts'
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
 import { isUnderWay } from '../../shared/domain/outcome.ts'
-import type { OutputPiece, Run } from '../../shared/domain/run.ts'
+import type { FoundRun, OutputPiece, Run } from '../../shared/domain/run.ts'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
 import type { Client } from '../../shared/wire/client.ts'
@@ -15,6 +15,9 @@ import { watch as follow } from './watch.ts'
 
 /** A `NewRun` as the contract takes it: of languages that there are. */
 export type StartRun = InputOf<AppContract['runs.start']>
+
+/** Which runs are looked for. */
+export type RunQuery = InputOf<AppContract['runs.find']>
 
 export interface SessionRuns {
   /** `lost`: the list is that of the last answer, it is asked for again by itself. */
@@ -49,6 +52,8 @@ export interface RunsState {
   stop(runId: string): Promise<void>
   /** Follows a run's output into `outputs`, bounded. Returns what ends it. */
   follow(runId: string, limit?: number): () => void
+  /** Runs that are kept on this computer, the newest first. Rejects with `AppError`. */
+  find(wanted: RunQuery, signal?: AbortSignal): Promise<readonly FoundRun[]>
   /** A run's output as bytes, past the store: for a terminal. */
   output(runId: string, signal: AbortSignal): AsyncIterable<OutputPiece>
 }
@@ -194,6 +199,7 @@ export function createRunsStore(client: Client<AppContract>): RunsStore {
         })
       },
 
+      find: (wanted, signal) => client.call('runs.find', wanted, signal ? { signal } : {}),
       output: (runId, signal) => client.stream('runs.output', { runId }, { signal }),
     }
   })

@@ -98,6 +98,7 @@ const defaults: AppHandlers = {
   'sessions.keepAlive': unexpected('sessions.keepAlive'),
   'sessions.rename': unexpected('sessions.rename'),
   'sessions.forget': unexpected('sessions.forget'),
+  'runs.find': unexpected('runs.find'),
   'runs.start': unexpected('runs.start'),
   'runs.stop': unexpected('runs.stop'),
   'runs.watch': silence,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { OutputPiece, Run } from '../domain/run.ts'
+import type { FoundRun, OutputPiece, Run } from '../domain/run.ts'
 import { runLanguages } from '../domain/run.ts'
 import { call, stream } from '../wire/contract.ts'
 import { documentId, path, runId, sessionRef, sha256, title } from './schemas.ts'
@@ -34,6 +34,19 @@ export const runs = {
   'runs.stop': call<void>()(z.object({ runId })),
   /** The runs of one session, newest last, at once and after each change. They live in main: a reload loses none. */
   'runs.watch': stream<readonly Run[]>()(sessionRef),
+  /**
+   * Runs of this computer whose title, code or beginning of output holds all of these words or their beginnings; all runs
+   * without words. The newest first.
+   */
+  'runs.find': call<readonly FoundRun[]>()(
+    z.object({
+      text: z.string().max(1000),
+      session: sessionRef.exactOptional(),
+      /** Only runs that began before this (ms): the next page. */
+      before: z.int().exactOptional(),
+      limit: z.int().min(1).max(500),
+    }),
+  ),
   /** All output of a run from the first byte to its end, waiting for what is not there yet. */
   'runs.output': stream<OutputPiece>()(z.object({ runId })),
 } as const

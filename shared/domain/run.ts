@@ -70,6 +70,15 @@ export interface Run {
   readonly stderrBytes: number
 }
 
+/** A run that a search found among those that are kept. */
+export interface FoundRun {
+  readonly run: Run
+  /** Some text around the first of the words, with each of them between U+0001 and U+0002; empty without words. */
+  readonly excerpt: string
+  /** When its output was given up to make room (ms, our clock); absent while it is here. */
+  readonly outputFreedAt?: number
+}
+
 /** What a person wants to run. */
 export type NewRun =
   | {

@@ -7,6 +7,7 @@ export function runHandlers(runs: Runs): Handlers<typeof contract> {
     'runs.start': (wanted) => runs.start(wanted),
     'runs.stop': async ({ runId }) => await runs.stop(runId),
     'runs.watch': (session, { signal }) => runs.watch(session, signal),
+    'runs.find': async (wanted) => await runs.find(wanted),
     'runs.output': ({ runId }, { signal }) => runs.output(runId, signal),
   }
 }

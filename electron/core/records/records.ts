@@ -8,7 +8,7 @@ import type { CursorRecords } from './cursors.ts'
 import { cursorRecords } from './cursors.ts'
 import type { DraftRecords } from './drafts.ts'
 import { draftRecords } from './drafts.ts'
-import type { RunRecords } from './runs.ts'
+import type { RunRecords, RunSearch } from './runs.ts'
 import { runRecords } from './runs.ts'
 import type { SessionRecords } from './sessions.ts'
 import { sessionRecords } from './sessions.ts'
@@ -51,7 +51,7 @@ export interface Records {
   status(): Promise<StoreStatus>
 }
 
-export type { VaultCaller }
+export type { RunSearch, VaultCaller }
 
 /** The records kept by this vault. */
 export function createRecords(vault: VaultCaller): Records {

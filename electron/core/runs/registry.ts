@@ -55,6 +55,11 @@ export class RunRegistry {
     for (const { session } of fresh) this.#publish(session)
   }
 
+  /** As it is now; undefined when it is not held here. */
+  peek(runId: string): Run | undefined {
+    return this.#entries.get(runId)?.run.value
+  }
+
   /** Throws `not-found`. */
   get(runId: string): Run {
     return this.#entry(runId).run.value

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { AppError, fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
-import type { NewRun, OutputPiece, Run, RunFacts } from '../../../shared/domain/run.ts'
+import type { FoundRun, NewRun, OutputPiece, Run, RunFacts } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { SandboxApi } from '../api/client.ts'
 import { factsOf } from '../api/facts-of.ts'
@@ -9,7 +9,7 @@ import { Lanes } from '../api/lanes.ts'
 import type { Sandbox, SandboxOf } from '../api/sandbox.ts'
 import type { ExecResult } from '../api/wire.ts'
 import type { Log } from '../log.ts'
-import type { Records } from '../records/records.ts'
+import type { Records, RunSearch } from '../records/records.ts'
 import { withinMs } from '../within-ms.ts'
 import { isOver, neverStarted, stoppedBy } from './facts.ts'
 import type { CodeFile } from './invocation.ts'
@@ -117,6 +117,16 @@ export class Runs {
     live.over = this.#unknown(run.id, endedMeanwhile(run), live)
       .catch((error: unknown) => this.#options.log.error('A run of an earlier start could not be looked up', error))
       .finally(() => this.#live.delete(run.id))
+  }
+
+  /** Those that are kept, of all sessions; one that is under way as it is now. See the contract. */
+  async find(wanted: RunSearch): Promise<readonly FoundRun[]> {
+    const found = await this.#options.records.search(wanted)
+    return found.map(({ run, excerpt, outputFreedAt }) => ({
+      run: this.#registry.peek(run.id) ?? run,
+      excerpt,
+      ...(outputFreedAt === undefined ? {} : { outputFreedAt }),
+    }))
   }
 
   /** Answers at once; what becomes of it is told by `watch`. Throws `too-large` for more than `maxCodeLength`. */

@@ -52,7 +52,7 @@ export function memoryRuns(): MemoryRuns {
     get: async (runId) => get(runId).kept,
     search: async (wanted) => {
       const words = wanted.text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
-      if (words.length === 0) return []
+      if (words.length === 0 && wanted.text.trim() !== '') return []
       const connectionId = wanted.session?.connectionId ?? wanted.connectionId
       return byStart()
         .reverse()

@@ -174,6 +174,9 @@ export function recordsConformance(open: () => Promise<OpenRecords>): void {
     expect(await found('pandas import')).toEqual([1])
     expect(await found('"pandas" AND ( NOT')).toEqual([])
     expect(await found(' !? ')).toEqual([])
+    expect(await found('')).toEqual([3, 2, 1])
+    expect(await found(' ', { session })).toEqual([2, 1])
+    expect(await found('', { before: 3, limit: 1 })).toEqual([2])
   })
 
   it('gives up output when asked to, and says so', async () => {

@@ -14,7 +14,7 @@ export interface RunQuestion {
   readonly limit: number
 }
 
-/** Finds runs by their words, the newest first. */
+/** Finds runs by their words, or all of them without words, the newest first. */
 export function runSearch({ database, read }: GroupCommit, damage: Damage) {
   // In the order of the index, from its end: so only as many matches are looked at as are wanted.
   const find = database.prepare<
@@ -32,19 +32,32 @@ export function runSearch({ database, read }: GroupCommit, damage: Damage) {
     )
     SELECT found.excerpt, kept.* FROM found JOIN (SELECT number, * FROM (${runTable.select})) AS kept USING (number)
     ORDER BY number DESC`)
+  const newest = database.prepare<
+    { connection: string | null; session: string | null; before: number; limit: number },
+    Sealed<RunRow>
+  >(`
+    ${runTable.select}
+    WHERE (:connection IS NULL OR connection_id = :connection)
+      AND (:session IS NULL OR session_id = :session)
+      AND started_at < :before
+    ORDER BY number DESC LIMIT :limit`)
   return (question: RunQuestion): readonly FoundRun[] => {
     const query = searchQuery(question.text)
-    if (query === undefined) return []
+    // Signs alone are no words that anything could hold.
+    if (query === undefined && question.text.trim() !== '') return []
     const connection = question.session?.connectionId ?? question.connectionId ?? null
     const asked = {
-      query,
       connection,
       session: question.session?.sessionId ?? null,
       before: question.before ?? Number.MAX_SAFE_INTEGER,
       limit: question.limit,
     }
     return read(() =>
-      damage.whole('run', find.all(asked), ({ id }) => id).map((row) => ({ ...toKeptRun(row), excerpt: row.excerpt })),
+      query === undefined
+        ? damage.whole('run', newest.all(asked), ({ id }) => id).map((row) => ({ ...toKeptRun(row), excerpt: '' }))
+        : damage
+            .whole('run', find.all({ ...asked, query }), ({ id }) => id)
+            .map((row) => ({ ...toKeptRun(row), excerpt: row.excerpt })),
     )
   }
 }

@@ -18,6 +18,7 @@ import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { plainText, ResultOutput } from './result-output.tsx'
 import styles from './result-pane.module.css'
+import { isWhole } from './run-facts.ts'
 
 const tones: Record<RunLabel, string | undefined> = {
   queued: styles.accent,
@@ -106,11 +107,6 @@ function Result({ run }: { readonly run: Run }) {
       <ResultFoot run={run} />
     </>
   )
-}
-
-/** It ran to an end that is known, and its output came whole. */
-function isWhole({ state }: Run): boolean {
-  return state.name === 'settled' && state.facts.output.kind === 'complete' && state.facts.error === undefined
 }
 
 function endedAt(run: Run): string {
