@@ -4,8 +4,14 @@ import { RequestError } from '../errors.ts'
 import { outputLimits, timeLimits } from '../sandboxes/execute.ts'
 import { lifeLimits } from '../sessions/sessions.ts'
 
+const isWhole = (value: string) => !/\p{Surrogate}/u.test(value)
+const withoutNul = (value: string) => !value.includes('\0')
+
+/** A text that must be there and not empty, in the API's own words. */
+const required = (name: string) => z.string({ error: `${name} is required` }).min(1, `${name} is required`)
+
 /** Well-formed: half a character (an unpaired surrogate) would reach the disk as something else, in silence. */
-const text = z.string().refine((value) => !/\p{Surrogate}/u.test(value), 'holds half a character')
+const text = z.string().refine(isWhole, 'holds half a character')
 
 /** Nanoseconds in a millisecond: the API counts `ttl` in nanoseconds. */
 const nanoseconds = 1_000_000
@@ -72,7 +78,7 @@ export const sessionBody = z
   }))
 
 export const bindBody = z.object({ sandbox_id: z.string().default('') })
-export const releaseBody = z.object({ sandbox_id: z.string().min(1) })
+export const releaseBody = z.object({ sandbox_id: required('sandbox_id') })
 
 /**
  * `network: false`, or a session whose metadata say so: the sandbox is made without. `tie: false`: it is not tied to a session by a
@@ -86,7 +92,7 @@ export const acquireBody = z.object({
 
 export const executeBody = z
   .object({
-    sandbox_id: z.string({ error: 'sandbox_id is required' }).min(1, 'sandbox_id is required'),
+    sandbox_id: required('sandbox_id'),
     command: z.array(text).nullish(),
     code: text.nullish(),
     language: z.string().nullish(),
@@ -94,7 +100,7 @@ export const executeBody = z
     env: z
       .record(
         z.string().refine((name) => name !== '' && !/[=\0]/.test(name), 'holds a name that no variable can have'),
-        text.refine((value) => !value.includes('\0'), 'holds a NUL character'),
+        text.refine(withoutNul, 'holds a NUL character'),
       )
       .nullish(),
     timeout: figure(figures.time),
@@ -111,23 +117,16 @@ export const executeBody = z
     outputBytes: body.output_bytes,
   }))
 
-const path = text.refine((value) => !value.includes('\0'), 'holds a NUL character')
+const path = required('path').refine(isWhole, 'holds half a character').refine(withoutNul, 'holds a NUL character')
 
-export const writeBody = z.object({
-  sandbox_id: z.string().min(1),
-  path: path.min(1, 'path is required'),
-  content: text.default(''),
-})
+export const writeBody = z.object({ sandbox_id: required('sandbox_id'), path, content: text.default('') })
 
 export const listQuery = z.object({
-  sandbox_id: z.string({ error: 'sandbox_id is required' }).min(1, 'sandbox_id is required'),
-  path: path.optional().transform((value) => (value === undefined || value === '' ? '/workspace' : value)),
+  sandbox_id: required('sandbox_id'),
+  path: z.preprocess((value) => (value === undefined || value === '' ? '/workspace' : value), path),
 })
 
-export const deleteQuery = z.object({
-  sandbox_id: z.string({ error: 'sandbox_id is required' }).min(1, 'sandbox_id is required'),
-  path: path.min(1, 'path is required'),
-})
+export const deleteQuery = z.object({ sandbox_id: required('sandbox_id'), path })
 
 /** @throws RequestError 400 that names the field and what is wrong with it. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ApiUser } from '../testing/http-client.ts'
+import type { Answer } from '../testing/http-client.ts'
+import { ApiUser, textOf } from '../testing/http-client.ts'
 import { SdkClient, SdkSandbox } from '../testing/sdk-client.ts'
 import type { TestServer } from '../testing/start-server.ts'
 import { startTestServer } from '../testing/start-server.ts'
@@ -157,36 +158,45 @@ test('a bind takes a sandbox back from the session it was tied to, with what is 
   expect(await sandboxOf(client, wanted)).toBe(again)
 })
 
-test('two clients of one user and the application at once do not cross over', async () => {
-  const rounds = process.env.PROVE ? 60 : 4
+test('two clients of one user, a pool of connections and the application at once do not cross over', async () => {
+  const rounds = process.env.PROVE ? 60 : 2
   const owner = await ApiUser.named(server.address, 'threads', 'owner')
+  const pooled = await SdkClient.connect({ host: '127.0.0.1', port: server.port ?? -1 }, 'threads', 3)
+  clients.push(pooled)
   async function thread(name: string) {
     const client = await sdk('threads')
     let sandbox = await SdkSandbox.create(client)
     for (let round = 0; round < rounds; round += 1) {
-      if (round % 3 === 2) client.breakConnection()
       await client.writeFile(sandbox.sandboxId, `/workspace/${name}-${round}`, name)
       await sandbox.pause()
-      sandbox = await SdkSandbox.resume(client, sandbox.sessionId)
+      sandbox = await SdkSandbox.resume(client, sandbox.sessionId, round % 3 === 1)
       const names = Array.from({ length: round + 1 }, (_, index) => `${name}-${index}`).sort()
       expect((await client.runCommand(sandbox.sandboxId, 'LC_ALL=C ls -A')).stdout).toBe(`${names.join('\n')}\n`)
       expect(await sandboxOf(client, sandbox.sessionId)).toBe(sandbox.sandboxId)
     }
     await sandbox.destroy()
   }
-  /** Requests of its own on any connection, with a bind of its own: as the window does. */
-  async function application() {
+  /** Binds by itself, with requests on any connection: as the window does, here and on a server. */
+  async function application(call: (method: string, path: string, body?: object) => Promise<Answer>) {
     for (let round = 0; round < rounds; round += 1) {
-      const session = await owner.session()
-      const sandbox = await owner.sandbox({ tie: false })
-      await owner.output(sandbox, ['sh', '-c', 'echo application > file'])
-      expect((await owner.call('POST', `/sessions/${session}/bind`, { sandbox_id: sandbox })).status).toBe(200)
-      expect(await owner.output(sandbox, ['ls', '-A'])).toBe('file')
-      expect((await owner.call('POST', `/sessions/${session}/pause`)).status).toBe(200)
-      await owner.call('POST', '/sandbox/release', { sandbox_id: sandbox })
-      // Left without a sandbox for a while: bait for a wrong guess.
-      await owner.call('POST', `/sessions/${session}/resume`)
+      const session = textOf(await call('POST', '/sessions'), 'id')
+      const sandbox = textOf(await call('POST', '/sandbox/acquire', { tie: false }), 'sandbox_id')
+      const run = async (code: string) =>
+        (await call('POST', '/execute', { sandbox_id: sandbox, code, timeout: 60 })).json.stdout
+      await run('echo application > file')
+      expect((await call('POST', `/sessions/${session}/bind`, { sandbox_id: sandbox })).status).toBe(200)
+      expect(await run('ls -A')).toBe('file\n')
+      expect((await call('POST', `/sessions/${session}/pause`)).status).toBe(200)
+      expect((await call('POST', '/sandbox/release', { sandbox_id: sandbox })).status).toBe(200)
+      // Left without a sandbox: bait for a wrong guess.
+      expect((await call('POST', `/sessions/${session}/resume`)).status).toBe(200)
     }
   }
-  await Promise.all([thread('one'), thread('two'), application()])
+  await Promise.all([
+    thread('one'),
+    thread('two'),
+    application((method, path, body) => owner.call(method, path, body)),
+    application((method, path, body) => pooled.call(method, path, body)),
+    application((method, path, body) => pooled.call(method, path, body)),
+  ])
 })

@@ -8,15 +8,17 @@ import { send, textOf } from './http-client.ts'
  */
 export class SdkClient {
   readonly #address: Address
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  readonly #agent: Agent
   #token = ''
 
-  private constructor(address: Address) {
+  private constructor(address: Address, connections: number) {
     this.#address = address
+    this.#agent = new Agent({ keepAlive: true, maxSockets: connections })
   }
 
-  static async connect(address: Address, userId: string): Promise<SdkClient> {
-    const client = new SdkClient(address)
+  /** @param connections more than one for a client that is no unchanged Python client */
+  static async connect(address: Address, userId: string, connections = 1): Promise<SdkClient> {
+    const client = new SdkClient(address, connections)
     client.#token = textOf(await client.call('POST', '/auth/token', { user_id: userId, role: 'user' }), 'access_token')
     return client
   }
@@ -91,8 +93,10 @@ export class SdkSandbox {
     return new SdkSandbox(client, sessionId, await client.acquireSandbox())
   }
 
-  static async resume(client: SdkClient, sessionId: string): Promise<SdkSandbox> {
+  /** @param breaks the connection is lost between the two requests */
+  static async resume(client: SdkClient, sessionId: string, breaks = false): Promise<SdkSandbox> {
     await client.ask('POST', `/sessions/${sessionId}/resume`)
+    if (breaks) client.breakConnection()
     return new SdkSandbox(client, sessionId, await client.acquireSandbox())
   }
 
