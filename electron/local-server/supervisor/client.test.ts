@@ -32,6 +32,16 @@ test('a refusal is an error with its code and how far it came', async () => {
   expect(error).toMatchObject({ code: 'ENOENT', message: 'No such file', stage: 'program' })
 })
 
+test('a request that the supervisor would end at is refused, and never sent', async () => {
+  const { client, answer } = pair()
+  const refusal = { code: 'E2BIG', stage: 'program' }
+  await expect(client.request('start', { command: ['x'.repeat(8 << 20)] })).rejects.toMatchObject(refusal)
+  await expect(client.request('write', {}, Buffer.alloc((64 << 20) + 1))).rejects.toMatchObject(refusal)
+  const next = client.request('wait', {})
+  answer({ id: 3, word: 'served' })
+  expect((await next).header.word).toBe('served')
+})
+
 test('when the bytes end, all that waits is told, and what comes later too', async () => {
   const { client, far } = pair()
   const request = client.request('wait', {})

@@ -1,8 +1,12 @@
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import type { Duplex } from 'node:stream'
+import { maxHeaderBytes } from '../../../shared/supervisor/frame.ts'
 import { SandboxEndedError, SupervisorError } from './errors.ts'
 import type { Frame } from './frames.ts'
 import { encodeFrame, FrameDecoder } from './frames.ts'
+
+/** The largest body that a supervisor takes (`shared/supervisor/protocol.md`). */
+const maxSentBytes = 64 * 1024 * 1024
 
 /** Who made a request. */
 interface Asker {
@@ -91,14 +95,21 @@ export class SupervisorClient {
       asker.onEnd(this.#ended)
       return id
     }
+    const pieces = encodeFrame({ ...fields, id, op }, body)
+    if (isTooLarge(pieces)) {
+      // The supervisor would end at it, and the sandbox with it. No system starts a program with so much.
+      const error = { code: 'E2BIG', message: 'Argument list too long', stage: 'program' }
+      asker.onFrame({ header: { id, error }, body: Buffer.alloc(0) })
+      return id
+    }
     this.#asking.set(id, asker)
-    this.#write({ ...fields, id, op }, body)
+    this.#write(pieces)
     return id
   }
 
   /** A word about a request that is under way; it gets no answer of its own. */
   tell(id: number, op: 'ack' | 'unfollow', fields: object): void {
-    if (this.#asking.has(id)) this.#write({ ...fields, id, op })
+    if (this.#asking.has(id)) this.#write(encodeFrame({ ...fields, id, op }))
   }
 
   /** Ends the supervisor, and with it every process of its sandbox. */
@@ -106,9 +117,9 @@ export class SupervisorClient {
     this.#bytes.destroy()
   }
 
-  #write(header: object, body?: Uint8Array): void {
+  #write(pieces: readonly Uint8Array[]): void {
     this.#bytes.cork()
-    for (const piece of encodeFrame(header, body)) this.#bytes.write(piece)
+    for (const piece of pieces) this.#bytes.write(piece)
     this.#bytes.uncork()
   }
 
@@ -143,6 +154,11 @@ export class SupervisorClient {
     for (const asker of this.#asking.values()) asker.onEnd(error)
     this.#asking.clear()
   }
+}
+
+/** @param pieces of one frame: head, header, body. */
+function isTooLarge([, header, body]: readonly Uint8Array[]): boolean {
+  return (header?.length ?? 0) > maxHeaderBytes || (body?.length ?? 0) > maxSentBytes
 }
 
 function errorOf(frame: Frame): SupervisorError | undefined {
