@@ -50,7 +50,7 @@ export function Dialogs() {
     case 'new-session':
       return <NewSessionDialog connectionId={request.connectionId} />
     case 'connect':
-      return <ConnectDialog />
+      return <ConnectDialog connectionId={request.connectionId} />
     case 'remove-connection':
       return <RemoveConnectionDialog connectionId={request.connectionId} />
     case 'keys':

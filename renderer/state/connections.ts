@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { Connection, NewConnection } from '../../shared/domain/connection.ts'
+import type { CheckStep } from '../../shared/domain/connection-check.ts'
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
 import type { Client } from '../../shared/wire/client.ts'
@@ -19,6 +20,22 @@ export interface ConnectionsState {
   follow(signal: AbortSignal): Promise<void>
   /** Checked first; rejects with `AppError` and keeps nothing when that fails. */
   add(input: NewConnection, signal?: AbortSignal): Promise<Connection>
+  /** The same for one that is kept. */
+  change(connectionId: string, input: NewConnection, signal?: AbortSignal): Promise<Connection>
+  /**
+   * Checks it step by step and keeps nothing. Resolves at the end of the check, or when aborted; rejects with `AppError`
+   * when it could not be made.
+   */
+  checkSteps(
+    input: NewConnection,
+    connectionId: string | undefined,
+    onSteps: (steps: readonly CheckStep[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+  /** What encrypts tokens on this computer; undefined when nothing does, or it was not asked yet. */
+  readonly keystore?: string
+  /** Never rejects. */
+  askKeystore(): Promise<void>
   /** Rejects with `AppError`. */
   remove(connectionId: string): Promise<void>
   /** Asks again now. Never rejects: the outcome is the connection's status. */
@@ -33,6 +50,17 @@ export function createConnectionsStore(client: Client<AppContract>): Connections
     problems: {},
     follow: (signal) => watch(client, 'connections.watch', undefined, { signal, onItem: (list) => set({ list }) }),
     add: (input, signal) => client.call('connections.add', { ...input }, signal ? { signal } : {}),
+    change: (connectionId, input, signal) =>
+      client.call('connections.change', { ...input, connectionId }, signal ? { signal } : {}),
+    async checkSteps(input, connectionId, onSteps, signal) {
+      const wanted = { ...input, ...(connectionId === undefined ? {} : { connectionId }) }
+      for await (const steps of client.stream('connections.checkSteps', wanted, { signal }))
+        if (!signal.aborted) onSteps(steps)
+    },
+    async askKeystore() {
+      const { name } = await client.call('connections.keystore', undefined).catch(() => ({ name: undefined }))
+      if (name !== undefined) set({ keystore: name })
+    },
     remove: (connectionId) => client.call('connections.remove', { connectionId }),
     async check(connectionId) {
       if (get().checking.has(connectionId)) return

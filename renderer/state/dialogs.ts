@@ -12,7 +12,7 @@ export type DialogRequest =
   | { readonly kind: 'many'; readonly action: ManyAction; readonly sessions: readonly Session[] }
   | { readonly kind: 'open-by-id' }
   | { readonly kind: 'go-to-folder'; readonly session: SessionRef }
-  | { readonly kind: 'connect' }
+  | { readonly kind: 'connect'; readonly connectionId?: string }
   | { readonly kind: 'remove-connection'; readonly connectionId: string }
   | { readonly kind: 'keys' | 'logs' | 'notices' }
   | { readonly kind: 'palette'; readonly query: string }

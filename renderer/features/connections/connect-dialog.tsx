@@ -1,72 +1,101 @@
-import { useRef, useState } from 'react'
-import { checkAddress } from '../../../shared/domain/connection.ts'
+import { useEffect, useRef, useState } from 'react'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { describeError } from '../../state/describe-error.ts'
-import { useKeyLabel, useStores } from '../../state/provider.tsx'
+import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Field } from '../../ui/field.tsx'
+import { CheckConnectionIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
-import { TextInput } from '../../ui/text-input.tsx'
+import { CheckSteps } from './check-steps.tsx'
 import styles from './connect-dialog.module.css'
+import { ConnectionFields } from './connection-fields.tsx'
+import type { ConnectionForm } from './connection-form.ts'
+import { emptyForm, formOf, hasToken, problemsOf, wantedOf } from './connection-form.ts'
+import { ConnectionList, newConnection } from './connection-list.tsx'
+import { LocalFacts } from './local-facts.tsx'
+import { useCheckSteps } from './use-check-steps.ts'
 
-/** Why a user id cannot be one; undefined when it can. */
-function userProblem(userId: string): string | undefined {
-  if (userId.trim() === '') return 'A user id is needed: the server lists the sessions of this user.'
-  return userId.trim().length > 120 ? 'At most 120 characters.' : undefined
-}
-
-/** Asks for a server by address and user. It is checked before it is kept. */
-export function ConnectDialog() {
+/** All connections, one of them to be added or changed. It is checked before it is kept. */
+export function ConnectDialog({ connectionId }: { readonly connectionId?: string | undefined }) {
   const { connections, dialogs, notices } = useStores()
-  const [address, setAddress] = useState('')
-  const [userId, setUserId] = useState('')
-  const [name, setName] = useState('')
+  const list = useSubject('connections', (state) => state.list) ?? []
+  const keystore = useSubject('connections', (state) => state.keystore)
+  const [selected, setSelected] = useState(connectionId ?? newConnection)
+  const [forms, setForms] = useState<Readonly<Record<string, ConnectionForm>>>({})
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorData>()
+  const check = useCheckSteps()
   const abort = useRef<AbortController>(undefined)
   const first = useRef<HTMLInputElement>(null)
   const keys = useKeyLabel('run')
+  useEffect(() => void connections.getState().askKeystore(), [connections])
 
-  const verdict = checkAddress(address)
-  const wrongAddress = left.has('address') && !verdict.ok ? verdict.reason : undefined
-  const wrongUser = left.has('user') ? userProblem(userId) : undefined
+  const kept = list.find(({ id }) => id === selected)
+  const isLocal = kept?.kind === 'local'
+  const form = forms[selected] ?? (kept ? formOf(kept) : emptyForm)
+  const tokenIsThere = hasToken(kept)
+  const problems = problemsOf(form, tokenIsThere)
+  const isRight = Object.keys(problems).length === 0
+  const wanted = wantedOf(form)
+  const host = wanted.address.replace(/^\w+:\/\//, '') || 'the server'
 
   function close(): void {
     abort.current?.abort()
     dialogs.getState().close()
   }
 
-  async function connect(): Promise<void> {
-    if (busy) return
-    if (!verdict.ok || userProblem(userId)) return setLeft(new Set(['address', 'user']))
+  function select(id: string): void {
+    setSelected(id)
+    setLeft(new Set())
+    setError(undefined)
+    check.clear()
+  }
+
+  function change(part: Partial<ConnectionForm>): void {
+    setForms({ ...forms, [selected]: { ...form, ...part } })
+    setError(undefined)
+    check.clear()
+  }
+
+  /** Shows what is wrong with every field; false when something is. */
+  function mustBeRight(): boolean {
+    setLeft(new Set(Object.keys(emptyForm)))
+    return isRight
+  }
+
+  async function save(): Promise<void> {
+    if (busy || isLocal || !mustBeRight()) return
     abort.current = new AbortController()
     setBusy(true)
     setError(undefined)
+    check.clear()
+    const { signal } = abort.current
+    const { add, change: replace } = connections.getState()
     try {
-      const added = await connections
-        .getState()
-        .add({ address: verdict.address, userId: userId.trim(), name: name.trim() }, abort.current.signal)
-      notices.getState().announce(`${added.name}: connected`)
+      const saved = kept ? await replace(kept.id, wanted, signal) : await add(wanted, signal)
+      notices.getState().announce(`${saved.name}: ${kept ? 'saved' : 'connected'}`)
       dialogs.getState().close()
     } catch (thrown) {
       if (isAppError(thrown, 'cancelled')) return
+      const data = toErrorData(thrown)
       setBusy(false)
-      setError(toErrorData(thrown))
+      setError(data)
+      // Which step it was, and what to do about it.
+      if (data.code !== 'refused') check.start(wanted, kept?.id)
     }
   }
 
-  const host = verdict.ok ? verdict.host : 'the server'
-  const words = error && describeError(error, `${host} was not added`)
+  const words = error && describeError(error, `${kept?.name ?? host} was not ${kept ? 'saved' : 'added'}`)
+  const shown = Object.fromEntries(Object.entries(problems).filter(([field]) => left.has(field)))
   return (
     <Dialog
-      title="Connect to a server"
-      width={560}
+      title={kept ? kept.name : 'Connect to a server'}
+      width={640}
       onClose={close}
-      onPrimary={() => void connect()}
+      onPrimary={isLocal ? undefined : () => void save()}
       initialFocus={first}
       status={
         busy ? (
@@ -79,64 +108,71 @@ export function ConnectDialog() {
             {words.title} {words.advice}
             {words.details && <Details text={words.details} />}
           </div>
-        ) : (
-          'Address, health and user are checked before it is kept. Its token stays in memory.'
+        ) : isLocal ? undefined : (
+          whereTokenIs(form.signIn, keystore)
         )
       }
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" keys={keys} disabled={busy} onClick={() => void connect()}>
-            {error ? 'Try again' : 'Connect'}
-          </Button>
+          <Button onClick={close}>{isLocal ? 'Close' : 'Cancel'}</Button>
+          {!isLocal && (
+            <Button variant="primary" keys={keys} disabled={busy} onClick={() => void save()}>
+              {error ? 'Try again' : kept ? 'Save' : 'Connect'}
+            </Button>
+          )}
         </>
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void connect()
-        }}
-      >
-        <Field
-          label="Address"
-          error={wrongAddress}
-          hint={verdict.ok && left.has('address') ? verdict.address : 'Such as https://lab.example.org'}
-        >
-          {(control) => (
-            <TextInput
-              {...control}
-              ref={first}
-              inputMode="url"
-              value={address}
+      <div className={styles.columns}>
+        <div className={styles.side}>
+          <ConnectionList connections={list} selected={selected} disabled={busy} onSelect={select} />
+        </div>
+        {isLocal ? (
+          <LocalFacts connection={kept} />
+        ) : (
+          <form
+            aria-label={kept ? kept.name : 'New server'}
+            onSubmit={(event) => {
+              event.preventDefault()
+              void save()
+            }}
+          >
+            <ConnectionFields
+              form={form}
+              problems={shown}
+              tokenIsThere={tokenIsThere}
               disabled={busy}
-              onChange={(value) => {
-                setAddress(value)
-                setError(undefined)
-              }}
-              onBlur={() => address !== '' && setLeft(new Set([...left, 'address']))}
+              first={first}
+              onChange={change}
+              onLeave={(field) => setLeft(new Set([...left, field]))}
             />
-          )}
-        </Field>
-        <Field label="User id" error={wrongUser} hint="Sessions are listed for this user.">
-          {(control) => (
-            <TextInput
-              {...control}
-              value={userId}
-              disabled={busy}
-              onChange={(value) => {
-                setUserId(value)
-                setError(undefined)
-              }}
-              onBlur={() => userId !== '' && setLeft(new Set([...left, 'user']))}
-            />
-          )}
-        </Field>
-        <Field label="Name" hint="Its host when this is empty.">
-          {(control) => <TextInput {...control} maxLength={120} value={name} disabled={busy} onChange={setName} />}
-        </Field>
-        <button type="submit" hidden aria-hidden tabIndex={-1} />
-      </form>
+            <div className={styles.check}>
+              <Button
+                icon={CheckConnectionIcon}
+                disabled={busy || check.busy}
+                onClick={() => mustBeRight() && check.start(wanted, kept?.id)}
+              >
+                {check.busy ? 'Checking…' : 'Check connection'}
+              </Button>
+            </div>
+            {check.problem !== undefined && (
+              <p role="alert" className={styles.error}>
+                {check.problem}
+              </p>
+            )}
+            {check.steps && <CheckSteps steps={check.steps} />}
+            <button type="submit" hidden aria-hidden tabIndex={-1} />
+          </form>
+        )}
+      </div>
     </Dialog>
   )
+}
+
+/** @param keystore what encrypts on this computer; undefined when nothing does, or that is not known yet */
+function whereTokenIs(signIn: ConnectionForm['signIn'], keystore: string | undefined): string {
+  if (signIn === 'user') return 'A token is asked for with the user id, and stays in memory.'
+  if (keystore === undefined)
+    return 'The token stays in memory only: no keychain was found. It is asked for again after a start.'
+  return `The token is kept on this computer, encrypted by ${keystore}.`
 }

@@ -10,6 +10,7 @@ import {
   DeleteIcon,
   NewIcon,
   ServerIcon,
+  SettingsIcon,
   ThisComputerIcon,
 } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
@@ -46,6 +47,12 @@ export function ConnectionMenu() {
       ...(kind === 'local'
         ? []
         : [
+            {
+              id: `edit ${id}`,
+              label: 'Edit…',
+              icon: SettingsIcon,
+              onSelect: () => stores.dialogs.getState().show({ kind: 'connect', connectionId: id }),
+            },
             {
               id: `remove ${id}`,
               label: 'Remove…',

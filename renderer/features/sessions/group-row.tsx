@@ -1,8 +1,9 @@
+import { signedOutWords } from '../../state/connection-words.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
-import { formatAsOf } from '../../ui/format.ts'
+import { formatAsOf, formatTime } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ConnectionLostIcon, ServerIcon, ThisComputerIcon } from '../../ui/icons.ts'
 import { Problem } from '../../ui/problem.tsx'
@@ -83,6 +84,16 @@ function GroupProblem({ row: { connection, list } }: { readonly row: Group }) {
         {connection.probe?.status === 'failed' ? connection.probe.sentence : 'This computer cannot run sandboxes.'}
       </Problem>
     )
+  const signedOut = signedOutWords(connection, Date.now(), formatTime)
+  const signIn = (
+    <Button
+      size="small"
+      onClick={() => stores.dialogs.getState().show({ kind: 'connect', connectionId: connection.id })}
+    >
+      Sign in…
+    </Button>
+  )
+  if (signedOut !== undefined) return <Problem action={signIn}>{signedOut}</Problem>
   const error = connection.error ?? list?.error
   if (!error) return null
   const { title, advice, details } = describeError(error, 'Sessions could not be read')
