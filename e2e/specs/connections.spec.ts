@@ -11,7 +11,7 @@ const remote = test.extend<{ remoteFolder: DataFolder; server: SandboxServer }>(
   remoteFolder: async ({ browserName: _browser }, use) => {
     const folder = makeDataFolder()
     await use(folder)
-    folder.remove()
+    await folder.remove()
   },
   server: async ({ remoteFolder }, use) => {
     const server = await startSandboxServer(remoteFolder.path)
@@ -68,7 +68,8 @@ remote(
     await expect(lab.getByRole('textbox', { name: 'Name' })).toHaveValue('Bench')
     await page.keyboard.press('ControlOrMeta+Enter')
     await expect(page.getByRole('dialog')).toBeHidden()
-    await expect(workbench.sideBar.getByText('Bench', { exact: true })).toBeVisible()
+    await workbench.title.getByRole('button', { name: /^Connections/ }).click()
+    await expect(page.getByRole('menu')).toContainText('Bench: ready')
   },
 )
 

@@ -14,7 +14,7 @@ test.each([
   [{ token: { kept: 'keychain', endsAt: 600_000 } } as const, 'the server does not accept the token'],
   [{ token: { kept: 'memory', endsAt: 180_000 }, skew: 60_000 } as const, 'the token ended at minute 3'],
 ])('%j: %s', (more, why) => {
-  expect(signedOut(more)).toBe(`Signed out by lab.example.org: ${why}. Your work is kept.`)
+  expect(signedOut(more)).toBe(`Signed out by lab.example.org: ${why}.`)
 })
 
 test('no other connection is called signed out', () => {

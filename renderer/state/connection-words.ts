@@ -33,5 +33,5 @@ export function signedOutWords(
         : ended === undefined
           ? 'the server does not accept the token'
           : `the token ended at ${time(ended)}`
-  return `Signed out by ${name}: ${why}. Your work is kept.`
+  return `Signed out by ${name}: ${why}.`
 }

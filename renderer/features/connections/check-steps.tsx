@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { CheckStep, CheckStepId } from '../../../shared/domain/connection-check.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Details } from '../../ui/details.tsx'
@@ -40,9 +41,15 @@ function summary(steps: readonly CheckStep[]): string {
 
 /** The steps of a check, each with what was found, or with what to do. */
 export function CheckSteps({ steps }: { readonly steps: readonly CheckStep[] }) {
+  const list = useRef<HTMLOListElement>(null)
+  const found = steps.filter(({ state }) => state !== 'waiting' && state !== 'doing').length
+  // It is longer than what is left of a dialog: the newest is brought into sight. (A page of a test has no layout.)
+  useEffect(() => {
+    if (found >= 0) list.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [found])
   return (
     <>
-      <ol className={styles.steps} aria-label="Check of the connection">
+      <ol ref={list} className={styles.steps} aria-label="Check of the connection">
         {steps.map((step) => (
           <li key={step.id} className={styles.step}>
             <Mark state={step.state} />

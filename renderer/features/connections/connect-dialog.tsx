@@ -31,7 +31,12 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
   const abort = useRef<AbortController>(undefined)
   const first = useRef<HTMLInputElement>(null)
   const keys = useKeyLabel('run')
+  const primary = useRef<HTMLButtonElement>(null)
   useEffect(() => void connections.getState().askKeystore(), [connections])
+  // What had the focus could not be used meanwhile, so it was lost.
+  useEffect(() => {
+    if (error && document.activeElement === document.body) primary.current?.focus()
+  }, [error])
 
   const kept = list.find(({ id }) => id === selected)
   const isLocal = kept?.kind === 'local'
@@ -116,7 +121,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
         <>
           <Button onClick={close}>{isLocal ? 'Close' : 'Cancel'}</Button>
           {!isLocal && (
-            <Button variant="primary" keys={keys} disabled={busy} onClick={() => void save()}>
+            <Button ref={primary} variant="primary" keys={keys} disabled={busy} onClick={() => void save()}>
               {error ? 'Try again' : kept ? 'Save' : 'Connect'}
             </Button>
           )}
@@ -149,7 +154,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
             <div className={styles.check}>
               <Button
                 icon={CheckConnectionIcon}
-                disabled={busy || check.busy}
+                disabled={busy}
                 onClick={() => mustBeRight() && check.start(wanted, kept?.id)}
               >
                 {check.busy ? 'Checking…' : 'Check connection'}

@@ -32,6 +32,7 @@ export function NoticeArea() {
       session,
       onLinkAgain: link.again,
       onCheck: (id) => void stores.connections.getState().check(id),
+      onSignIn: (connectionId) => stores.dialogs.getState().show({ kind: 'connect', connectionId }),
     }),
     ...given,
   ].sort((a, b) => b.weight - a.weight)

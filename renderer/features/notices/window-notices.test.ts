@@ -15,6 +15,7 @@ const calm: Situation = {
   session: undefined,
   onLinkAgain: () => {},
   onCheck: () => {},
+  onSignIn: () => {},
 }
 
 describe('windowNotices', () => {

@@ -1,10 +1,11 @@
 import type { Connection } from '../../../shared/domain/connection.ts'
 import { urgencyOf } from '../../../shared/domain/deadline.ts'
 import type { Session } from '../../../shared/domain/session.ts'
+import { signedOutWords } from '../../state/connection-words.ts'
 import { describeError } from '../../state/describe-error.ts'
 import type { LinkState } from '../../state/link-status.ts'
 import type { Notice, NoticeAction } from '../../state/notices.ts'
-import { formatAge, formatClock, formatLeft } from '../../ui/format.ts'
+import { formatAge, formatClock, formatLeft, formatTime } from '../../ui/format.ts'
 
 /** What the bar is computed from. */
 export interface Situation {
@@ -22,6 +23,7 @@ export interface Situation {
   readonly session: Session | undefined
   readonly onLinkAgain: () => void
   readonly onCheck: (connectionId: string) => void
+  readonly onSignIn: (connectionId: string) => void
 }
 
 /** A link is given this long (ms) to come back before anything is said. */
@@ -38,13 +40,14 @@ function lastAnswer({ lastAnswerAt }: Connection, now: number): string {
 function ofConnection(
   connection: Connection,
   inFront: boolean,
-  { now, checking, onCheck }: Situation,
+  { now, checking, onCheck, onSignIn }: Situation,
 ): Notice | undefined {
   const { id, name, kind, status, error } = connection
   const weight = inFront ? 60 : 30
   const actions: NoticeAction[] = checking.has(id) ? [] : [{ label: 'Try now', onSelect: () => onCheck(id) }]
   const who = kind === 'local' ? 'The server of this computer' : name
   const common = { id: `connection ${id}`, weight, actions }
+  const signedOut = signedOutWords(connection, now, formatTime)
   const kept = 'What you see is from then; what you type is kept here.'
   switch (status) {
     case 'offline':
@@ -64,6 +67,14 @@ function ofConnection(
         text: `${error?.status === undefined ? '' : `It said ${error.status}. `}${kept}`,
       }
     case 'refused':
+      if (signedOut !== undefined)
+        return {
+          ...common,
+          actions: [{ label: 'Sign in…', onSelect: () => onSignIn(id) }],
+          tone: 'warn',
+          title: signedOut,
+          text: 'Your work is kept.',
+        }
       return {
         ...common,
         tone: 'warn',

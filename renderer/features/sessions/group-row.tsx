@@ -93,7 +93,7 @@ function GroupProblem({ row: { connection, list } }: { readonly row: Group }) {
       Sign in…
     </Button>
   )
-  if (signedOut !== undefined) return <Problem action={signIn}>{signedOut}</Problem>
+  if (signedOut !== undefined) return <Problem action={signIn}>{signedOut} Your work is kept.</Problem>
   const error = connection.error ?? list?.error
   if (!error) return null
   const { title, advice, details } = describeError(error, 'Sessions could not be read')

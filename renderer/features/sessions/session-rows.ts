@@ -63,12 +63,13 @@ export function rowsOf(
     rows.push({ kind: 'head', key: `head ${connection.id}`, ...base })
     const isKnown = list !== undefined && list.sessions.length > 0
     const hasTrouble = connection.status === 'failed' || list?.error !== undefined || connection.error !== undefined
-    // Sessions of before say by themselves that they are old, and the bar says why.
-    if (hasTrouble && connection.status !== 'starting' && !isKnown)
+    const isSignedOut = connection.status === 'refused' && connection.token !== undefined
+    // Sessions of before say by themselves that they are old, and the bar says why; a lost token is for the person.
+    if (hasTrouble && connection.status !== 'starting' && (!isKnown || isSignedOut))
       rows.push({ kind: 'problem', key: `problem ${connection.id}`, ...base })
     else if (!list || (list.state === 'loading' && list.sessions.length === 0))
       rows.push({ kind: 'loading', key: `loading ${connection.id}`, ...base })
-    else if (list.sessions.length === 0) rows.push({ kind: 'empty', key: `empty ${connection.id}`, ...base })
+    else if (!isKnown) rows.push({ kind: 'empty', key: `empty ${connection.id}`, ...base })
     for (const session of inOrder(sortSessions(fitting, sort), order)) {
       position += 1
       rows.push({
