@@ -1,23 +1,15 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isAppError } from '../../shared/domain/errors.ts'
-import type { Client } from '../../shared/wire/client.ts'
-import { connect } from '../../shared/wire/client.ts'
-import { pipePort } from '../children/pipe-port.ts'
+import type { Run } from '../../shared/domain/run.ts'
 import { temporaryFolder } from '../children/testing/folders.ts'
-import type { VaultContract } from './contract.ts'
+import type { StartVaultOptions } from './testing/start-vault.ts'
+import { startVault as start, vaultProgram } from './testing/start-vault.ts'
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url))
 const session = { connectionId: 'local', sessionId: 's1' }
-
-interface Vault {
-  readonly client: Client<VaultContract>
-  kill(): Promise<void>
-  end(): Promise<void>
-}
 
 /** Compiled once for all the vaults of this file: there are many. A vault that is killed adds nothing to it. */
 let compiled: Awaited<ReturnType<typeof temporaryFolder>>
@@ -26,25 +18,8 @@ beforeAll(async () => {
 })
 afterAll(() => compiled.remove())
 
-function startVault(folder: string): Vault {
-  const child = spawn(process.execPath, [main, '--data', folder], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled.path },
-  })
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const client = connect<VaultContract>(pipePort(child.stdout, child.stdin))
-  return {
-    client,
-    async kill() {
-      child.kill('SIGKILL')
-      await exited
-    },
-    async end() {
-      client.close()
-      await exited
-    },
-  }
-}
+const startVault = (folder: string, options: StartVaultOptions = {}) =>
+  start(folder, { ...options, env: { NODE_COMPILE_CACHE: compiled.path } })
 
 describe('the vault as a process', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -103,26 +78,101 @@ describe('the vault as a process', () => {
     await second.end()
   })
 
+  /** A disk of its own in memory for this folder, seen by this vault alone. */
+  const smallDisk = (bytes: number) => ({
+    under: ['bwrap', '--dev-bind', '/', '/', '--size', String(bytes), '--tmpfs', folder.path, '--die-with-parent'],
+    stderr: 'ignore' as const,
+  })
+  const full = (error: unknown) =>
+    isAppError(error, 'unavailable') && error.message.startsWith('The disk of this computer is full')
+
   it('says that the disk is full, keeps what it has, and goes on', async () => {
-    // A disk of 1 MB in memory, seen by this vault alone.
-    const disk = ['--dev-bind', '/', '/', '--size', String(1024 * 1024), '--tmpfs', folder.path]
-    const child = spawn('bwrap', [...disk, '--die-with-parent', process.execPath, main, '--data', folder.path], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    })
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    const client = connect<VaultContract>(pipePort(child.stdout, child.stdin))
+    const vault = startVault(folder.path, smallDisk(1024 * 1024))
     const keep = (documentId: string, text: string) =>
-      client.call('drafts.keep', { session, documentId, text, revision: 1 })
+      vault.client.call('drafts.keep', { session, documentId, text, revision: 1 })
     await keep('scratch:1', 'small')
     for (let round = 0; round < 3; round++)
-      await expect(keep('scratch:2', 'x'.repeat(1024 * 1024))).rejects.toSatisfy(
-        (error) => isAppError(error, 'unavailable') && error.message.startsWith('The disk of this computer is full'),
-      )
+      await expect(keep('scratch:2', 'x'.repeat(1024 * 1024))).rejects.toSatisfy(full)
     await keep('scratch:3', 'small again')
-    const kept = await client.call('drafts.list', session)
+    const kept = await vault.client.call('drafts.list', session)
     expect(kept.map((draft) => draft.documentId)).toEqual(['scratch:1', 'scratch:3'])
-    client.close()
-    await exited
+    await vault.end()
+  })
+
+  it('says that the disk is full for output and archives too, holds what it acknowledged, and makes room when asked', async () => {
+    const vault = startVault(folder.path, smallDisk(8 * 1024 * 1024))
+    const { client } = vault
+    const runId = randomUUID()
+    await client.call('runs.put', { run: runOf(runId) })
+    const piece = (index: number) => new Uint8Array(300_000).fill(index)
+    const append = (index: number) =>
+      client.call('runs.append', {
+        runId,
+        pieces: [{ stream: 'stdout', offset: index * 300_000, bytes: piece(index) }],
+      })
+    let kept = 0
+    const fill = async () => {
+      for (; kept < 100; kept += 1) await append(kept)
+    }
+    await expect(fill()).rejects.toSatisfy(full)
+    await expect(append(kept)).rejects.toSatisfy(full)
+    const id = randomUUID()
+    const archive = async () => {
+      await client.call('archives.begin', { id, session, createdAt: 1, about: null })
+      await client.call('archives.append', { id, part: 'content', offset: 0, bytes: new Uint8Array(1024 * 1024) })
+    }
+    await expect(archive()).rejects.toSatisfy(full)
+    // Everything acknowledged is there, and of what was refused nothing.
+    for (let index = 0; index < kept; index += 1) {
+      const from = { stdout: index * 300_000, stderr: 0 }
+      const { pieces, ends } = await client.call('runs.read', { runId, from, maxBytes: 300_000 })
+      expect(Buffer.compare(Buffer.concat(pieces.map(({ bytes }) => bytes)), piece(index))).toBe(0)
+      expect(ends.stdout).toBe(kept * 300_000)
+    }
+    await client.call('runs.put', { run: runOf(runId, true) })
+    expect(await client.call('storage.free', { what: 'outputs' })).toBeGreaterThan(kept * 300_000)
+    await archive()
+    const usage = await client.call('storage.usage', undefined)
+    expect(usage).toMatchObject({ outputs: { bytes: 0, runs: 0 }, archives: { count: 0 } })
+    expect(usage.archives.bytes).toBe(1024 * 1024)
+    await vault.end()
+  })
+
+  it('says that the disk cannot be written, and has lost nothing when it can', async () => {
+    const first = startVault(folder.path)
+    await first.client.call('drafts.keep', { session, documentId: 'scratch:1', text: 'kept', revision: 1 })
+    await first.end()
+    const readOnly = ['bwrap', '--dev-bind', '/', '/', '--ro-bind', folder.path, folder.path, '--die-with-parent']
+    const vault = startVault(folder.path, { under: readOnly, stderr: 'ignore' })
+    await expect(vault.client.call('drafts.list', session)).rejects.toSatisfy(
+      (error) =>
+        isAppError(error, 'unavailable') && error.message.includes('cannot be read or written. Check its disk.'),
+    )
+    await vault.end()
+    const again = startVault(folder.path)
+    expect(await again.client.call('drafts.list', session)).toHaveLength(1)
+    await again.end()
+  })
+
+  it('says that a file may not grow further, and keeps what it has', async () => {
+    // What a quota of a person is to a program.
+    const vault = startVault(folder.path, {
+      under: ['bash', '-c', 'ulimit -f 2000; exec "$0" "$@"'],
+      stderr: 'ignore',
+    })
+    const runId = randomUUID()
+    await vault.client.call('runs.put', { run: runOf(runId) })
+    const append = (offset: number) =>
+      vault.client.call('runs.append', {
+        runId,
+        pieces: [{ stream: 'stderr', offset, bytes: new Uint8Array(900_000) }],
+      })
+    await append(0)
+    await append(900_000)
+    await expect(append(1_800_000)).rejects.toSatisfy(full)
+    const { ends } = await vault.client.call('runs.read', { runId, from: { stdout: 0, stderr: 0 }, maxBytes: 1 })
+    expect(ends).toEqual({ stdout: 0, stderr: 1_800_000 })
+    await vault.end()
   })
 
   it('says that a draft is too large', async () => {
@@ -137,7 +187,7 @@ describe('the vault as a process', () => {
   })
 
   it('ends when the data folder is not named', async () => {
-    const child = spawn(process.execPath, [main], { stdio: ['pipe', 'ignore', 'pipe'] })
+    const child = spawn(process.execPath, [vaultProgram], { stdio: ['pipe', 'ignore', 'pipe'] })
     let said = ''
     child.stderr.on('data', (chunk) => {
       said += String(chunk)
@@ -153,3 +203,11 @@ describe('the vault as a process', () => {
     await vault.end()
   })
 })
+
+function runOf(id: string, isOver = false): Run {
+  const common = { kind: 'command', title: 'make', language: 'bash', limit: 20, startedAt: 1 } as const
+  const state: Run['state'] = isOver
+    ? { name: 'settled', at: 2, facts: { exitCode: 0, output: { kind: 'complete' } } }
+    : { name: 'running', since: 1 }
+  return { id, session, ...common, state, stdoutBytes: 0, stderrBytes: 0 }
+}

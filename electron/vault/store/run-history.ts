@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/domain/errors.ts'
+import { fail, isAppError } from '../../../shared/domain/errors.ts'
 import type { OutputPiece } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { StorageLimits } from '../../../shared/domain/storage.ts'
@@ -121,7 +121,15 @@ export class RunHistory {
   /** Noted first, then deleted: a crash between leaves what the next start deletes. */
   async #free(ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return 0
-    await this.#runs.markFreed(ids, Date.now())
+    try {
+      await this.#runs.markFreed(ids, Date.now())
+    } catch (error) {
+      if (!isAppError(error, 'unavailable')) throw error
+      // A disk so full that the note has no room: deleting makes it. A crash between shows when the output is read.
+      const freed = await this.#outputs.remove(ids)
+      await this.#runs.markFreed(ids, Date.now())
+      return freed
+    }
     return await this.#outputs.remove(ids)
   }
 

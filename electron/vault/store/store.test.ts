@@ -1,10 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isAppError } from '../../../shared/domain/errors.ts'
+import type { Run } from '../../../shared/domain/run.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 import { defaultSettings } from '../../../shared/domain/settings.ts'
 import { temporaryFolder } from '../../children/testing/folders.ts'
+import { defaultLimits } from '../contract/storage.ts'
+import { historyMigrations } from './history-migrations.ts'
+import { migrations } from './migrations.ts'
 import { Store } from './store.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -169,4 +176,79 @@ describe('the store', () => {
     expect(store.status.movedAside).toMatch(/^What was kept on this computer could not be read\. It was moved to .+\.$/)
     expect(store.drafts.list(session)).toEqual([])
   })
+
+  it.each(['vault.sqlite', 'history.sqlite'])('refuses %s of a newer version, and leaves it as it is', async (name) => {
+    await store.drafts.keep(draft(1, 'kept'))
+    await store.close()
+    const database = new Database(path.join(folder.path, name))
+    database.pragma('user_version = 99')
+    database.close()
+    expect(() => new Store(folder.path)).toThrow(
+      expect.toSatisfy((error) => isAppError(error, 'refused') && error.message.includes('written by a newer version')),
+    )
+    const again = new Database(path.join(folder.path, name))
+    expect(again.pragma('user_version', { simple: true })).toBe(99)
+    again.pragma(`user_version = ${(name === 'vault.sqlite' ? migrations : historyMigrations).length}`)
+    again.close()
+    store = new Store(folder.path)
+    expect(store.drafts.list(session)).toHaveLength(1)
+  })
+
+  it('takes over what the first version kept', async () => {
+    await store.close()
+    await folder.remove()
+    folder = await temporaryFolder()
+    const database = new Database(path.join(folder.path, 'vault.sqlite'))
+    database.exec(migrations[0] ?? '')
+    database.exec(`
+      INSERT INTO sessions VALUES ('local', 's1', 'One', NULL, 5.5);
+      INSERT INTO drafts VALUES ('local', 's1', 'scratch:1', '"typed"', NULL, 3, 4);
+      INSERT INTO connections VALUES ('lab', 1, 'Lab', 'https://lab.example.org', 'ada');
+      PRAGMA user_version = 1;`)
+    database.close()
+    store = new Store(folder.path)
+    expect(store.sessions.list('local')).toEqual([{ ...session, name: 'One', asOf: 5.5 }])
+    expect(store.drafts.list(session)).toEqual([{ ...draft(3, 'typed'), keptAt: 4 }])
+    expect(store.connections.list()).toEqual([
+      { id: 'lab', name: 'Lab', address: 'https://lab.example.org', userId: 'ada' },
+    ])
+    expect(store.status).toEqual({})
+  })
+
+  it('keeps runs and their output within the limits, the newest longest', async () => {
+    const day = 24 * 60 * 60 * 1000
+    const ids = Array.from({ length: 6 }, () => randomUUID())
+    for (const [index, id] of ids.entries()) {
+      // The last is under way, and stays whatever it takes.
+      const run = runOf(id, index * day, index < 5)
+      await store.runs.put({ run })
+      await store.runs.append(id, [{ stream: 'stdout', offset: 0, bytes: new Uint8Array(1000) }])
+    }
+    const sizes = async () =>
+      (await Promise.all(ids.map((id) => store.runs.read(id, { stdout: 0, stderr: 0 }, 2000)))).map(
+        ({ pieces }) => pieces.length,
+      )
+    const limits = { outputDays: 1, outputBytes: 1_000_000, runs: 100 }
+    await store.settings.setLimits(limits)
+    await store.runs.tidy(3.5 * day)
+    expect(await sizes()).toEqual([0, 0, 0, 1, 1, 1])
+    await store.settings.setLimits({ ...limits, outputDays: 30, outputBytes: 2100 })
+    await store.runs.tidy(3.5 * day)
+    expect(await sizes()).toEqual([0, 0, 0, 0, 1, 1])
+    await store.settings.setLimits({ ...limits, outputDays: 30, runs: 2 } as never)
+    await reopen()
+    expect(store.settings.limits(), 'what makes no sense is not taken').toEqual(defaultLimits)
+    expect(store.runs.list(session, 10)).toHaveLength(6)
+    await store.runs.removeAll(session)
+    expect(await store.usage()).toMatchObject({ outputs: { bytes: 0, runs: 0 } })
+    expect(store.runs.search({ text: 'make', limit: 10 })).toEqual([])
+  })
 })
+
+function runOf(id: string, startedAt: number, isOver: boolean): Run {
+  const common = { session, kind: 'command', title: 'make', language: 'bash', limit: 20, startedAt } as const
+  const state: Run['state'] = isOver
+    ? { name: 'settled', at: 2, facts: { exitCode: 0, output: { kind: 'complete' } } }
+    : { name: 'running', since: 1 }
+  return { id, ...common, state, stdoutBytes: 1000, stderrBytes: 0 }
+}

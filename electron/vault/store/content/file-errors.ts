@@ -2,7 +2,12 @@ import { AppError, fail } from '../../../../shared/domain/errors.ts'
 
 /** What the system says when there is no room: the disk, a person's share of it, the largest file it allows. */
 const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
-const failed = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ENODEV', 'ENXIO', 'ESTALE', 'EBADF'])
+/** What it says when it does not work: rights, a broken disk, a folder that somebody took away or put a file in its place. */
+const failed = new Set(
+  'EIO EROFS EACCES EPERM EMFILE ENFILE ENODEV ENXIO ESTALE EBADF ENOENT ENOTDIR EISDIR ELOOP EBUSY ETIMEDOUT'.split(
+    ' ',
+  ),
+)
 
 export const fullDisk = 'The disk of this computer is full, so nothing more can be kept. Make room on it.'
 export const failedDisk = 'The data folder of this application cannot be read or written. Check its disk.'
