@@ -41,13 +41,16 @@ const handles = Object.getPrototypeOf(probe) as object
 await probe.close()
 
 // A writing that was under way: half of its bytes are there.
-const write = Reflect.get(handles, 'write') as Method
-Reflect.set(handles, 'write', async function (this: unknown, ...args: unknown[]) {
-  const [bytes, offset, length, position] = args as [Uint8Array, number, number, number]
+const writev = Reflect.get(handles, 'writev') as Method
+Reflect.set(handles, 'writev', async function (this: unknown, ...args: unknown[]) {
+  const [parts, position] = args as [Uint8Array[], number]
   point()
-  if (passed + 1 === dieAt) await write.call(this, bytes, offset, Math.floor(length / 2), position)
+  if (passed + 1 === dieAt) {
+    const bytes = Buffer.concat(parts)
+    await writev.call(this, [bytes.subarray(0, bytes.byteLength / 2)], position)
+  }
   point()
-  return await write.call(this, ...args)
+  return await writev.call(this, ...args)
 } satisfies Method)
 for (const name of ['datasync', 'sync', 'truncate']) around(handles, name)
 for (const name of ['open', 'mkdir', 'rename', 'rm']) around(promises, name)

@@ -12,11 +12,11 @@ function noted(fails: Partial<Record<string, Error>> = {}) {
       letGo = () => (fails[what] ? reject(fails[what]) : resolve())
     })
   const handle = {
-    write: async (_bytes: Uint8Array, offset: number, length: number, position: number) => {
-      // One call takes at most four bytes, as a pipe or a disk that is nearly full does.
-      const bytesWritten = Math.min(4, length)
-      calls.push(`write ${offset}+${bytesWritten} at ${position}`)
-      return { bytesWritten, buffer: _bytes }
+    writev: async (parts: readonly Uint8Array[], position: number) => {
+      // One call takes at most four bytes, as a disk that is nearly full does.
+      const bytesWritten = Math.min(4, Buffer.concat(parts).byteLength)
+      calls.push(`write ${bytesWritten} at ${position}`)
+      return { bytesWritten, buffers: parts }
     },
     datasync: () => gate('datasync'),
     truncate: async (length: number) => void calls.push(`truncate ${length}`),
@@ -35,13 +35,13 @@ it('acknowledges when the disk has, and not before; what comes meanwhile is the 
   void batch.flush()
   await expect.poll(() => calls.length).toBe(3)
   const second = append('ghi')
-  expect(calls).toEqual(['write 0+4 at 0', 'write 4+2 at 4', 'datasync'])
+  expect(calls).toEqual(['write 4 at 0', 'write 2 at 4', 'datasync'])
   expect(done).toEqual([])
   letGo()
   await Promise.all(first)
   expect(done).toEqual(['abc', 'def'])
   await expect.poll(() => calls.length).toBe(5)
-  expect(calls.slice(3)).toEqual(['write 0+3 at 6', 'datasync'])
+  expect(calls.slice(3)).toEqual(['write 3 at 6', 'datasync'])
   letGo()
   await second
   expect(file.length).toBe(9)

@@ -8,7 +8,7 @@ const maxWaitingBytes = 1024 * 1024
 const maxWaitMs = 20
 
 interface Waiting {
-  readonly bytes: Uint8Array
+  readonly parts: readonly Uint8Array[]
   resolve(): void
   reject(error: unknown): void
 }
@@ -41,13 +41,16 @@ export class AppendBatch {
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> | undefined
 
-  /** Rejects with `unavailable` when the disk is full or fails; then all later ones of this file reject as well. */
-  append(file: AppendFile, bytes: Uint8Array): Promise<void> {
+  /**
+   * Appends these parts, one after the other. They must not change until that is done. Rejects with `unavailable` when
+   * the disk is full or fails; then all later ones of this file reject as well.
+   */
+  append(file: AppendFile, ...parts: readonly Uint8Array[]): Promise<void> {
     return new Promise((resolve, reject) => {
       if (file.broken !== undefined) return reject(file.broken)
-      file.waiting.push({ bytes, resolve, reject })
+      file.waiting.push({ parts, resolve, reject })
       this.#dirty.add(file)
-      this.#bytes += bytes.byteLength
+      for (const { byteLength } of parts) this.#bytes += byteLength
       if (this.#bytes >= maxWaitingBytes) this.#begin()
       else this.#timer ??= setTimeout(() => this.#begin(), maxWaitMs)
     })
@@ -81,12 +84,15 @@ async function write(file: AppendFile): Promise<void> {
   // Those that waited were refused with the batch before.
   if (batch.length === 0) return
   try {
-    const bytes = joined(batch)
     if (file.hasTail) await file.handle.truncate(file.length)
     file.hasTail = false
-    await writeAll(file.handle, bytes, file.length)
+    const length = await writeAll(
+      file.handle,
+      batch.flatMap(({ parts }) => parts),
+      file.length,
+    )
     await file.handle.datasync()
-    file.length += bytes.byteLength
+    file.length += length
     for (const { resolve } of batch) resolve()
   } catch (cause) {
     const error = fileError(cause)
@@ -97,16 +103,25 @@ async function write(file: AppendFile): Promise<void> {
   }
 }
 
-function joined(batch: readonly Waiting[]): Uint8Array {
-  const [only] = batch
-  return batch.length === 1 && only ? only.bytes : Buffer.concat(batch.map(({ bytes }) => bytes))
-}
+/** Parts that one call of the system takes. */
+const maxParts = 1000
 
-/** One call of the system may write less than it was given, such as the last that fits on the disk. */
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.byteLength; ) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.byteLength - done, position + done)
-    if (bytesWritten === 0) throw fail('unavailable', 'The disk of this computer took no more bytes. Make room on it.')
+/** How many bytes that were. One call may write less than it was given, such as the last that fits on the disk. */
+async function writeAll(handle: FileHandle, parts: Uint8Array[], position: number): Promise<number> {
+  let done = 0
+  for (let index = 0; index < parts.length; ) {
+    const { bytesWritten } = await handle.writev(parts.slice(index, index + maxParts), position + done)
+    const empty = parts.slice(index).every(({ byteLength }) => byteLength === 0)
+    if (bytesWritten === 0 && !empty)
+      throw fail('unavailable', 'The disk of this computer took no more bytes. Make room on it.')
     done += bytesWritten
+    let left = bytesWritten
+    for (let part = parts[index]; part && left >= part.byteLength; part = parts[index]) {
+      left -= part.byteLength
+      index += 1
+    }
+    const cut = parts[index]
+    if (cut && left > 0) parts[index] = cut.subarray(left)
   }
+  return done
 }

@@ -28,20 +28,29 @@ export const maxOffset = 2 ** 48 - 1
 const magic = Buffer.from('CSO1', 'latin1')
 const streams = ['stdout', 'stderr'] as const
 
-/** These bytes as frames, one after the other. */
-export function framesOf({ stream, offset, bytes }: OutputPiece): Buffer[] {
-  const parts: Buffer[] = []
+/** A frame and its bytes, to be written. */
+export interface MadeFrame {
+  readonly frame: Frame
+  readonly parts: readonly [header: Uint8Array, bytes: Uint8Array]
+}
+
+/** A piece as frames, one after the other, the first at this place in the file. Its bytes are not copied. */
+export function framesOf({ stream, offset, bytes }: OutputPiece, position: number): MadeFrame[] {
+  const frames: MadeFrame[] = []
+  let next = position
   for (let at = 0; at < bytes.byteLength; at += maxFrameBytes) {
-    const piece = bytes.subarray(at, at + maxFrameBytes)
+    const part = bytes.subarray(at, at + maxFrameBytes)
     const header = Buffer.alloc(headerBytes)
     header.set(magic)
-    header.writeUInt32LE(piece.byteLength, 8)
+    header.writeUInt32LE(part.byteLength, 8)
     header.writeUInt8(streams.indexOf(stream) + 1, 12)
     header.writeUIntLE(offset + at, 14, 6)
-    header.writeUInt32LE(crc32(piece, crc32(header.subarray(8))), 4)
-    parts.push(header, Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength))
+    header.writeUInt32LE(crc32(part, crc32(header.subarray(8))), 4)
+    const frame = { stream, offset: offset + at, length: part.byteLength, position: next }
+    frames.push({ frame, parts: [header, part] })
+    next += headerBytes + part.byteLength
   }
-  return parts
+  return frames
 }
 
 /** The frame that begins here and is whole; undefined for anything else. */

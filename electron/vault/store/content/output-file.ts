@@ -73,22 +73,26 @@ export class OutputFile {
    * leaves a gap. Rejects with `conflict` for a piece that lies in such a gap: what follows it is kept already.
    */
   async append(pieces: readonly OutputPiece[]): Promise<void> {
-    const parts: Buffer[] = []
+    const parts: Uint8Array[] = []
     for (const piece of pieces) {
-      const end = this.#ends[piece.stream]
-      const fresh = piece.bytes.subarray(Math.max(0, Math.min(end - piece.offset, piece.bytes.byteLength)))
-      if (fresh.byteLength < piece.bytes.byteLength)
-        this.#mustBeKept(piece, Math.min(end, piece.offset + piece.bytes.byteLength))
-      if (fresh.byteLength === 0) continue
-      const offset = piece.offset + piece.bytes.byteLength - fresh.byteLength
-      for (const part of framesOf({ stream: piece.stream, offset, bytes: fresh })) parts.push(part)
-      this.#ends[piece.stream] = offset + fresh.byteLength
+      const fresh = this.#freshOf(piece)
+      for (const made of framesOf(fresh, this.#length)) {
+        parts.push(...made.parts)
+        this.#frames.push(made.frame)
+        this.#length = made.frame.position + headerBytes + made.frame.length
+        this.#ends[piece.stream] = endOf(made.frame)
+      }
     }
-    const bytes = Buffer.concat(parts)
-    this.#frames.push(...scan(bytes, this.#length, true).frames)
-    this.#length += bytes.byteLength
     // Also with nothing to add: what is repeated may still be on its way to the disk.
-    await this.#batch.append(this.#append, bytes)
+    await this.#batch.append(this.#append, ...parts)
+  }
+
+  /** What of a piece is behind the end. */
+  #freshOf(piece: OutputPiece): OutputPiece {
+    const end = this.#ends[piece.stream]
+    const known = Math.max(0, Math.min(end - piece.offset, piece.bytes.byteLength))
+    if (known > 0) this.#mustBeKept(piece, piece.offset + known)
+    return { ...piece, offset: piece.offset + known, bytes: piece.bytes.subarray(known) }
   }
 
   #mustBeKept(piece: OutputPiece, end: number): void {
