@@ -117,7 +117,7 @@ export const importRules = /** @type {ImportRule[]} */ ([
   },
   {
     name: 'SQLite lives in stores alone',
-    files: ['**', '!electron/vault/store/**', '!electron/local-server/store/**'],
+    files: ['**', '!electron/vault/store/**', '!electron/local-server/store/**', '!e2e/bench/**'],
     never: ['better-sqlite3', 'node:sqlite'],
   },
   {

@@ -43,4 +43,10 @@ export const historyMigrations: readonly Migration[] = [
     INSERT INTO run_search (rowid, title, code, output) VALUES (new.number, new.title, new.code, new.output);
   END;
   `,
+  `
+  CREATE TABLE outputs_to_delete (  -- files whose run is gone, or gave them up, while they are being deleted
+    run_id TEXT PRIMARY KEY
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO outputs_to_delete SELECT id FROM runs WHERE output_freed_at IS NOT NULL;
+  `,
 ]

@@ -1,4 +1,4 @@
-import { fail, isAppError } from '../../../shared/domain/errors.ts'
+import { isAppError } from '../../../shared/domain/errors.ts'
 import type { OutputPiece } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { StorageLimits } from '../../../shared/domain/storage.ts'
@@ -60,13 +60,15 @@ export class RunHistory {
   }
 
   async append(runId: string, pieces: readonly OutputPiece[]): Promise<void> {
-    if (!this.#runs.exists(runId)) throw fail('not-found', 'This run is not kept any more.')
+    // What is given up stays so.
+    if (!this.#runs.hasOutput(runId)) return
     await this.#outputs.append(runId, pieces)
     if (this.#outputs.total > this.#parts.limits().outputBytes) this.tidyLater()
   }
 
   async read(runId: string, from: StreamOffsets, maxBytes: number): Promise<KeptOutput> {
-    if (!this.#runs.exists(runId)) throw fail('not-found', 'This run is not kept any more.')
+    // It may still be there, and is being deleted.
+    if (!this.#runs.hasOutput(runId)) return { pieces: [], ends: start }
     return await this.#outputs.read(runId, from, maxBytes)
   }
 
@@ -96,7 +98,7 @@ export class RunHistory {
   async tidy(now: number): Promise<void> {
     const limits = this.#parts.limits()
     const sizes = await this.#outputs.sizes()
-    await this.#finishFreeing(sizes)
+    await this.#deleteOutputs()
     await this.#removeRuns(this.#runs.surplus(limits.runs))
     await this.freeOutputs(now - limits.outputDays * dayMs)
     let surplus = this.#outputs.total - limits.outputBytes
@@ -118,29 +120,32 @@ export class RunHistory {
     await this.#outputs.close()
   }
 
-  /** Noted first, then deleted: a crash between leaves what the next start deletes. */
   async #free(ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return 0
     try {
-      await this.#runs.markFreed(ids, Date.now())
+      await this.#runs.giveUpOutput(ids, Date.now())
     } catch (error) {
       if (!isAppError(error, 'unavailable')) throw error
       // A disk so full that the note has no room: deleting makes it. A crash between shows when the output is read.
       const freed = await this.#outputs.remove(ids)
-      await this.#runs.markFreed(ids, Date.now())
+      await this.#runs.giveUpOutput(ids, Date.now())
       return freed
     }
-    return await this.#outputs.remove(ids)
+    return await this.#deleteOutputs()
   }
 
-  async #finishFreeing(sizes: ReadonlyMap<string, number>): Promise<void> {
-    await this.#outputs.remove(this.#runs.freed().filter((id) => sizes.has(id)))
+  /** Noted first, then deleted: a crash between leaves what the next start deletes. Nothing else is ever deleted. */
+  async #deleteOutputs(): Promise<number> {
+    const ids = this.#runs.outputsToDelete()
+    if (ids.length === 0) return 0
+    const freed = await this.#outputs.remove(ids)
+    await this.#runs.outputDeleted(ids)
+    return freed
   }
 
-  /** The record goes last: only what a record names is ever deleted. */
   async #removeRuns(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return
-    await this.#free(ids)
     await this.#runs.remove(ids)
+    await this.#deleteOutputs()
   }
 }

@@ -41,7 +41,7 @@ export function runStore({ database, write, read }: GroupCommit, damage: Damage)
       title = excluded.title, code = coalesce(:code, code), output = coalesce(:output, output)
     WHERE title <> excluded.title OR code <> coalesce(:code, code) OR output <> coalesce(:output, output)`)
   const get = database.prepare<[string], Sealed<RunRow>>(`${runTable.select} WHERE id = ?`)
-  const exists = database.prepare<[string], number>('SELECT 1 FROM runs WHERE id = ?').pluck()
+  const hasOutput = database.prepare<[string], 0 | 1>('SELECT output_freed_at IS NULL FROM runs WHERE id = ?').pluck()
   const list = database.prepare<[string, string, number], Sealed<RunRow>>(
     `${runTable.select} WHERE connection_id = ? AND session_id = ? ORDER BY started_at DESC, number DESC LIMIT ?`,
   )
@@ -57,7 +57,9 @@ export function runStore({ database, write, read }: GroupCommit, damage: Damage)
     `SELECT id, started_at FROM runs
      WHERE is_over = 1 AND output_freed_at IS NULL AND started_at < ? ORDER BY started_at`,
   )
-  const freed = database.prepare<[], string>('SELECT id FROM runs WHERE output_freed_at IS NOT NULL').pluck()
+  const toDelete = database.prepare<[], string>('SELECT run_id FROM outputs_to_delete').pluck()
+  const addToDelete = database.prepare<[string]>('INSERT INTO outputs_to_delete VALUES (?) ON CONFLICT DO NOTHING')
+  const deleted = database.prepare<[string]>('DELETE FROM outputs_to_delete WHERE run_id = ?')
 
   const rowOf = (id: string) => damage.whole('run', get.all(id), keyOf)[0]
 
@@ -77,36 +79,51 @@ export function runStore({ database, write, read }: GroupCommit, damage: Damage)
         })
         putText.run({ id: run.id, title: run.title, code: texts.code ?? null, output: texts.output ?? null })
       }),
-    exists: (id: string): boolean => read(() => exists.get(id) !== undefined),
+    /** False when it gave it up. Throws `not-found`. */
+    hasOutput: (id: string): boolean => {
+      const found = read(() => hasOutput.get(id))
+      if (found === undefined) throw notKept()
+      return found === 1
+    },
     get: (id: string): KeptRun => {
       const row = read(() => rowOf(id))
-      if (!row) throw fail('not-found', 'This run is not kept any more.')
+      if (!row) throw notKept()
       return toKeptRun(row)
     },
     list: ({ connectionId, sessionId }: SessionRef, limit: number): readonly KeptRun[] =>
       read(() => damage.whole('run', list.all(connectionId, sessionId, limit), keyOf).map(toKeptRun)).reverse(),
     unsettled: (): readonly KeptRun[] => read(() => damage.whole('run', underWay.all(), keyOf).map(toKeptRun)),
     ids: ({ connectionId, sessionId }: SessionRef): readonly string[] => read(() => idsOf.all(connectionId, sessionId)),
+    /** Forgets them, and notes that their output is to be deleted. */
     remove: (ids: readonly string[]): Promise<void> =>
       write(recordBytes * ids.length, () => {
-        for (const id of ids) remove.run(id)
+        for (const id of ids) {
+          remove.run(id)
+          addToDelete.run(id)
+        }
       }),
     /** Runs that are over, beyond this number of the newest. */
     surplus: (limit: number): readonly string[] => read(() => surplus.all(limit)),
     /** Runs that are over, began before this time and did not give up their output; the oldest first. */
     withOutput: (before: number): readonly { readonly id: string; readonly started_at: number }[] =>
       read(() => withOutput.all(before)),
-    /** Runs whose output is given up. */
-    freed: (): readonly string[] => read(() => freed.all()),
-    /** Notes that their output is given up. To be done before it is deleted. */
-    markFreed: (ids: readonly string[], now: number): Promise<void> =>
+    /** Notes that they gave up their output, and that it is to be deleted. */
+    giveUpOutput: (ids: readonly string[], now: number): Promise<void> =>
       write(recordBytes * ids.length, () => {
         for (const id of ids) {
           const row = rowOf(id)
           if (!row) continue
           const { whole: _, ...columns } = row
           put.run({ ...columns, output_freed_at: now })
+          addToDelete.run(id)
         }
+      }),
+    /** Whose output is to be deleted, because they are gone or gave it up. */
+    outputsToDelete: (): readonly string[] => read(() => toDelete.all()),
+    /** It is deleted. */
+    outputDeleted: (ids: readonly string[]): Promise<void> =>
+      write(recordBytes * ids.length, () => {
+        for (const id of ids) deleted.run(id)
       }),
   }
 }
@@ -120,6 +137,8 @@ export function toKeptRun(row: RunRow): KeptRun {
 }
 
 const keyOf = ({ id }: RunRow) => id
+
+const notKept = () => fail('not-found', 'This run is not kept any more.')
 
 /** Is nothing more to come of it? */
 function isOver({ state }: Run): boolean {
