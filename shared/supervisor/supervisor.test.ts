@@ -1,93 +1,10 @@
 import { Buffer } from 'node:buffer'
-import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Duplex } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-
-const script = fileURLToPath(new URL('supervisor.py', import.meta.url))
-const python = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
-
-type Fields = Readonly<Partial<Record<string, unknown>>>
-
-function frame(header: object, body: Uint8Array = new Uint8Array()): Buffer {
-  const text = Buffer.from(JSON.stringify(header))
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(text.length, 0)
-  head.writeUInt32BE(body.length, 4)
-  return Buffer.concat([head, text, body])
-}
-
-/** The protocol by hand, so that the test does not share a mistake with the client. */
-class Peer {
-  readonly child: ChildProcess
-  readonly exited: Promise<unknown[]>
-  readonly #socket: Duplex
-  #bytes = Buffer.alloc(0)
-  #lastId = 0
-
-  constructor(...flags: readonly string[]) {
-    this.child = spawn(python, ['-I', '-S', script, '3', ...flags], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
-    this.exited = once(this.child, 'exit')
-    const socket = this.child.stdio[3]
-    if (!(socket instanceof Duplex)) throw new Error('No socket')
-    this.#socket = socket
-  }
-
-  raw(bytes: Uint8Array): void {
-    this.#socket.write(bytes)
-  }
-
-  send(header: object, body: Uint8Array = new Uint8Array()): void {
-    this.raw(frame(header, body))
-  }
-
-  async receive(): Promise<{ readonly header: Fields; readonly body: Buffer }> {
-    const head = await this.#take(8)
-    const header: Fields = Object(JSON.parse((await this.#take(head.readUInt32BE(0))).toString()))
-    return { header, body: await this.#take(head.readUInt32BE(4)) }
-  }
-
-  async call(op: string, fields: object = {}, body?: Uint8Array) {
-    this.#lastId += 1
-    this.send({ id: this.#lastId, op, ...fields }, body)
-    const answer = await this.receive()
-    expect(answer.header.id).toBe(this.#lastId)
-    return answer
-  }
-
-  async start(command: readonly string[], more: object = {}): Promise<unknown> {
-    const env = { PATH: '/usr/bin:/bin' }
-    return (await this.call('start', { command, cwd: '/', env, keep: 1000, ...more })).header.process
-  }
-
-  async run(command: readonly string[], more: object = {}) {
-    const process = await this.start(command, more)
-    const { header } = await this.call('wait', { process })
-    const read = async (stream: string) => (await this.call('read', { process, stream, offset: 0, limit: 1e6 })).body
-    return { ...header, out: (await read('stdout')).toString(), err: (await read('stderr')).toString() }
-  }
-
-  end(): void {
-    this.#socket.destroy()
-  }
-
-  async #take(length: number): Promise<Buffer> {
-    while (this.#bytes.length < length) {
-      const piece: Buffer | null = this.#socket.read()
-      if (piece === null) await once(this.#socket, 'readable', { signal: AbortSignal.timeout(20_000) })
-      else this.#bytes = Buffer.concat([this.#bytes, piece])
-    }
-    const taken = this.#bytes.subarray(0, length)
-    this.#bytes = this.#bytes.subarray(length)
-    return taken
-  }
-}
+import type { Fields } from './testing/peer.ts'
+import { frame, Peer, untilGone } from './testing/peer.ts'
 
 let peer: Peer
 let folder: string
@@ -311,12 +228,3 @@ test('a slow file operation holds no other request up', async () => {
   const ids = [(await peer.receive()).header.id, (await peer.receive()).header.id]
   expect(ids).toEqual([1001, 1000])
 })
-
-/** Waits until a process is neither running nor waiting to be reaped. */
-async function untilGone(pid: string): Promise<void> {
-  const deadline = Date.now() + 20_000
-  while (existsSync(`/proc/${pid}`)) {
-    if (Date.now() > deadline) throw new Error(`Process ${pid} is still there`)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}

@@ -95,7 +95,7 @@ test('the health needs no token and says what this server is', async () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       runtime: expect.stringMatching(/^bubblewrap \d/),
       limits: { kind: expect.stringMatching(/^(?:cgroup-v[12]|per-process)$/) },
-      extensions: ['keeps/1'],
+      extensions: ['attach/1', 'keeps/1'],
       keeps: ['workspace'],
       probe: { status: 'ready', languages: expect.arrayContaining([expect.stringMatching(/^Python 3\./)]) },
     })

@@ -32,8 +32,8 @@ export function openRoutesFor(app: FastifyInstance, services: Services, entrance
       output_bytes: outputLimits.default,
       most_output_bytes: outputLimits.most,
     },
-    // keeps/1: `keeps` names what pausing and resuming keep without the client's help.
-    extensions: ['keeps/1'],
+    // attach/1: shared/supervisor/attach-1.md. keeps/1: `keeps` names what pausing and resuming keep without the client's help.
+    extensions: ['attach/1', 'keeps/1'],
     keeps: ['workspace'],
     probe,
   }))
