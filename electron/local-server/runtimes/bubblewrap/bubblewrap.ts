@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Command, Isolation, SandboxFiles } from '../host/isolation.ts'
-import { descriptors } from '../host/isolation.ts'
+import { descriptors, supervisorDescriptors } from '../host/isolation.ts'
 import type { LoopbackConnection, SandboxSpec } from '../runtime.ts'
 import { mayBeSuspect } from './connection-owner.ts'
 import type { RuntimeFiles } from './files.ts'
@@ -43,7 +43,7 @@ export class BubblewrapIsolation implements Isolation {
     this.#files = files
   }
 
-  start(spec: SandboxSpec, files: SandboxFiles, joins: readonly number[]): Command {
+  start(spec: SandboxSpec, files: SandboxFiles, joinCount: number): Command {
     const { python } = this.#tools
     const { supervisor, settings, output, tmp } = insidePlaces
     const { user, memory, leavesOrphans } = this.#profile
@@ -59,8 +59,7 @@ export class BubblewrapIsolation implements Isolation {
     ]
     const sharedMemoryBytes = Math.min(spec.limits.memoryBytes / 2, mostSharedMemoryBytes)
     const plan = { hostname: spec.id, network: spec.network, sharedMemoryBytes, binds }
-    const numbers = [descriptors.control, ...joins.map((_, place) => descriptors.joins + place)]
-    const args = [...numbers.map(String), ...(leavesOrphans ? ['--leave-orphans'] : [])]
+    const args = [...supervisorDescriptors(joinCount), ...(leavesOrphans ? ['--leave-orphans'] : [])]
     return this.#command(plan, [python.path, '-I', '-S', supervisor, ...args], descriptors.info)
   }
 

@@ -95,13 +95,20 @@ export class HostRuntime implements Runtime {
   }
 
   async #start(spec: SandboxSpec, files: SandboxFiles, placement: Placement): Promise<Running> {
-    const command = this.#isolation.start(spec, files, placement.joins)
+    const command = this.#isolation.start(spec, files, placement.joinCount)
     const [program = command.program, ...args] = [...placement.prefix, command.program, ...command.args]
+    const whole = { ...command, program, args }
+    const running = await startRunning(whole, placement.joins, this.#isolation).catch(async (error: unknown) => {
+      await placement.started(undefined)
+      throw error
+    })
     try {
-      return await startRunning({ ...command, program, args }, placement.joins, this.#isolation)
-    } finally {
-      await placement.started()
+      await placement.started(running.pid)
+    } catch (error) {
+      await running.end()
+      throw error
     }
+    return running
   }
 
   connect(id: string): Duplex {

@@ -6,6 +6,13 @@ import type { LoopbackConnection, Runtime, SandboxSpec } from '../runtime.ts'
 /** The numbers of the descriptors that a sandbox is started with, by their place in `stdio`. */
 export const descriptors = { control: 3, info: 4, joins: 5 } as const
 
+/** The descriptors that the supervisor is told of: its own first, then the ways into programs' limits. */
+export function supervisorDescriptors(joinCount: number): readonly string[] {
+  return [descriptors.control, ...Array.from({ length: joinCount }, (_, place) => descriptors.joins + place)].map(
+    String,
+  )
+}
+
 /** A program to start, and everything of it that is not inherited. */
 export interface Command {
   readonly program: string
@@ -27,8 +34,8 @@ export interface Isolation {
   /** Whether the kernel ends everything in a sandbox with its first process. Else that one does so when its descriptor ends. */
   readonly endsWithFirstProcess: boolean
   readonly environment: Readonly<Record<string, string>>
-  /** Starts the supervisor with `control`, and with the descriptors of `joins` as programs' way into their limits. */
-  start(spec: SandboxSpec, files: SandboxFiles, joins: readonly number[]): Command
+  /** Starts the supervisor with `control`, and with so many descriptors from `joins` on as programs' way into their limits. */
+  start(spec: SandboxSpec, files: SandboxFiles, joinCount: number): Command
   /** Runs a program with nothing but a workspace, which is its present folder. */
   inWorkspace(workspace: string, command: readonly string[]): Command
   /**

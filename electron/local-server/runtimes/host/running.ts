@@ -19,6 +19,8 @@ export interface Running {
   readonly ended: Promise<void>
   /** The supervisor, as this computer numbers it. */
   readonly firstProcess: number
+  /** What was started, which may be an outer process of it. */
+  readonly pid: number
   /** Ends every process in it. */
   end(): Promise<void>
 }
@@ -51,7 +53,7 @@ export async function startRunning(
     later(startLimitMs),
   ])
   const firstProcess = started ? isolation.firstProcess(child, await info) : undefined
-  if (firstProcess === undefined) {
+  if (firstProcess === undefined || child.pid === undefined) {
     child.kill('SIGKILL')
     if (child.pid !== undefined) await ended
     throw new StartError((await words) || `${program} ended without a word`)
@@ -60,7 +62,7 @@ export async function startRunning(
   const end = isolation.endsWithFirstProcess
     ? () => endNamespace(child, ended, firstProcess)
     : () => endFamily(control, ended, firstProcess)
-  return { control, ended, firstProcess, end }
+  return { control, ended, firstProcess, pid: child.pid, end }
 }
 
 /**

@@ -26,6 +26,7 @@ test('version 2: one tree for all', () => {
   const own = '0::/user.slice/user-1000.slice/user@1000.service/app.slice/a.scope\n'
   expect(parseHierarchies(mounts, own)).toEqual({
     v2: '/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service/app.slice/a.scope',
+    v2Tree: '/sys/fs/cgroup',
     v1: new Map(),
   })
 })
@@ -51,5 +52,5 @@ test.each([
 test('names with spaces, a group with a colon, and no groups at all', () => {
   const mounts = '35 31 0:32 / /odd\\040place/memory rw - cgroup cgroup rw,memory'
   expect(parseHierarchies(mounts, '4:memory:/a:b\n').v1.get('memory')).toBe('/odd place/memory/a:b')
-  expect(parseHierarchies('', '')).toEqual({ v2: undefined, v1: new Map() })
+  expect(parseHierarchies('', '')).toEqual({ v2: undefined, v2Tree: undefined, v1: new Map() })
 })

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 export interface Hierarchies {
   /** In the one tree of version 2. */
   readonly v2: string | undefined
+  /** Where that tree begins, when all of it is to be seen. */
+  readonly v2Tree: string | undefined
   /** In the trees of version 1, by controller (`memory`, `cpu`, `cpuacct`, `pids`); some share a tree. */
   readonly v1: ReadonlyMap<string, string>
 }
@@ -14,7 +16,7 @@ export function hierarchiesHere(): Hierarchies {
   try {
     return parseHierarchies(readFileSync('/proc/self/mountinfo', 'utf8'), readFileSync('/proc/self/cgroup', 'utf8'))
   } catch {
-    return { v2: undefined, v1: new Map() }
+    return { v2: undefined, v2Tree: undefined, v1: new Map() }
   }
 }
 
@@ -30,19 +32,23 @@ export function parseHierarchies(mountinfo: string, own: string): Hierarchies {
   }
   const v1 = new Map<string, string>()
   let v2: string | undefined
+  let v2Tree: string | undefined
   for (const line of mountinfo.split('\n')) {
     const [before = '', after = ''] = line.split(' - ')
     const [, , , root = '/', point = ''] = before.split(' ')
     const [kind, , options = ''] = after.split(' ')
     const place = { root: unescapeOctal(root), point: unescapeOctal(point) }
-    if (kind === 'cgroup2') v2 ??= folderOf(place, ownPaths.get('') ?? '/')
+    if (kind === 'cgroup2') {
+      v2 ??= folderOf(place, ownPaths.get('') ?? '/')
+      if (place.root === '/') v2Tree ??= place.point
+    }
     if (kind !== 'cgroup') continue
     for (const name of options.split(',')) {
       const path = ownPaths.get(name)
       if (path !== undefined && !v1.has(name)) v1.set(name, folderOf(place, path))
     }
   }
-  return { v2, v1 }
+  return { v2, v2Tree, v1 }
 }
 
 /** In a container the mount may begin at our own group, which has another name outside: then it is the mount itself. */

@@ -39,7 +39,7 @@ test('a sandbox has a group in each tree, and within it one for its programs, wi
   expect(placement.joins).toHaveLength(3)
   await placement.setLimits({ ...limits, processes: 5 })
   expect(await read('pids/ours/abc/programs/pids.max')).toBe('5')
-  await placement.started()
+  await placement.started(process.pid)
 })
 
 test('where swap is limited too, its limit follows', async () => {
@@ -48,7 +48,7 @@ test('where swap is limited too, its limit follows', async () => {
   await write('memory/ours/abc/programs/memory.memsw.limit_in_bytes', '9')
   const placement = await limiter.place('abc', limits)
   expect(await read('memory/ours/abc/programs/memory.memsw.limit_in_bytes')).toBe(`${512 * mib}`)
-  await placement.started()
+  await placement.started(process.pid)
 })
 
 test('the command enters every tree before it is the command', async () => {
@@ -57,13 +57,13 @@ test('the command enters every tree before it is the command', async () => {
   const [program = '', ...args] = placement.prefix
   expect((await run(program, [...args, 'echo', 'ran'])).stdout).toBe('ran\n')
   for (const tree of ['memory', 'cpu', 'pids']) expect(await read(`${tree}/ours/abc/cgroup.procs`)).toBe('0\n')
-  await placement.started()
+  await placement.started(process.pid)
 })
 
 test('what is used is read from the kernel’s files', async () => {
   const limiter = await CgroupV1Limiter.open(trees, 'ours')
   const placement = await limiter.place('abc', limits)
-  await placement.started()
+  await placement.started(process.pid)
   await write('memory/ours/abc/memory.usage_in_bytes', '10000\n')
   await write('memory/ours/abc/memory.stat', 'inactive_file 1\ntotal_inactive_file 4000\n')
   await write('memory/ours/abc/memory.oom_control', 'oom_kill_disable 0\nunder_oom 0\noom_kill 1\n')
@@ -77,7 +77,7 @@ test('without a tree that only counts, processor time is that of the processes; 
   trees.delete('cpuacct')
   const limiter = await CgroupV1Limiter.open(trees, 'ours')
   const placement = await limiter.place('abc', limits)
-  await placement.started()
+  await placement.started(process.pid)
   const entry = { pid: 1, parent: 0, threads: 1, cpuMs: 30, residentBytes: 1, startTicks: 1, isZombie: false }
   expect((await placement.usage([entry, { ...entry, cpuMs: 12 }])).cpuMs).toBe(42)
   trees.delete('pids')

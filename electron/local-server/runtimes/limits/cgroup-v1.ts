@@ -81,6 +81,7 @@ export class CgroupV1Limiter implements Limiter {
       return {
         prefix: enterPrefix(foldersOf(outer)),
         joins: joins.map(({ fd }) => fd),
+        joinCount: joins.length,
         started: () => closeJoins(joins),
         setLimits,
         usage: async (family) => {

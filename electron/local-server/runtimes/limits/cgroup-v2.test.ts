@@ -41,7 +41,7 @@ test('a sandbox has a group for its supervisor and one for its programs, with th
   await placement.setLimits({ ...limits, memoryBytes: mib, cpus: 0.25 })
   expect(await read('ours/abc/programs/memory.max')).toBe(`${mib}`)
   expect(await read('ours/abc/programs/cpu.max')).toBe('25000 100000')
-  await placement.started()
+  await placement.started(process.pid)
 })
 
 test('the command enters the supervisor’s group before it is the command, and programs can be let into theirs', async () => {
@@ -51,14 +51,14 @@ test('the command enters the supervisor’s group before it is the command, and 
   expect((await run(program, [...args, 'echo', 'a b', '$c'])).stdout).toBe('a b $c\n')
   expect(await read('ours/abc/supervisor/cgroup.procs')).toBe('0\n')
   for (const fd of placement.joins) writeSync(fd, '0')
-  await placement.started()
+  await placement.started(process.pid)
   expect(await read('ours/abc/programs/cgroup.procs')).toBe('0')
 })
 
 test('a command that cannot enter does not run', async () => {
   const limiter = await CgroupV2Limiter.open(own, 'ours')
   const placement = await limiter.place('abc', limits)
-  await placement.started()
+  await placement.started(process.pid)
   await rm(join(own, 'ours/abc/supervisor'), { recursive: true })
   const [program = '', ...args] = placement.prefix
   await expect(run(program, [...args, 'touch', join(own, 'ran')])).rejects.toThrow(/cgroup.procs/)
@@ -68,7 +68,7 @@ test('a command that cannot enter does not run', async () => {
 test('what is used is read from the kernel’s files, with what it only caches left out', async () => {
   const limiter = await CgroupV2Limiter.open(own, 'ours')
   const placement = await limiter.place('abc', limits)
-  await placement.started()
+  await placement.started(process.pid)
   expect(await placement.usage([])).toEqual({ memoryBytes: 0, processes: 0, cpuMs: 0, outOfMemoryKills: 0 })
   await write('ours/abc/memory.current', '10000\n')
   await write('ours/abc/memory.stat', 'anon 1\nfile 5\nactive_file 2\ninactive_file 4000\n')

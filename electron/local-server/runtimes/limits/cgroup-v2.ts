@@ -7,6 +7,8 @@ import { around } from './limits.ts'
 
 const periodUs = 100_000
 const controllers = ['memory', 'cpu', 'pids'] as const
+/** As `cgroup.subtree_control` takes them. */
+export const controllerList = controllers.map((controller) => `+${controller}`).join(' ')
 
 /**
  * Version 2 of the kernel's groups: one tree. A sandbox's group holds two, since only the outermost leaves have processes:
@@ -49,6 +51,7 @@ export class CgroupV2Limiter implements Limiter {
       return {
         prefix: enterPrefix([join(sandbox, 'supervisor')]),
         joins: joins.map(({ fd }) => fd),
+        joinCount: joins.length,
         started: () => closeJoins(joins),
         setLimits: (wanted) => setSandboxLimits(sandbox, wanted),
         usage: () => sandboxUsage(sandbox),
@@ -123,7 +126,7 @@ async function moveAside(own: string, name: string): Promise<void> {
 }
 
 async function enable(group: string): Promise<void> {
-  await writeGroupFile(group, 'cgroup.subtree_control', controllers.map((controller) => `+${controller}`).join(' '))
+  await writeGroupFile(group, 'cgroup.subtree_control', controllerList)
 }
 
 function words(text: string | undefined): readonly string[] {

@@ -17,18 +17,24 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-const none: Hierarchies = { v2: undefined, v1: new Map() }
-const v2 = (): Hierarchies => ({ v2: own, v1: new Map() })
-const v1 = (): Hierarchies => ({ v2: undefined, v1: new Map(['memory', 'cpu', 'pids'].map((name) => [name, own])) })
+const none: Hierarchies = { v2: undefined, v2Tree: undefined, v1: new Map() }
+const v2 = (): Hierarchies => ({ ...none, v2: own })
+const v1 = (): Hierarchies => ({ ...none, v1: new Map(['memory', 'cpu', 'pids'].map((name) => [name, own])) })
 const kindOf = async (limiter: Limiter) => limiter.kind
-const choose = (hierarchies: Hierarchies, use = kindOf) => withBestLimiter(join(root, 'data'), use, hierarchies)
+const choose = (hierarchies: Hierarchies, use = kindOf) =>
+  withBestLimiter(join(root, 'data'), use, { hierarchies, systemd: undefined })
 
 test('the best that there is, and why no better one', async () => {
   expect(await choose(v2())).toEqual({ result: 'cgroup-v2', note: undefined })
-  expect(await choose(v1())).toEqual({ result: 'cgroup-v1', note: 'No cgroup v2: it is not mounted.' })
+  expect(await choose(v1())).toEqual({
+    result: 'cgroup-v1',
+    note: 'No cgroup v2 by systemd: it does not run here. No cgroup v2: it is not mounted.',
+  })
   const last = await choose(none)
   expect(last.result).toBe('per-process')
-  expect(last.note).toBe('No cgroup v2: it is not mounted. No cgroup v1: There is no memory controller of version 1.')
+  expect(last.note).toBe(
+    'No cgroup v2 by systemd: it does not run here. No cgroup v2: it is not mounted. No cgroup v1: There is no memory controller of version 1.',
+  )
 })
 
 test('one that is there and does not hold a sandbox is left for the next, with its words', async () => {
@@ -38,7 +44,9 @@ test('one that is there and does not hold a sandbox is left for the next, with i
   }
   const { result, note } = await choose({ ...v2(), v1: v1().v1 }, onlyWithoutGroups)
   expect(result).toBe('per-process')
-  expect(note).toBe('No cgroup v2: the kernel refused it. No cgroup v1: the kernel refused it.')
+  expect(note).toBe(
+    'No cgroup v2 by systemd: it does not run here. No cgroup v2: the kernel refused it. No cgroup v1: the kernel refused it.',
+  )
 })
 
 test('what fails with the last kind is no matter of limits', async () => {

@@ -19,8 +19,15 @@ export interface Placement {
    * is then where the limits are. The placement closes them in `started`.
    */
   readonly joins: readonly number[]
-  /** The sandbox has started, or failed to. */
-  started(): Promise<void>
+  /** How many the supervisor finds open: more than `joins` when the prefix opens some itself. */
+  readonly joinCount: number
+  /**
+   * The sandbox has started, and nothing but its supervisor runs, or it failed to.
+   *
+   * @param pid the process that the prefix became; undefined when it failed.
+   * @throws Error when it is not held, and so must be ended.
+   */
+  started(pid: number | undefined): Promise<void>
   setLimits(limits: SandboxLimits): Promise<void>
   /** @param family all processes of the sandbox. */
   usage(family: readonly ProcessEntry[]): Promise<Usage>

@@ -34,6 +34,7 @@ export class PerProcessLimiter implements Limiter {
     return {
       prefix: [],
       joins: [],
+      joinCount: 0,
       started: async () => undefined,
       setLimits: write,
       usage: async (family) => sumOf(family),

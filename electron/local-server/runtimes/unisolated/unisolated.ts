@@ -4,7 +4,7 @@ import type { Interpreter } from '../bubblewrap/interpreters.ts'
 import { insidePlaces } from '../bubblewrap/mounts.ts'
 import { ownProfile } from '../bubblewrap/profile.ts'
 import type { Command, Isolation, SandboxFiles } from '../host/isolation.ts'
-import { descriptors } from '../host/isolation.ts'
+import { supervisorDescriptors } from '../host/isolation.ts'
 import type { LoopbackConnection, SandboxSpec } from '../runtime.ts'
 
 /** The programs of this computer that it stands on. */
@@ -39,7 +39,7 @@ export class UnisolatedIsolation implements Isolation {
     }
   }
 
-  start(_spec: SandboxSpec, files: SandboxFiles, joins: readonly number[]): Command {
+  start(_spec: SandboxSpec, files: SandboxFiles, joinCount: number): Command {
     const { python, supervisor } = this.#tools
     const places = [
       ['/workspace', files.workspace],
@@ -48,11 +48,10 @@ export class UnisolatedIsolation implements Isolation {
       [insidePlaces.settings, files.settings],
       [insidePlaces.tmp, files.tmp],
     ]
-    const numbers = [descriptors.control, ...joins.map((_, place) => descriptors.joins + place)]
     return {
       program: python.path,
       args: [
-        ...['-I', '-S', supervisor, ...numbers.map(String)],
+        ...['-I', '-S', supervisor, ...supervisorDescriptors(joinCount)],
         ...places.flatMap(([inside, outside]) => ['--place', `${inside}=${outside}`]),
       ],
       cwd: '/',
