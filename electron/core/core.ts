@@ -10,6 +10,7 @@ import { connectionHandlers } from './handlers/connections.ts'
 import { diagnosticsHandlers } from './handlers/diagnostics.ts'
 import { draftHandlers } from './handlers/drafts.ts'
 import { fileHandlers } from './handlers/files.ts'
+import { programHandlers } from './handlers/programs.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { sessionHandlers } from './handlers/sessions.ts'
 import type { Host } from './host.ts'
@@ -110,6 +111,7 @@ export function createCore(options: CoreOptions): Core {
     ...appHandlers({ version, dataFolder, host, records, attention: scheduler.attention }),
     ...connectionHandlers(connections),
     ...sessionHandlers({ sessions, workflows, drafts: records.drafts }),
+    ...programHandlers(connections),
     ...runHandlers(runs),
     ...fileHandlers(sessions.sandboxOf),
     ...draftHandlers(records.drafts),

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx'
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx'
+import { ThisComputerDialog } from '../features/connections/this-computer-dialog.tsx'
 import { GoToFolderDialog } from '../features/files/go-to-folder-dialog.tsx'
 import { NoticesDialog } from '../features/notices/notices-dialog.tsx'
 import { DeleteDialog } from '../features/sessions/delete-dialog.tsx'
@@ -51,6 +52,8 @@ export function Dialogs() {
       return <NewSessionDialog connectionId={request.connectionId} />
     case 'connect':
       return <ConnectDialog connectionId={request.connectionId} />
+    case 'this-computer':
+      return <ThisComputerDialog />
     case 'remove-connection':
       return <RemoveConnectionDialog connectionId={request.connectionId} />
     case 'keys':

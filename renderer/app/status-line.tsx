@@ -1,11 +1,12 @@
-import { localConnectionId } from '../../shared/domain/connection.ts'
+import { isUnisolated, localConnectionId } from '../../shared/domain/connection.ts'
 import { runsOn, sessionKey } from '../../shared/domain/session.ts'
 import { statusWord } from '../state/connection-words.ts'
 import { useStores, useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
+import { classNames } from '../ui/class-names.ts'
 import { formatClock } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
-import { ConnectionLostIcon, NoticesIcon, OkIcon, WarningIcon } from '../ui/icons.ts'
+import { ConnectionLostIcon, NotIsolatedIcon, NoticesIcon, OkIcon, WarningIcon } from '../ui/icons.ts'
 import { StatusGlyph } from '../ui/status-glyph.tsx'
 import { useLasting } from '../ui/use-lasting.ts'
 import styles from './status-line.module.css'
@@ -14,8 +15,15 @@ import styles from './status-line.module.css'
 export function StatusLine() {
   const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
   const active = useSubject('runs', (state) => state.active)
+  const unisolated = useSubject('connections', (state) => state.list?.some(isUnisolated) ?? false)
   return (
-    <footer className={styles.status}>
+    <footer className={classNames(styles.status, unisolated && styles.unisolated)}>
+      {unisolated && (
+        <span>
+          <Icon of={NotIsolatedIcon} size={14} />
+          Not isolated: code can reach your files
+        </span>
+      )}
       <LinkPart />
       {session && <span className={styles.optional}>Line mode</span>}
       {active > 0 && <span>{active === 1 ? '1 run active' : `${active} runs active`}</span>}

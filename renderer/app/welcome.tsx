@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react'
 import type { Connection } from '../../shared/domain/connection.ts'
+import { isUnisolated } from '../../shared/domain/connection.ts'
 import type { LocalProbeFailed, LocalProbeReady } from '../../shared/domain/local-probe.ts'
 import { describeError } from '../state/describe-error.ts'
+import { limitsWords } from '../state/limits-words.ts'
 import { useKeyLabel, useStores, useSubject } from '../state/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
@@ -20,7 +22,11 @@ export function Welcome() {
     <main className={styles.welcome} data-region="editor">
       <div className={styles.column}>
         <h1 className={styles.title}>Run code in a machine of its own</h1>
-        <p className={styles.lead}>Each session is an isolated sandbox. Its files survive a pause.</p>
+        <p className={styles.lead}>
+          {local && isUnisolated(local)
+            ? 'Sessions on this computer are not isolated: their code can reach your files.'
+            : 'Each session is an isolated sandbox. Its files survive a pause.'}
+        </p>
         <div className={styles.card}>{local ? <ThisComputer connection={local} /> : <Starting />}</div>
         <div className={styles.ways}>
           <button type="button" className={styles.way} onClick={() => dialogs.getState().show({ kind: 'connect' })}>
@@ -48,7 +54,7 @@ function ThisComputer({ connection }: { readonly connection: Connection }) {
   if (probe?.status === 'failed') return <Failed connection={connection} probe={probe} />
   if (status === 'starting') return <Starting />
   if (status !== 'ready') return <NoAnswer connection={connection} />
-  return <Ready probe={probe} runtime={connection.facts?.runtime} />
+  return <Ready probe={probe} connection={connection} />
 }
 
 function Top({
@@ -76,14 +82,15 @@ function Top({
 
 function Ready({
   probe,
-  runtime,
+  connection,
 }: {
   readonly probe: LocalProbeReady | undefined
-  readonly runtime: string | undefined
+  readonly connection: Connection
 }) {
   const { dialogs } = useStores()
   const keys = useKeyLabel('session.new')
-  const isolation = probe?.isolation ?? runtime
+  const unisolated = isUnisolated(connection)
+  const isolation = unisolated ? 'None: code can reach your files' : (probe?.isolation ?? connection.facts?.runtime)
   return (
     <>
       <Top title="This computer is ready" note="No account needed, sessions run here" tone="accent">
@@ -97,22 +104,12 @@ function Ready({
         </Button>
       </Top>
       <dl className={styles.facts}>
-        {isolation && <Fact ok name="Isolation" value={isolation} />}
+        {isolation && <Fact ok={!unisolated} name="Isolation" value={isolation} />}
         {probe && <Fact ok name="Languages" value={probe.languages.join(', ')} />}
-        {probe && <Fact ok={probe.limitsNote === undefined} name="Limits" value={limitsOf(probe)} />}
+        {probe && <Fact ok={probe.limitsNote === undefined} name="Limits" value={limitsWords(probe).meaning} />}
       </dl>
     </>
   )
-}
-
-const limitsWords = {
-  'cgroup-v2': 'Memory, processors and processes of a whole sandbox (cgroup v2)',
-  'cgroup-v1': 'Memory, processors and processes of a whole sandbox (cgroup v1)',
-  'per-process': 'Memory and processors of each process by itself',
-} as const
-
-function limitsOf({ limits, limitsNote }: LocalProbeReady): string {
-  return limitsNote === undefined ? limitsWords[limits] : `${limitsWords[limits]}. ${limitsNote}`
 }
 
 function Fact({ name, value, ok = false }: { readonly name: string; readonly value: string; readonly ok?: boolean }) {

@@ -13,6 +13,7 @@ export type DialogRequest =
   | { readonly kind: 'open-by-id' }
   | { readonly kind: 'go-to-folder'; readonly session: SessionRef }
   | { readonly kind: 'connect'; readonly connectionId?: string }
+  | { readonly kind: 'this-computer' }
   | { readonly kind: 'remove-connection'; readonly connectionId: string }
   | { readonly kind: 'keys' | 'logs' | 'notices' }
   | { readonly kind: 'palette'; readonly query: string }

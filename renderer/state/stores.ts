@@ -20,6 +20,8 @@ import type { LinkStore } from './link-status.ts'
 import { createLinkStore } from './link-status.ts'
 import type { NoticesStore } from './notices.ts'
 import { createNoticesStore } from './notices.ts'
+import type { ProgramsStore } from './programs.ts'
+import { createProgramsStore } from './programs.ts'
 import type { RunsStore } from './runs.ts'
 import { createRunsStore } from './runs.ts'
 import type { SessionViewStore } from './session-view.ts'
@@ -35,6 +37,7 @@ export interface Stores {
   readonly link: LinkStore
   readonly settings: SettingsStore
   readonly connections: ConnectionsStore
+  readonly programs: ProgramsStore
   readonly sessions: SessionsStore
   readonly sessionView: SessionViewStore
   readonly documents: DocumentsStore
@@ -64,6 +67,7 @@ export function createStores(client: Client<AppContract>): Stores {
     link: createLinkStore(),
     settings,
     connections: createConnectionsStore(client),
+    programs: createProgramsStore(client),
     sessions,
     sessionView: createSessionViewStore(),
     documents,

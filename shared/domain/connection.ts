@@ -74,6 +74,11 @@ export interface PastedToken {
   readonly endsAt?: number
 }
 
+/** Whether code on this connection's sandboxes reaches the files of its computer: it was asked for by name. */
+export function isUnisolated({ facts }: Pick<Connection, 'facts'>): boolean {
+  return facts?.runtime?.startsWith('unisolated') ?? false
+}
+
 /** A connection that a person adds or changes. */
 export interface NewConnection {
   /** Its host when empty. */

@@ -5,6 +5,7 @@ import type { Credentials, TokenFacts } from './credentials.ts'
 import { factsOfToken } from './credentials.ts'
 import { checkDeletable, checkFileContent, checkFilePath } from './file-limits.ts'
 import { Lanes } from './lanes.ts'
+import { ProgramsApi } from './programs-api.ts'
 import type { ExecRequest, SessionRequest } from './requests.ts'
 import { requests } from './requests.ts'
 import { SessionsApi } from './sessions-api.ts'
@@ -33,6 +34,8 @@ export interface SandboxApiOptions {
  * where they occur. Nothing that changes something is sent twice, but what the server certainly did not carry out.
  */
 export class SandboxApi {
+  /** An extension of the local server. */
+  readonly programs: ProgramsApi
   readonly #transport: Transport
   readonly #tokens: TokenKeeper
   readonly #calls: SignedCalls
@@ -55,6 +58,7 @@ export class SandboxApi {
     if (token !== undefined) this.#tokens.set(token)
     this.#calls = new SignedCalls(this.#transport, this.#tokens)
     this.#sessions = new SessionsApi(this.#calls, serverNow)
+    this.programs = new ProgramsApi(this.#calls)
   }
 
   /** Ends what is under way; nothing can be asked afterwards (`offline`). */

@@ -102,6 +102,11 @@ export const requests = {
     ...remove(files(sandboxId, path), 'files', 40),
     uses: sandboxId,
   }),
+
+  // The local server's own, on its private socket. Asked again they say the same.
+  programs: (): ApiRequest => get('/local/programs', 'health', 15),
+  openToPrograms: (port: number): ApiRequest => ({ ...put('/local/programs', 'health', 15, { port }), safe: true }),
+  closeToPrograms: (): ApiRequest => ({ ...remove('/local/programs', 'health', 15), safe: true }),
 } as const
 
 function api(path: string): string {

@@ -8,6 +8,7 @@ import {
   ChevronDownIcon,
   ConnectionLostIcon,
   DeleteIcon,
+  IsolationIcon,
   NewIcon,
   ServerIcon,
   SettingsIcon,
@@ -45,7 +46,14 @@ export function ConnectionMenu() {
         onSelect: () => stores.dialogs.getState().show({ kind: 'new-session', connectionId: id }),
       },
       ...(kind === 'local'
-        ? []
+        ? [
+            {
+              id: 'this-computer',
+              label: 'Limits and programs…',
+              icon: IsolationIcon,
+              onSelect: () => stores.dialogs.getState().show({ kind: 'this-computer' }),
+            },
+          ]
         : [
             {
               id: `edit ${id}`,

@@ -16,6 +16,8 @@ export function NoticeArea() {
   const inBrowser = useSubject('app', (state) => state.info?.host === 'browser')
   const storeProblem = useSubject('app', (state) => state.info?.storeProblem)
   const [problemSeen, setProblemSeen] = useState<string>()
+  const serverEndedAt = connections?.find(({ kind }) => kind === 'local')?.serverEndedAt
+  const [serverEndSeen, setServerEndSeen] = useState<number>()
   const given = useSubject('notices', (state) => state.bar)
   const [index, setIndex] = useState(0)
   const now = useNow(1000)
@@ -27,6 +29,8 @@ export function NoticeArea() {
       inBrowser,
       storeProblem: storeProblem === problemSeen ? undefined : storeProblem,
       onStoreProblemSeen: () => setProblemSeen(storeProblem),
+      serverEndedAt: serverEndedAt === serverEndSeen ? undefined : serverEndedAt,
+      onServerEndSeen: () => setServerEndSeen(serverEndedAt),
       connections: connections ?? [],
       checking,
       session,

@@ -10,6 +10,8 @@ const calm: Situation = {
   inBrowser: false,
   storeProblem: undefined,
   onStoreProblemSeen: () => {},
+  serverEndedAt: undefined,
+  onServerEndSeen: () => {},
   connections: [localConnection()],
   checking: new Set(),
   session: undefined,
@@ -40,6 +42,33 @@ describe('windowNotices', () => {
     expect(notice).toMatchObject({ id: 'store', tone: 'err', text: 'It was moved aside.' })
     notice?.actions?.[0]?.onSelect()
     expect(onStoreProblemSeen).toHaveBeenCalledOnce()
+  })
+
+  it('says that code on this computer is not isolated, as long as that is so', () => {
+    const facts = { runtime: 'unisolated', extensions: [], keeps: [] }
+    expect(windowNotices({ ...calm, connections: [localConnection({ facts })] })).toMatchObject([
+      { id: 'unisolated', tone: 'err' },
+    ])
+  })
+
+  it('says that the server of this computer ended, once it is back and until that was seen', () => {
+    const onServerEndSeen = vi.fn()
+    const ended = { ...calm, serverEndedAt: now, onServerEndSeen }
+    const [notice] = windowNotices(ended)
+    expect(notice).toMatchObject({ id: 'server-ended', text: expect.stringContaining('files are kept') })
+    notice?.actions?.[0]?.onSelect()
+    expect(onServerEndSeen).toHaveBeenCalledOnce()
+    const offline = windowNotices({ ...ended, connections: [localConnection({ status: 'offline' })] })
+    expect(offline.map(({ id }) => id)).toEqual(['connection local'])
+  })
+
+  it('says that an older server goes on, and when it is replaced', () => {
+    const otherServer = { version: '0.0.9', runtime: 'bubblewrap 0.8.0', sandboxes: 2 }
+    const text = (sandboxes: number) =>
+      windowNotices({ ...calm, connections: [localConnection({ otherServer: { ...otherServer, sandboxes } })] })[0]
+        ?.text
+    expect(text(2)).toContain('holds sandboxes')
+    expect(text(0)).toContain('Another application uses it')
   })
 
   it('says who does not answer, since when, and asks again', () => {

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../shared/domain/connection.ts'
+import { isUnisolated } from '../../../shared/domain/connection.ts'
 import { urgencyOf } from '../../../shared/domain/deadline.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { signedOutWords } from '../../state/connection-words.ts'
@@ -17,6 +18,9 @@ export interface Situation {
   /** What is wrong with the store on this computer, as a sentence. */
   readonly storeProblem: string | undefined
   readonly onStoreProblemSeen: () => void
+  /** When this computer's server ended although it was used (ms), until that was seen. */
+  readonly serverEndedAt: number | undefined
+  readonly onServerEndSeen: () => void
   readonly connections: readonly Connection[]
   readonly checking: ReadonlySet<string>
   /** The session in front. */
@@ -86,6 +90,44 @@ function ofConnection(
   }
 }
 
+/** What holds of this computer's server while it answers. */
+function ofThisComputer({ connections, serverEndedAt, onServerEndSeen }: Situation): readonly Notice[] {
+  const local = connections.find(({ kind }) => kind === 'local')
+  if (local?.status !== 'ready') return []
+  const notices: Notice[] = []
+  if (isUnisolated(local))
+    notices.push({
+      id: 'unisolated',
+      weight: 25,
+      tone: 'err',
+      title: 'Not isolated: code can reach your files.',
+      text: 'What runs on this computer runs as you, because that was asked for by --runtime unisolated.',
+    })
+  if (serverEndedAt !== undefined)
+    notices.push({
+      id: 'server-ended',
+      weight: 40,
+      tone: 'warn',
+      title: `The server of this computer ended at ${formatClock(serverEndedAt)} and was started again.`,
+      text: 'Its sandboxes ended with it, and what ran in them. Sessions and files are kept.',
+      actions: [{ label: 'Close', onSelect: onServerEndSeen }],
+    })
+  if (local.otherServer !== undefined) {
+    const { version, runtime, sandboxes } = local.otherServer
+    notices.push({
+      id: 'other-server',
+      weight: 15,
+      tone: 'accent',
+      title: `Another server runs on this computer: version ${version}, ${runtime}.`,
+      text:
+        sandboxes === 0
+          ? 'Another application uses it. It is replaced when this application is started without the other one.'
+          : 'It holds sandboxes, which would end with it. It is replaced at a start of this application when it holds none.',
+    })
+  }
+  return notices
+}
+
 /** Everything that holds for the whole window now, the worst first. */
 export function windowNotices(situation: Situation): readonly Notice[] {
   const { now, link, connections, session, storeProblem, onLinkAgain, onStoreProblemSeen } = situation
@@ -115,6 +157,7 @@ export function windowNotices(situation: Situation): readonly Notice[] {
     const notice = ofConnection(connection, connection.id === session?.connectionId, situation)
     if (notice) notices.push(notice)
   }
+  notices.push(...ofThisComputer(situation))
   const own = connections.find(({ id }) => id === session?.connectionId)
   if (session?.server && session.status === 'active') {
     const { expiresAt } = session.server

@@ -1,0 +1,13 @@
+import type { programs as contract } from '../../../shared/contract/programs.ts'
+import { localConnectionId } from '../../../shared/domain/connection.ts'
+import type { Handlers } from '../../../shared/wire/contract.ts'
+import type { Connections } from '../connections/connections.ts'
+
+export function programHandlers(connections: Connections): Handlers<typeof contract> {
+  const programs = () => connections.get(localConnectionId).api.programs
+  return {
+    'programs.read': async () => await programs().read(),
+    'programs.open': async ({ port }) => await programs().open(port),
+    'programs.close': async () => await programs().close(),
+  }
+}
