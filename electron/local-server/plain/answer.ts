@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.ts'
 import { WrongTypeError } from './fields.ts'
+import type { PlainTimes } from './options.ts'
 import type { Reply } from './replies.ts'
 import { bare, json, Refusal } from './replies.ts'
 import type { Route } from './router.ts'
@@ -12,6 +13,7 @@ import type { Tokens } from './tokens.ts'
 export interface Behind {
   readonly routes: readonly Route[]
   readonly tokens: Tokens
+  readonly times: PlainTimes
   /** Told about errors that are the server's own. */
   readonly onFault: (error: unknown) => void
 }
@@ -19,21 +21,20 @@ export interface Behind {
 /** Longer answers go in pieces, without a length. */
 const longestWhole = 2048
 
-const tooMany: Reply = {
-  ...json(429, { error: 'rate_limit_exceeded', message: 'too many requests, please try again later' }),
-  headers: { 'Retry-After': '60' },
-}
+const tooMany = json(429, { error: 'rate_limit_exceeded', message: 'too many requests, please try again later' })
 
 /** The order of the gateway: the bucket, then the path, then the token. `OPTIONS` is free (trap 3.1). */
 export async function replyTo(
-  { routes, tokens, onFault }: Behind,
+  { routes, tokens, times, onFault }: Behind,
   connection: Connection,
   request: IncomingMessage,
   readBody: () => Promise<Buffer>,
 ): Promise<Reply> {
   const method = request.method ?? ''
-  if (method === 'OPTIONS') return bare(200, '')
-  if (!connection.bucket.take()) return tooMany
+  if (method === 'OPTIONS') return { ...bare(200, ''), body: '' }
+  if (!connection.bucket.take()) {
+    return { ...tooMany, headers: { 'Retry-After': String(Math.max(1, Math.round(times.bucket / 1000))) } }
+  }
   const found = findRoute(routes, method, request.url ?? '')
   if ('reply' in found) return found.reply
   const { route, id, query } = found

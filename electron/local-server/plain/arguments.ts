@@ -3,6 +3,10 @@ import type { PlainOptions } from './options.ts'
 /** What the command line says about the reference server to play. */
 export type PlainArguments = Required<Pick<PlainOptions, 'deployment' | 'timeScale'>> & Pick<PlainOptions, 'seed'>
 
+/** With more the timers would do nothing else, with less the longest is beyond what one takes. */
+const scales = { least: 0.01, most: 1000 }
+const seeds = { least: 1, most: 1_000_000 }
+
 /** For `parseArgs`, which knows no flag that may have a value and may have none. */
 export function spellOut(argv: readonly string[]): string[] {
   return argv.map((argument) => (argument === '--plain' ? '--plain=memory' : argument))
@@ -33,13 +37,13 @@ export function readPlainArguments(
   if (plain !== 'memory' && plain !== 'stored') throw new Error(`--plain=${plain}: memory or stored is needed.`)
   return {
     deployment: plain,
-    timeScale: scale === undefined ? 1 : numberOf(scale, '--time-scale', /^\d+(?:\.\d+)?$/),
-    ...(seed === undefined ? {} : { seed: { count: numberOf(seed, '--seed-sessions', /^\d{1,6}$/) } }),
+    timeScale: scale === undefined ? 1 : numberOf(scale, '--time-scale', scales),
+    ...(seed === undefined ? {} : { seed: { count: Math.round(numberOf(seed, '--seed-sessions', seeds)) } }),
   }
 }
 
-function numberOf(text: string, flag: string, form: RegExp): number {
+function numberOf(text: string, flag: string, { least, most }: typeof scales): number {
   const number = Number(text)
-  if (!form.test(text) || number === 0) throw new Error(`${flag} ${text}: a number above 0 is needed.`)
-  return number
+  if (/^\d+(?:\.\d+)?$/.test(text) && number >= least && number <= most) return number
+  throw new Error(`${flag} ${text}: a number from ${least} to ${most} is needed.`)
 }

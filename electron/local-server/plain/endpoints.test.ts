@@ -287,6 +287,13 @@ describe('2 models', () => {
     expect(Object.keys(plain)).not.toContain('sandbox_id')
   })
 
+  test('2 a session may have ended centuries ago', async () => {
+    const { status, json } = await memory.user.call('POST', '/sessions', { ttl: -9_000_000_000_000_000_000 })
+    expect([status, String(json.expires_at).slice(0, 2)]).toEqual([201, '17'])
+    const beyond = { ttl: 9_300_000_000_000_000_000 }
+    expect((await memory.user.call('POST', '/sessions', beyond)).status).toBe(400)
+  })
+
   test('2 a sandbox has ids of 8 and 64 hexadecimal digits', async () => {
     const { json } = await memory.user.call('POST', '/sandbox/acquire')
     expect(json.sandbox_id).toMatch(/^[0-9a-f]{8}$/)

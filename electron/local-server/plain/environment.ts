@@ -7,12 +7,15 @@ export function engineEnvironment(
   path: string,
   asked: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> | undefined {
-  const env: Record<string, string> = { PATH: path, HOME: '/root' }
+  const env = new Map([
+    ['PATH', path],
+    ['HOME', '/root'],
+  ])
   for (const [name, value] of Object.entries(asked)) {
     const line = `${name}=${value}`
     const end = line.indexOf('=')
     if (end === 0 || line.includes('\0')) return undefined
-    env[line.slice(0, end)] = line.slice(end + 1)
+    env.set(line.slice(0, end), line.slice(end + 1))
   }
-  return env
+  return Object.fromEntries(env)
 }

@@ -71,7 +71,9 @@ test('4.3 one argument, the code and one variable have 131,071 bytes, all togeth
     exit_code: 0,
   })
   expect(await run({ command: ['true', ...Array.from({ length: 17 }, () => text(130_000))] })).toMatchObject(tooLong)
-  // Nothing of any size harms the sandbox.
+  // Nothing of any size harms the sandbox, also where it is six times as long on the way.
+  const controls = Array.from({ length: 15 }, () => '\u0001'.repeat(130_000))
+  expect(await run({ command: ['true', ...controls] })).toMatchObject(tooLong)
   expect(await run({ command: ['true', ...Array.from({ length: 99 }, () => text(130_000))] })).toMatchObject(tooLong)
   expect((await sh('echo lives')).stdout).toBe('lives\n')
 })

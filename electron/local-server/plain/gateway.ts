@@ -8,13 +8,12 @@ import { replyTo, sendReply } from './answer.ts'
 import { Connection } from './connection.ts'
 import type { Mishap, PlainRequest } from './mishaps.ts'
 import { takeMishap } from './mishaps.ts'
-import type { PlainTimes } from './options.ts'
 import { bare } from './replies.ts'
 
 /** The gateway's end of all connections. */
 export interface Gateway {
   readonly port: number
-  /** All that came in, in order. */
+  /** The last that came in, in order. */
   readonly requests: readonly PlainRequest[]
   /** What a test wants to go wrong; each is used up. */
   readonly mishaps: Mishap[]
@@ -22,11 +21,14 @@ export interface Gateway {
   close(): Promise<void>
 }
 
+/** For a server that runs for days. */
+const mostRecords = 100_000
+
 const badRequest =
   'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request'
 
 /** Listens on 127.0.0.1. @param port 0 means any free one. @throws PortTakenError */
-export async function startGateway(behind: Behind, times: PlainTimes, port: number): Promise<Gateway> {
+export async function startGateway(behind: Behind, port: number): Promise<Gateway> {
   const connections = new Map<Socket, Connection>()
   const requests: PlainRequest[] = []
   const mishaps: Mishap[] = []
@@ -35,7 +37,7 @@ export async function startGateway(behind: Behind, times: PlainTimes, port: numb
   let count = 0
   server.on('connection', (socket) => {
     count += 1
-    connections.set(socket, new Connection(socket, count, times))
+    connections.set(socket, new Connection(socket, count, behind.times))
     socket.on('close', () => connections.delete(socket))
   })
   server.on('clientError', (_error, socket) => {
@@ -43,13 +45,18 @@ export async function startGateway(behind: Behind, times: PlainTimes, port: numb
   })
   server.on('request', (request, response) => {
     const connection = connections.get(request.socket)
-    if (connection !== undefined) void serve(connection, request, response)
+    if (connection === undefined) return
+    serve(connection, request, response).catch((error: unknown) => {
+      behind.onFault(error)
+      request.socket.destroy()
+    })
   })
 
   async function serve(connection: Connection, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: target = '' } = request
     const record: PlainRequest = { method, target, connection: connection.number, status: undefined }
     requests.push(record)
+    if (requests.length > mostRecords) requests.splice(0, mostRecords / 2)
     const readBody = connection.begin(request, response)
     const mishap = takeMishap(mishaps, record)
     let reply = mishap === undefined || mishap.works ? await replyTo(behind, connection, request, readBody) : undefined

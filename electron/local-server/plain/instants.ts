@@ -1,6 +1,6 @@
 const nanosPerMs = 1_000_000n
 
-/** Nanoseconds since 1970. */
+/** Nanoseconds since 1970; before that for a session whose time was set far into the past. */
 export type Instant = bigint
 
 /** What the clock says, with digits below the millisecond that it does not know: every answer has to show the same ones. */
@@ -27,14 +27,11 @@ export interface TimeForm {
 
 /** RFC 3339 with the zeros at the end of the fraction cut off, so that any number of digits occurs. */
 export function formatInstant(instant: Instant, { digits, offsetMinutes }: TimeForm): string {
-  const nanos = ((instant % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n
-  const ms = Number((instant - nanos) / nanosPerMs) + offsetMinutes * 60_000
-  const fraction = nanos.toString().padStart(9, '0').slice(0, digits).replace(/0+$/, '')
-  return `${yearsOf(ms)}${fraction === '' ? '' : `.${fraction}`}${zoneOf(offsetMinutes)}`
-}
-
-function yearsOf(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, '')
+  const below = ((instant % nanosPerMs) + nanosPerMs) % nanosPerMs
+  const ms = Number((instant - below) / nanosPerMs)
+  const written = new Date(ms + offsetMinutes * 60_000).toISOString()
+  const fraction = `${written.slice(-4, -1)}${String(below).padStart(6, '0')}`.slice(0, digits).replace(/0+$/, '')
+  return `${written.slice(0, -5)}${fraction === '' ? '' : `.${fraction}`}${zoneOf(offsetMinutes)}`
 }
 
 function zoneOf(minutes: number): string {

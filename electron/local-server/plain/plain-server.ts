@@ -56,8 +56,8 @@ export async function startPlainServer(options: PlainOptions = {}): Promise<Plai
     undo.push(() => parts.pool.clear())
     if (options.seed !== undefined) seedSessions(parts.sessions, options.seed)
     await parts.pool.topUp()
-    const behind = { ...parts, onFault: options.onFault ?? console.error }
-    const gateway = await startGateway(behind, settings.times, settings.port)
+    const behind = { ...parts, times: settings.times, onFault: options.onFault ?? console.error }
+    const gateway = await startGateway(behind, settings.port)
     undo.push(() => gateway.close(), keepUp(parts, settings))
     return { ...gateway, ...handles(parts), origin: `http://127.0.0.1:${gateway.port}`, close }
   } catch (error) {

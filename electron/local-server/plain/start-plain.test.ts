@@ -78,9 +78,9 @@ test('the flags', () => {
 test.each([
   [{ plain: 'other' }, 'memory or stored'],
   [{ 'seed-sessions': '3' }, 'go with --plain'],
-  [{ plain: 'memory', 'seed-sessions': '0' }, 'above 0'],
-  [{ plain: 'memory', 'seed-sessions': 'many' }, 'above 0'],
-  [{ plain: 'memory', 'time-scale': '-1' }, 'above 0'],
+  [{ plain: 'memory', 'seed-sessions': '0' }, 'a number from'],
+  [{ plain: 'memory', 'seed-sessions': 'many' }, 'a number from'],
+  [{ plain: 'memory', 'time-scale': '-1' }, 'a number from'],
 ])('flags that cannot be meant are refused: %j', (values, words) => {
   expect(() => readPlainArguments(values)).toThrow(words)
 })
