@@ -48,6 +48,7 @@ describe('Palette', () => {
     expect(lines()).toEqual([
       expect.stringMatching(/^Pause…air-qualityCtrl Shift H$/),
       expect.stringMatching(/^Resumeinvoice-parser/),
+      'Give sandbox back…air-quality',
       'Details…air-quality',
       'Delete…air-quality',
       'Runanalysis.pyCtrl ↵',
