@@ -78,6 +78,8 @@ export function createCore(options: CoreOptions): Core {
     log,
   })
   const contextOf = async (connectionId: string): Promise<WorkflowContext> => {
+    // A window may ask for one before those that are kept have been read.
+    await connections.loaded
     const connection = connections.get(connectionId)
     // A person who is quicker than the server: its first answer also tells what it keeps.
     await connection.started()
@@ -85,7 +87,7 @@ export function createCore(options: CoreOptions): Core {
       connectionId,
       api: connection.api,
       keepsWorkspace: connection.state.value.facts?.keeps.includes('workspace') ?? false,
-      sessions: sessions.of(connectionId),
+      sessions: await sessions.added(connectionId),
       drafts: records.drafts,
       now: () => connection.now(),
       log,

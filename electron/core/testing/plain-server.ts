@@ -20,6 +20,8 @@ export interface Mishap {
   readonly worksAfterReads?: number
   /** 1 when absent. */
   times?: number
+  /** Called when it happens, before anything is answered. */
+  readonly onUse?: () => void
 }
 
 /** The HTTP of a server as it is in the field, with none of our extensions: sessions, a pool, and scripted executes. */
@@ -56,6 +58,7 @@ export async function startPlainServer(): Promise<PlainServer> {
     if (!mishap) return act(request)
     mishap.times = (mishap.times ?? 1) - 1
     if (mishap.works) act(request)
+    mishap.onUse?.()
     if (mishap.worksAfterReads !== undefined) later.push({ reads: mishap.worksAfterReads, request })
     return mishap.reply
   })
