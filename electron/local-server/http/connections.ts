@@ -37,8 +37,10 @@ export function keepConnectionsHarmless(app: FastifyInstance): void {
     if (open > mostConnections) longest?.destroy()
   })
   app.addHook('onRequest', async (request, reply) => {
-    const { socket } = request
+    const { socket, headers } = request
     idle.delete(socket)
+    // One that becomes a WebSocket is at work for as long as it is open.
+    if (headers.upgrade !== undefined) return
     reply.raw.once('close', () => {
       if (!socket.destroyed) idle.add(socket)
     })

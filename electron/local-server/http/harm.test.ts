@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { ApiUser } from '../testing/http-client.ts'
 import type { RawConnection } from '../testing/raw-connection.ts'
 import { connectRaw } from '../testing/raw-connection.ts'
@@ -66,6 +68,11 @@ test('heads and bodies that come byte by byte, or not at all', async () => {
 })
 
 test('a thousand connections; those that are silent longest make room for more', async () => {
+  // It is silent too, but nobody waits for its next request.
+  const attached = new WebSocket(`ws://127.0.0.1:${server.port}/api/v1/sandbox/${sandbox}/attach`, 'attach.1', {
+    headers: { authorization: `Bearer ${ann.token}` },
+  })
+  await once(attached, 'open')
   const first = await connectRaw(port())
   const others = await many(999)
   await expectOthersAreAnswered()
@@ -73,6 +80,8 @@ test('a thousand connections; those that are silent longest make room for more',
   const more = await many(300)
   await Promise.all(others.slice(0, 250).map(({ closed }) => closed))
   await expectOthersAreAnswered()
+  expect(attached.readyState).toBe(WebSocket.OPEN)
+  attached.terminate()
   end([...others, ...more])
 })
 
