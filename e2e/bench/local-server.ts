@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import path from 'node:path'
 import { makeDataFolder } from '../fixtures/data-folder.ts'
-import { isRoot } from '../fixtures/environment.ts'
+import { isRoot, projectFolder } from '../fixtures/environment.ts'
+import { startProcess } from '../fixtures/running-process.ts'
 import { apiUser, startSandboxServer, textOf } from '../fixtures/sandbox-server.ts'
 import { median, paired, report, rounded, timed } from './measure.ts'
+import { requestRate } from './request-rate.ts'
 
 // What the local server takes for the steps that a person waits for, over its HTTP API.
 
@@ -38,7 +41,7 @@ async function create(): Promise<{ session: string; sandbox: string }> {
 }
 
 async function give(session: string): Promise<string> {
-  const sandbox = textOf(await user.post('/sandbox/acquire'), 'sandbox_id')
+  const sandbox = textOf(await user.post('/sandbox/acquire', { tie: false }), 'sandbox_id')
   await run(sandbox)
   await user.post(`/sessions/${session}/bind`, { sandbox_id: sandbox })
   return sandbox
@@ -47,6 +50,34 @@ async function give(session: string): Promise<string> {
 async function run(sandbox: string): Promise<void> {
   const result = await user.post('/execute', { sandbox_id: sandbox, command: ['true'], timeout: 10 })
   if (result.exit_code !== 0) throw new Error(`true did not end with 0: ${JSON.stringify(result)}`)
+}
+
+/** A cheap request with a token, in turn with the least that a server of this kind can do. */
+async function reportRate(): Promise<void> {
+  const bare = startProcess(process.execPath, [path.join(projectFolder, 'e2e', 'bench', 'bare-answer.ts')])
+  try {
+    const [, port] = await bare.line(/^port (\d+)$/)
+    const plain = { port: Number(port), path: '/', headers: [] }
+    const headers = [`Authorization: Bearer ${user.token}`]
+    const ours = { port: server.port, path: '/api/v1/sandbox/stats', headers }
+    const rates = { ours: [] as number[], plain: [] as number[] }
+    await requestRate(plain, 500)
+    await requestRate(ours, 500)
+    for (let round = 0; round < 5; round += 1) {
+      rates.plain.push(await requestRate(plain, 1000))
+      rates.ours.push(await requestRate(ours, 1000))
+    }
+    report({
+      name: 'local server: requests with a token',
+      value: rounded(median(rates.ours)),
+      unit: 'requests/s',
+      target: '>= 0.5 x comparedWith',
+      met: median(rates.ours) >= 0.5 * median(rates.plain),
+      comparedWith: { name: 'a bare fastify answer', value: rounded(median(rates.plain)) },
+    })
+  } finally {
+    await bare.stop()
+  }
 }
 
 try {
@@ -101,6 +132,25 @@ try {
     met: median(resumed) < 500,
     comparedWith: null,
   })
+  const acquired: number[] = []
+  for (let index = 0; index < 10; index += 1) {
+    let id = ''
+    acquired.push(
+      await timed(async () => {
+        id = textOf(await user.post('/sandbox/acquire', { tie: false }), 'sandbox_id')
+      }),
+    )
+    await user.post('/sandbox/release', { sandbox_id: id })
+  }
+  report({
+    name: 'local server: acquire a sandbox',
+    value: rounded(median(acquired)),
+    unit: 'ms',
+    target: '< 200',
+    met: median(acquired) < 200,
+    comparedWith: null,
+  })
+  await reportRate()
 } finally {
   user.close()
   await server.process.stop()

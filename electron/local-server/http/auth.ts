@@ -17,6 +17,16 @@ export interface Token {
   readonly expires_in: string
 }
 
+interface Claims {
+  readonly userId: string
+  readonly role: string
+  readonly use: 'refresh' | undefined
+  /** Seconds since 1970. */
+  readonly expires: number
+}
+
+const mostKnown = 1000
+
 const lifeSeconds = 86_400
 const refreshLifeSeconds = 30 * 86_400
 const algorithm = 'HS256'
@@ -24,6 +34,8 @@ const algorithm = 'HS256'
 /** Signs and checks tokens. There is no password: whoever names a user is that user. */
 export class Tokens {
   readonly #secret: Buffer
+  /** Tokens whose signature was found right: looking at it takes longer than most requests. */
+  readonly #known = new Map<string, Claims>()
 
   constructor(secret: Buffer) {
     this.#secret = secret
@@ -67,15 +79,22 @@ export class Tokens {
     return { userId, isOwner: role === 'owner' && entrance === 'socket' }
   }
 
-  async #verify(
-    token: string,
-    use: 'refresh' | undefined,
-  ): Promise<{ readonly userId: string; readonly role: string }> {
+  async #verify(token: string, use: 'refresh' | undefined): Promise<Claims> {
+    const known = this.#known.get(token)
+    if (known !== undefined && known.use === use && known.expires * 1000 > Date.now()) return known
+    const claims = await this.#read(token, use)
+    // Forgotten all at once: there are hardly ever so many, and each is only checked again.
+    if (this.#known.size >= mostKnown) this.#known.clear()
+    this.#known.set(token, claims)
+    return claims
+  }
+
+  async #read(token: string, use: 'refresh' | undefined): Promise<Claims> {
     try {
       const { payload } = await jwtVerify(token, this.#secret, { algorithms: [algorithm], requiredClaims: ['exp'] })
       const { user_id: userId, role } = payload
       if (typeof userId !== 'string' || userId === '' || payload.use !== use) throw unauthorized('invalid token')
-      return { userId, role: typeof role === 'string' ? role : 'user' }
+      return { userId, role: typeof role === 'string' ? role : 'user', use, expires: Number(payload.exp) }
     } catch (error) {
       if (error instanceof RequestError) throw error
       throw unauthorized(error instanceof errors.JWTExpired ? 'token expired' : 'invalid token')
