@@ -11,11 +11,13 @@ import { diagnosticsHandlers } from './handlers/diagnostics.ts'
 import { draftHandlers } from './handlers/drafts.ts'
 import { fileHandlers } from './handlers/files.ts'
 import { programHandlers } from './handlers/programs.ts'
+import { runOptionsHandlers } from './handlers/run-options.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { sessionHandlers } from './handlers/sessions.ts'
 import type { Host } from './host.ts'
 import type { Log } from './log.ts'
 import type { Records } from './records/records.ts'
+import { RunOptionsKeeper } from './run-options/run-options.ts'
 import { Runs } from './runs/runs.ts'
 import type { Clock } from './scheduler/clock.ts'
 import { Scheduler } from './scheduler/scheduler.ts'
@@ -64,6 +66,7 @@ export function createCore(options: CoreOptions): Core {
     log,
     scheduler,
   )
+  const runOptions = new RunOptionsKeeper(records.runOptions, host.keystore)
   const runs = new Runs({
     sandboxOf: sessions.sandboxOf,
     apiOf: (id) => connections.get(id).api,
@@ -73,6 +76,7 @@ export function createCore(options: CoreOptions): Core {
       },
       remove: deletePath,
     },
+    surroundingsOf: async (session) => await runOptions.resolve(session),
     records: records.runs,
     connectionsLoaded: connections.loaded,
     log,
@@ -112,9 +116,15 @@ export function createCore(options: CoreOptions): Core {
   const handlers = {
     ...appHandlers({ version, dataFolder, host, records, attention: scheduler.attention }),
     ...connectionHandlers(connections),
-    ...sessionHandlers({ sessions, workflows, drafts: records.drafts }),
     ...programHandlers(connections),
+    ...sessionHandlers({
+      sessions,
+      workflows,
+      drafts: records.drafts,
+      forgetRunOptions: async (session) => await runOptions.forget(session),
+    }),
     ...runHandlers(runs),
+    ...runOptionsHandlers(runOptions),
     ...fileHandlers(sessions.sandboxOf),
     ...draftHandlers(records.drafts),
     ...diagnosticsHandlers({

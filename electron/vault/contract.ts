@@ -2,6 +2,7 @@ import { archives } from './contract/archives.ts'
 import { connections } from './contract/connections.ts'
 import { cursors } from './contract/cursors.ts'
 import { drafts } from './contract/drafts.ts'
+import { runOptions } from './contract/run-options.ts'
 import { runs } from './contract/runs.ts'
 import { sessions } from './contract/sessions.ts'
 import { settings } from './contract/settings.ts'
@@ -11,6 +12,7 @@ export type { StorageLimits, StorageUsage } from '../../shared/domain/storage.ts
 export type { Archive, ArchivePart, PartSum, PartSums } from './contract/archives.ts'
 export type { SavedConnection } from './contract/connections.ts'
 export type { KeptDraft } from './contract/drafts.ts'
+export type { KeptRunOptions } from './contract/run-options.ts'
 export type { FoundRun, KeptOutput, KeptRun, RunToKeep, StreamOffsets } from './contract/runs.ts'
 export type { StoreStatus } from './contract/storage.ts'
 
@@ -26,6 +28,7 @@ export const vaultContract = {
   ...connections,
   ...cursors,
   ...runs,
+  ...runOptions,
   ...archives,
   ...storage,
 } as const

@@ -26,6 +26,10 @@ export function vaultHandlers(ask: AskStore): Handlers<VaultContract> {
     'settings.read': () => ask(({ settings }) => settings.read()),
     'settings.write': (next) => ask(({ settings }) => settings.write(next)),
 
+    'runOptions.get': (session) => ask(({ runOptions }) => runOptions.get(session)),
+    'runOptions.put': ({ session, options }) => ask(({ runOptions }) => runOptions.put(session, options)),
+    'runOptions.remove': (session) => ask(({ runOptions }) => runOptions.remove(session)),
+
     'connections.list': () => ask(({ connections }) => connections.list()),
     'connections.put': (connection) => ask(({ connections }) => connections.put(connection)),
     'connections.remove': ({ id }) => ask(({ connections }) => connections.remove(id)),

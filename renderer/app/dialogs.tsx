@@ -23,6 +23,9 @@ import { usable } from './usable.ts'
 const loadPalette = () => import('./palette/palette.tsx')
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }))
 
+const RunOptionsDialog = lazy(async () => ({
+  default: (await import('../features/editor/run-options-dialog.tsx')).RunOptionsDialog,
+}))
 const LogsDialog = lazy(async () => ({
   default: (await import('../features/diagnostics/logs-dialog.tsx')).LogsDialog,
 }))
@@ -80,6 +83,12 @@ export function Dialogs() {
       )
     case 'many':
       return <ManyDialog action={request.action} sessions={request.sessions} />
+    case 'run-options':
+      return (
+        <Suspense>
+          <RunOptionsDialog session={request.session} />
+        </Suspense>
+      )
     case 'go-to-folder':
       return <GoToFolderDialog session={request.session} />
     case 'open-by-id':

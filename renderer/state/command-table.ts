@@ -62,6 +62,7 @@ export const commands = {
     keys: { mac: 'Ctrl+Cmd+ArrowUp', other: 'Ctrl+Shift+PageUp', consoles: true },
   },
   run: { title: 'Run', keys: { mac: 'Cmd+Enter', other: 'Ctrl+Enter' } },
+  'run.options': { title: 'Folder and environment of runs' },
   'runs.show': { title: 'Show all runs' },
   'run.stop': { title: 'Stop the run in front', keys: { mac: 'Shift+F5', other: 'Shift+F5', consoles: true } },
   'file.save': { title: 'Save', keys: { mac: 'Cmd+S', other: 'Ctrl+S' } },

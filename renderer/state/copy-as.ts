@@ -155,11 +155,15 @@ function executeBody(call: Extract<SdkCall, { name: 'execute' }>): Readonly<Reco
   return { sandbox_id: sandboxId, ...rest, ...(workDir === undefined ? {} : { work_dir: workDir }) }
 }
 
-/** Both forms, for menus; none while it is not known whom the calls go to. */
-export function copyTexts(calls: readonly SdkCall[], target: CopyTarget | undefined) {
-  if (!target || calls.length === 0) return []
+/**
+ * Both forms, for menus; none while it is not known whom the calls go to.
+ * @param calls asked for only when something is copied, where that is a function
+ */
+export function copyTexts(calls: readonly SdkCall[] | (() => readonly SdkCall[]), target: CopyTarget | undefined) {
+  if (!target || (calls.length === 0 && typeof calls !== 'function')) return []
+  const all = () => (typeof calls === 'function' ? calls() : calls)
   return [
-    { label: 'Copy as Python SDK', text: () => asPython(calls, target) },
-    { label: 'Copy as curl', text: () => asCurl(calls, target) },
+    { label: 'Copy as Python SDK', text: () => asPython(all(), target) },
+    { label: 'Copy as curl', text: () => asCurl(all(), target) },
   ]
 }

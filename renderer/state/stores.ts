@@ -22,6 +22,8 @@ import type { NoticesStore } from './notices.ts'
 import { createNoticesStore } from './notices.ts'
 import type { ProgramsStore } from './programs.ts'
 import { createProgramsStore } from './programs.ts'
+import type { RunOptionsStore } from './run-options.ts'
+import { createRunOptionsStore } from './run-options.ts'
 import type { RunsStore } from './runs.ts'
 import { createRunsStore } from './runs.ts'
 import type { SessionViewStore } from './session-view.ts'
@@ -43,6 +45,7 @@ export interface Stores {
   readonly documents: DocumentsStore
   readonly files: FilesStore
   readonly runs: RunsStore
+  readonly runOptions: RunOptionsStore
   readonly notices: NoticesStore
   readonly dialogs: DialogsStore
   readonly diagnostics: DiagnosticsStore
@@ -73,6 +76,7 @@ export function createStores(client: Client<AppContract>): Stores {
     documents,
     files,
     runs: createRunsStore(client),
+    runOptions: createRunOptionsStore(client),
     notices: createNoticesStore(),
     dialogs: createDialogsStore(),
     diagnostics: createDiagnosticsStore(client),

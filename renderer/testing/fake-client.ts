@@ -98,6 +98,8 @@ const defaults: AppHandlers = {
   'sessions.keepAlive': unexpected('sessions.keepAlive'),
   'sessions.rename': unexpected('sessions.rename'),
   'sessions.forget': unexpected('sessions.forget'),
+  'runOptions.read': unexpected('runOptions.read'),
+  'runOptions.write': unexpected('runOptions.write'),
   'runs.find': unexpected('runs.find'),
   'programs.read': () => ({ open: false, port: 8080 }),
   'programs.open': unexpected('programs.open'),

@@ -286,6 +286,14 @@ export function previewHandlers(scene: Scene, theme: Theme): Partial<AppHandlers
     },
     'sessions.delete': (ref) => change(ref, undefined),
     'sessions.forget': (ref) => change(ref, undefined),
+    'runOptions.read': () => ({
+      workDir: '/workspace/data',
+      env: [
+        { name: 'STAGE', value: 'test', secret: false },
+        { name: 'API_KEY', secret: true, kept: 'keychain' },
+      ],
+    }),
+    'runOptions.write': ({ env }) => ({ env: env.map(({ name, secret }) => ({ name, secret })) }),
     'sessions.find': (ref) => find(ref),
     'sessions.label': ({ session: ref, labels }) => change(ref, { ...find(ref), labels }),
     'sessions.rename': ({ session: ref, name }) => change(ref, { ...find(ref), name }),

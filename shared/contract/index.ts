@@ -4,6 +4,7 @@ import { diagnostics } from './diagnostics.ts'
 import { drafts } from './drafts.ts'
 import { files } from './files.ts'
 import { programs } from './programs.ts'
+import { runOptions } from './run-options.ts'
 import { runs } from './runs.ts'
 import { sessions } from './sessions.ts'
 
@@ -13,6 +14,7 @@ export const contract = {
   ...connections,
   ...sessions,
   ...runs,
+  ...runOptions,
   ...files,
   ...programs,
   ...drafts,

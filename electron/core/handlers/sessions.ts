@@ -1,4 +1,5 @@
 import type { sessions as contract } from '../../../shared/contract/sessions.ts'
+import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { Handlers } from '../../../shared/wire/contract.ts'
 import type { Records } from '../records/records.ts'
 import type { Sessions } from '../sessions/sessions.ts'
@@ -9,9 +10,16 @@ export interface SessionHandlersOptions {
   readonly sessions: Sessions
   readonly workflows: Workflows
   readonly drafts: Records['drafts']
+  /** What runs of a session begin with goes with it. */
+  readonly forgetRunOptions: (session: SessionRef) => Promise<void>
 }
 
-export function sessionHandlers({ sessions, workflows, drafts }: SessionHandlersOptions): Handlers<typeof contract> {
+export function sessionHandlers({
+  sessions,
+  workflows,
+  drafts,
+  forgetRunOptions,
+}: SessionHandlersOptions): Handlers<typeof contract> {
   return {
     'sessions.watch': (_, { signal }) => sessions.watch(signal),
     'sessions.refresh': async ({ connectionId }) => await sessions.of(connectionId).refresh(),
@@ -33,8 +41,10 @@ export function sessionHandlers({ sessions, workflows, drafts }: SessionHandlers
       await workflows.run('let-go', ref, releaseOf(releaseForeign))
       return sessions.get(ref)
     },
-    'sessions.delete': async ({ releaseForeign, ...ref }) =>
-      await workflows.run('delete', ref, releaseOf(releaseForeign)),
+    'sessions.delete': async ({ releaseForeign, ...ref }) => {
+      await workflows.run('delete', ref, releaseOf(releaseForeign))
+      await forgetRunOptions(ref)
+    },
     'sessions.again': async ({ workflowId }) => await workflows.again(workflowId),
     'sessions.undo': async ({ workflowId }) => await workflows.undo(workflowId),
     'sessions.cancel': async ({ workflowId }) => await workflows.cancel(workflowId),
@@ -46,6 +56,7 @@ export function sessionHandlers({ sessions, workflows, drafts }: SessionHandlers
       sessions.mustBeForgettable(ref)
       await workflows.forget(ref)
       await drafts.discardAll(ref)
+      await forgetRunOptions(ref)
       await sessions.of(ref.connectionId).forget(ref)
     },
   }

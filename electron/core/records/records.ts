@@ -8,6 +8,8 @@ import type { CursorRecords } from './cursors.ts'
 import { cursorRecords } from './cursors.ts'
 import type { DraftRecords } from './drafts.ts'
 import { draftRecords } from './drafts.ts'
+import type { RunOptionsRecords } from './run-options.ts'
+import { runOptionsRecords } from './run-options.ts'
 import type { RunRecords, RunSearch } from './runs.ts'
 import { runRecords } from './runs.ts'
 import type { SessionRecords } from './sessions.ts'
@@ -24,6 +26,7 @@ export type {
   KeptDraft,
   KeptOutput,
   KeptRun,
+  KeptRunOptions,
   PartSum,
   PartSums,
   RunToKeep,
@@ -46,6 +49,7 @@ export interface Records {
   readonly connections: ConnectionRecords
   readonly cursors: CursorRecords
   readonly runs: RunRecords
+  readonly runOptions: RunOptionsRecords
   readonly archives: ArchiveRecords
   readonly storage: StorageRecords
   status(): Promise<StoreStatus>
@@ -63,6 +67,7 @@ export function createRecords(vault: VaultCaller): Records {
     cursors: cursorRecords(vault),
     runs: runRecords(vault),
     archives: archiveRecords(vault),
+    runOptions: runOptionsRecords(vault),
     storage: storageRecords(vault),
     status: () => vault.call('storage.status', undefined),
   }

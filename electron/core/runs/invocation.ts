@@ -23,8 +23,14 @@ export interface Invocation {
   readonly file?: CodeFile
 }
 
+/** What a person gave the runs of a session. */
+export interface RunSurroundings {
+  readonly workDir?: string
+  readonly env: Readonly<Record<string, string>>
+}
+
 /** How a run is asked of a server. */
-export function invocationOf(runId: string, run: NewRun): Invocation {
+export function invocationOf(runId: string, run: NewRun, options: RunSurroundings = { env: {} }): Invocation {
   const common = {
     timeout: run.limit,
     env: {
@@ -35,18 +41,21 @@ export function invocationOf(runId: string, run: NewRun): Invocation {
       CLICOLOR_FORCE: '1',
       // What a program has printed when it is ended at its limit must not be lost in its buffer.
       PYTHONUNBUFFERED: '1',
+      ...options.env,
       [marker]: runId,
     },
   }
   if (run.kind === 'command') {
+    // A console has a folder of its own.
     const workDir = run.cwd === undefined ? {} : { workDir: run.cwd }
     return { request: { ...common, ...workDir, command: ['bash', '-c', run.command] } }
   }
   const bytes = Buffer.from(run.code, 'utf8')
+  const workDir = options.workDir === undefined ? {} : { workDir: options.workDir }
   // Empty code would be no code at all to the server.
   if (bytes.byteLength > 0 && bytes.byteLength <= maxCodeBytes)
-    return { request: { ...common, code: run.code, language: run.language } }
+    return { request: { ...common, ...workDir, code: run.code, language: run.language } }
   const path = `/tmp/cloud-sandbox-${runId}.${endings[run.language] ?? 'txt'}`
   const interpreter = interpreters[run.language] ?? run.language
-  return { request: { ...common, command: [interpreter, path] }, file: { path, bytes } }
+  return { request: { ...common, ...workDir, command: [interpreter, path] }, file: { path, bytes } }
 }

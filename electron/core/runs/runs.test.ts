@@ -11,10 +11,12 @@ import { startLyingServer } from '../testing/lying-server.ts'
 import type { MemoryRecords } from '../testing/memory-records.ts'
 import { memoryRecords } from '../testing/memory-records.ts'
 import { firstThat } from '../testing/start-core.ts'
+import type { RunSurroundings } from './invocation.ts'
 import { marker } from './invocation.ts'
 import { Runs } from './runs.ts'
 
 const ending: (() => Promise<void>)[] = []
+let surroundingsOf: () => Promise<RunSurroundings>
 let runs: Runs
 /** The runs of another start of the application, on the same records. */
 let start: () => Runs
@@ -35,6 +37,7 @@ const answer = (over: object = {}) => ({
 const bodyOf = ({ body }: Received) => JSON.parse(body) as Record<string, unknown> & { env?: Record<string, string> }
 
 beforeEach(async () => {
+  surroundingsOf = async () => ({ env: {} })
   records = memoryRecords()
   program = () => answer()
   helper = () => answer({ stdout: '0\n' })
@@ -63,6 +66,7 @@ beforeEach(async () => {
         },
       },
       records: records.runs,
+      surroundingsOf: async () => await surroundingsOf(),
       connectionsLoaded: Promise.resolve(),
       log: createLog(() => undefined),
       limits: { runs: 5, outputBytes: 100_000 },
@@ -461,4 +465,34 @@ test('a run of another session is not in the list', async () => {
   await settled(runs.start(command))
   const other = { ...session, sessionId: 's-2' }
   expect(await firstThat(runs.watch(other, forever), () => true)).toEqual([])
+})
+
+test('a run begins in the folder and with the variables of its session; a command of a console in its own folder', async () => {
+  surroundingsOf = async () => ({ workDir: '/workspace/data', env: { API_KEY: 'hunter2', TERM: 'dumb' } })
+  const seen: Received[] = []
+  program = (request) => {
+    seen.push(request)
+    return answer()
+  }
+  const code = { kind: 'code', session, title: 'a.py', language: 'python', code: 'print(1)', limit: 20 } as const
+  await settled(runs.start({ ...code, sourceHash: 'a'.repeat(64), documentId: 'scratch:1' }))
+  await settled(runs.start({ ...command, cwd: '/tmp' }))
+  const bodies = seen.map(bodyOf)
+  expect(bodies.map(({ work_dir: folder }) => folder)).toEqual(['/workspace/data', '/tmp'])
+  for (const { env } of bodies) expect(env).toMatchObject({ API_KEY: 'hunter2', TERM: 'dumb', LANG: 'C.UTF-8' })
+})
+
+test('a run whose secret cannot be had never starts, and says why', async () => {
+  let asked = 0
+  program = () => {
+    asked += 1
+    return answer()
+  }
+  surroundingsOf = async () => {
+    throw fail('refused', 'The secret API_KEY is not here any more. Give it again.')
+  }
+  const run = await settled(runs.start(command))
+  expect(labelOf(run.state)).toBe('refused')
+  expect(run.state).toMatchObject({ facts: { error: { message: expect.stringContaining('API_KEY') } } })
+  expect(asked).toBe(0)
 })

@@ -12,7 +12,7 @@ import type { Log } from '../log.ts'
 import type { Records, RunSearch } from '../records/records.ts'
 import { withinMs } from '../within-ms.ts'
 import { isOver, neverStarted, stoppedBy } from './facts.ts'
-import type { CodeFile } from './invocation.ts'
+import type { CodeFile, Invocation, RunSurroundings } from './invocation.ts'
 import { invocationOf } from './invocation.ts'
 import { RunKeeper } from './keeper.ts'
 import { endedMeanwhile, endedUnseen, endingOf, KeptRuns } from './kept-runs.ts'
@@ -31,6 +31,8 @@ export interface RunsOptions {
     write(sandbox: Sandbox, file: CodeFile): Promise<void>
     remove(sandbox: Sandbox, path: string): Promise<void>
   }
+  /** Work folder and environment of a session's runs; throws `refused` when a part of it cannot be had. */
+  readonly surroundingsOf: (session: SessionRef) => Promise<RunSurroundings>
   readonly records: Records['runs']
   /** Resolves when kept connections are known: before that, a run of an earlier start cannot be looked up. */
   readonly connectionsLoaded: Promise<void>
@@ -312,18 +314,22 @@ export class Runs {
   /** Runs it and settles it; or says why its answer was lost. */
   async #perform(runId: string, wanted: NewRun, live: Live): Promise<ErrorData | undefined> {
     if (live.cancelled) return undefined
-    const { request, file } = invocationOf(runId, wanted)
     let sandbox: Sandbox
+    let invocation: Invocation
     try {
+      invocation = invocationOf(runId, wanted, await this.#options.surroundingsOf(wanted.session))
+      // Stopped meanwhile: it never started.
+      if (live.cancelled) return undefined
       sandbox = this.#options.sandboxOf(wanted.session)
       live.sandboxId = sandbox.id
       this.#keeper.inSandbox(runId, sandbox.id)
       this.#registry.setState(runId, { name: 'running', since: Date.now() })
-      if (file) await this.#options.codeFiles.write(sandbox, file)
+      if (invocation.file) await this.#options.codeFiles.write(sandbox, invocation.file)
     } catch (error) {
       this.#settle(runId, neverStarted(toErrorData(error)))
       return undefined
     }
+    const { request, file } = invocation
     try {
       const result = await sandbox.api.execute({ ...request, sandboxId: sandbox.id }, { signal: live.abort.signal })
       return await this.#take(runId, sandbox, result, live)

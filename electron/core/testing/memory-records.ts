@@ -5,7 +5,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { defaultSettings } from '../../../shared/domain/settings.ts'
 import type { WorkflowCursor } from '../../../shared/domain/workflow-cursor.ts'
-import type { Records, SavedConnection, StorageLimits } from '../records/records.ts'
+import type { KeptRunOptions, Records, SavedConnection, StorageLimits } from '../records/records.ts'
 import { memoryArchives } from './memory-archives.ts'
 import type { MemoryRuns } from './memory-runs.ts'
 import { memoryRuns } from './memory-runs.ts'
@@ -28,6 +28,7 @@ export function memoryRecords(): MemoryRecords {
   const cursors = new Map<string, WorkflowCursor>()
   const runs = memoryRuns()
   let limits: StorageLimits = { outputDays: 30, outputBytes: 2 * 1024 ** 3, runs: 100_000 }
+  const runOptions = new Map<string, KeptRunOptions>()
   let settings: Settings = defaultSettings
   return {
     kept: { sessions, drafts, connections, cursors, runs: runs.kept },
@@ -82,6 +83,15 @@ export function memoryRecords(): MemoryRecords {
       },
       remove: async (id) => {
         cursors.delete(id)
+      },
+    },
+    runOptions: {
+      get: async (session) => runOptions.get(sessionKey(session)) ?? { env: [] },
+      put: async (session, options) => {
+        runOptions.set(sessionKey(session), options)
+      },
+      remove: async (session) => {
+        runOptions.delete(sessionKey(session))
       },
     },
     runs: runs.records,

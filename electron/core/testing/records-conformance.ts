@@ -58,6 +58,22 @@ export function recordsConformance(open: () => Promise<OpenRecords>): void {
     await records.drafts.keep(draft)
   })
 
+  it('keeps what runs of a session begin with', async () => {
+    const options = {
+      workDir: '/tmp',
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'KEY', sealed: 'AAEC' },
+      ],
+    }
+    expect(await records.runOptions.get(session)).toEqual({ env: [] })
+    await records.runOptions.put(session, options)
+    expect(await records.runOptions.get(session)).toEqual(options)
+    expect(await records.runOptions.get(other)).toEqual({ env: [] })
+    await records.runOptions.remove(session)
+    expect(await records.runOptions.get(session)).toEqual({ env: [] })
+  })
+
   it('keeps settings and connections', async () => {
     expect(await records.settings.read()).toEqual(defaultSettings)
     const settings = { theme: 'contrast', openDocuments: [] } as const

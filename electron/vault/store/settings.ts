@@ -1,46 +1,33 @@
 import { app } from '../../../shared/contract/app.ts'
+import type { SessionRef } from '../../../shared/domain/session.ts'
+import { sessionKey } from '../../../shared/domain/session.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
 import { defaultSettings } from '../../../shared/domain/settings.ts'
 import type { StorageLimits } from '../../../shared/domain/storage.ts'
 import { defaultLimits } from '../../../shared/domain/storage.ts'
+import type { KeptRunOptions } from '../contract/run-options.ts'
+import { keptRunOptions } from '../contract/run-options.ts'
 import { storage } from '../contract/storage.ts'
-import type { Damage } from './damage.ts'
-import type { GroupCommit } from './database/group-commit.ts'
-import { recordBytes } from './database/group-commit.ts'
-import type { Sealed } from './database/sealed-table.ts'
-import { sealedTable } from './database/sealed-table.ts'
+import type { Values } from './values.ts'
 
-interface Row {
-  readonly name: string
-  readonly value: string
+/** What the window remembers, and what is kept at most. */
+export function settingsStore(values: Values) {
+  return {
+    read: (): Settings => values.get('window', app['settings.write'].input, defaultSettings),
+    write: (settings: Settings): Promise<void> => values.put('window', settings),
+    limits: (): StorageLimits => values.get('storage', storage['storage.setLimits'].input, defaultLimits),
+    setLimits: (limits: StorageLimits): Promise<void> => values.put('storage', limits),
+  }
 }
 
-const table = sealedTable('settings', ['name'], ['value'])
+const none: KeptRunOptions = { env: [] }
 
-/** Settings, each under its own name. One that is damaged, or has a form that this version does not know, is the default. */
-export function settingsStore({ database, write, read }: GroupCommit, damage: Damage) {
-  const get = database.prepare<[string], Sealed<Row>>(`${table.select} WHERE name = ?`)
-  const put = database.prepare<[Row]>(table.upsert)
-
-  function keptValue<T>(name: string, parser: { parse(value: unknown): T }, otherwise: T): T {
-    const [row] = read(() => damage.whole('setting', get.all(name), (found) => found.name))
-    if (!row) return otherwise
-    try {
-      return parser.parse(JSON.parse(row.value))
-    } catch {
-      return otherwise
-    }
-  }
-
-  function keep(name: string, value: Settings | StorageLimits): Promise<void> {
-    const row = { name, value: JSON.stringify(value) }
-    return write(recordBytes + row.value.length, () => void put.run(row))
-  }
-
+/** What runs of each session begin with. */
+export function runOptionsStore(values: Values) {
+  const nameOf = (session: SessionRef) => `run-options ${sessionKey(session)}`
   return {
-    read: (): Settings => keptValue('window', app['settings.write'].input, defaultSettings),
-    write: (settings: Settings): Promise<void> => keep('window', settings),
-    limits: (): StorageLimits => keptValue('storage', storage['storage.setLimits'].input, defaultLimits),
-    setLimits: (limits: StorageLimits): Promise<void> => keep('storage', limits),
+    get: (session: SessionRef): KeptRunOptions => values.get(nameOf(session), keptRunOptions, none),
+    put: (session: SessionRef, options: KeptRunOptions): Promise<void> => values.put(nameOf(session), options),
+    remove: (session: SessionRef): Promise<void> => values.remove(nameOf(session)),
   }
 }

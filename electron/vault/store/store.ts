@@ -19,8 +19,9 @@ import { RunHistory } from './run-history.ts'
 import { runSearch } from './run-search.ts'
 import { runStore } from './runs.ts'
 import { sessionStore } from './sessions.ts'
-import { settingsStore } from './settings.ts'
+import { runOptionsStore, settingsStore } from './settings.ts'
 import { folderUsage, removeCopies } from './storage.ts'
+import { valueStore } from './values.ts'
 
 /** How often everything is brought within its limits (ms). */
 const tidyEvery = 10 * 60 * 1000
@@ -36,6 +37,7 @@ export class Store {
   readonly sessions: ReturnType<typeof sessionStore>
   readonly drafts: ReturnType<typeof draftStore>
   readonly settings: ReturnType<typeof settingsStore>
+  readonly runOptions: ReturnType<typeof runOptionsStore>
   readonly connections: ReturnType<typeof connectionStore>
   readonly cursors: ReturnType<typeof cursorStore>
   readonly runs: RunHistory
@@ -64,8 +66,10 @@ export class Store {
     this.#commits = [commit, historyCommit]
     this.sessions = sessionStore(commit, this.#damage)
     this.drafts = draftStore(commit, this.#damage)
-    const settings = settingsStore(commit, this.#damage)
+    const values = valueStore(commit, this.#damage)
+    const settings = settingsStore(values)
     this.settings = settings
+    this.runOptions = runOptionsStore(values)
     this.connections = connectionStore(commit, this.#damage)
     this.cursors = cursorStore(commit, this.#damage)
     this.#files = new ArchiveFiles(path.join(folder, 'archives'), this.#batch)

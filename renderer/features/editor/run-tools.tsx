@@ -1,10 +1,16 @@
 import type { RunLanguage } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import { sayCopied } from '../../state/copied.ts'
+import type { SdkCall } from '../../state/copy-as.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { activeRun, runActive, runLimits, stopActive } from '../../state/documents-run.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
+import { findSession } from '../../state/sessions.ts'
+import type { Stores } from '../../state/stores.ts'
 import { Button } from '../../ui/button.tsx'
+import { copyEntries } from '../../ui/copy-entries.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { MoreIcon, RunIcon, StopIcon } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
@@ -44,6 +50,10 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
   const isStopping = running?.state.name === 'running' && running.state.stoppingSince !== undefined
   const run = () => void runActive(stores, session)
   const stop = () => void stopActive(stores, session)
+  const showOptions = () => stores.dialogs.getState().show({ kind: 'run-options', session })
+  const connection = useSubject('connections', ({ list }) => list?.find(({ id }) => id === session.connectionId))
+  const sandboxId = useSubject('sessions', ({ lists }) => findSession(lists, session)?.server?.sandboxId)
+  useCommand('run.options', showOptions)
   useCommand('run', run, canRun, document?.title)
   useCommand('run.stop', stop, running !== undefined, running?.title)
   const runKeys = useKeyLabel('run')
@@ -52,7 +62,7 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
     document && stores.documents.getState().setRunLanguage(session, document.id, language)
   const setLimit = (seconds: number) => stores.documents.getState().setLimit(seconds)
 
-  const menu: readonly MenuEntry[] = [
+  const narrowMenu: readonly MenuEntry[] = [
     {
       id: 'stop',
       label: 'Stop',
@@ -76,6 +86,16 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
       checked: limit === seconds,
       onSelect: () => setLimit(seconds),
     })),
+  ]
+
+  const options: readonly MenuEntry[] = [
+    { id: 'options', label: 'Folder and environment…', onSelect: showOptions },
+    ...(document?.runLanguage && sandboxId !== undefined
+      ? copyEntries(
+          copyTexts(() => callOf(document, stores, session, sandboxId), connection),
+          sayCopied(stores),
+        )
+      : []),
   ]
 
   return (
@@ -113,8 +133,37 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
         Run
       </Button>
       <div className={styles.narrow}>
-        <Menu trigger={<IconButton icon={MoreIcon} label="Run options" />} items={menu} align="end" />
+        <Menu
+          trigger={<IconButton icon={MoreIcon} label="Run options" />}
+          items={[...narrowMenu, { id: 'line', separator: true }, ...options]}
+          align="end"
+        />
+      </div>
+      <div className={styles.wide}>
+        <Menu trigger={<IconButton icon={MoreIcon} label="Run options" />} items={options} align="end" />
       </div>
     </div>
   )
+}
+
+/** The run of the whole document, for a program. Values of its environment are left out: some are secret. */
+function callOf(
+  document: OpenDocument,
+  { documents, runOptions }: Pick<Stores, 'documents' | 'runOptions'>,
+  session: SessionRef,
+  sandboxId: string,
+): readonly SdkCall[] {
+  const code = documents.getState().buffer(session, document.id)?.read()
+  if (document.runLanguage === undefined || code === undefined) return []
+  const workDir = runOptions.getState().bySession[sessionKey(session)]?.workDir
+  return [
+    {
+      name: 'execute',
+      sandboxId,
+      code,
+      language: document.runLanguage,
+      ...(workDir === undefined ? {} : { workDir }),
+      timeout: documents.getState().limit,
+    },
+  ]
 }

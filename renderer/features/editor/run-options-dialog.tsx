@@ -1,0 +1,139 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import type { EnvVariable, RunOptions } from '../../../shared/domain/run-options.ts'
+import { envNameProblem } from '../../../shared/domain/run-options.ts'
+import type { SessionRef } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
+import { useStores } from '../../state/provider.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field } from '../../ui/field.tsx'
+import { NewIcon } from '../../ui/icons.ts'
+import { Problem } from '../../ui/problem.tsx'
+import { TextInput } from '../../ui/text-input.tsx'
+import { Waiting } from '../../ui/waiting.tsx'
+import type { EnvLine } from './env-lines.tsx'
+import { EnvLines } from './env-lines.tsx'
+
+/** In which folder and with which variables runs of this session begin. */
+export function RunOptionsDialog({ session }: { readonly session: SessionRef }) {
+  const { runOptions, dialogs } = useStores()
+  const [options, setOptions] = useState<RunOptions>()
+  const [error, setError] = useState<ErrorData>()
+  const close = () => dialogs.getState().close()
+
+  useEffect(() => {
+    let isGone = false
+    runOptions
+      .getState()
+      .read(session)
+      .then(
+        (found) => isGone || setOptions(found),
+        (thrown: unknown) => isGone || setError(toErrorData(thrown)),
+      )
+    return () => {
+      isGone = true
+    }
+  }, [runOptions, session])
+
+  if (options) return <Form session={session} options={options} />
+  return (
+    <Dialog title="Run options" width={640} onClose={close} actions={<Button onClick={close}>Close</Button>}>
+      {error ? (
+        <Problem>{describeError(error, 'The options could not be read').title}</Problem>
+      ) : (
+        <Waiting words="Reading the options…" rows={3} />
+      )}
+    </Dialog>
+  )
+}
+
+let lastKey = 0
+
+function lineOf(variable: EnvVariable): EnvLine {
+  lastKey += 1
+  const { name, value, secret, kept } = variable
+  return { key: lastKey, name, value, secret, ...(kept ? { kept } : {}) }
+}
+
+function Form({ session, options }: { readonly session: SessionRef; readonly options: RunOptions }) {
+  const { runOptions, dialogs, notices } = useStores()
+  const [workDir, setWorkDir] = useState(options.workDir ?? '')
+  const [lines, setLines] = useState<readonly EnvLine[]>(() => options.env.map(lineOf))
+  const [tried, setTried] = useState(false)
+  const [error, setError] = useState<ErrorData>()
+  const first = useRef<HTMLInputElement>(null)
+  const folderProblem = workDir.trim() === '' || workDir.trim().startsWith('/') ? undefined : 'A whole path is needed.'
+  const problems = lines.map((line, index) => problemOf(line, lines.slice(0, index)))
+  const close = () => dialogs.getState().close()
+
+  async function keep(): Promise<void> {
+    setTried(true)
+    if (folderProblem || problems.some(Boolean)) return
+    const env = lines.map(({ name, value, secret }) => ({ name, secret, ...(value === undefined ? {} : { value }) }))
+    try {
+      await runOptions.getState().write(session, { env, ...(workDir.trim() === '' ? {} : { workDir: workDir.trim() }) })
+      notices.getState().announce('Run options kept')
+      close()
+    } catch (thrown) {
+      if (!isAppError(thrown, 'cancelled')) setError(toErrorData(thrown))
+    }
+  }
+
+  const words = error && describeError(error, 'The options were not kept')
+  return (
+    <Dialog
+      title="Run options"
+      width={640}
+      onClose={close}
+      onPrimary={() => void keep()}
+      initialFocus={first}
+      status={
+        words ? (
+          <span role="alert">
+            {words.title} {words.advice}
+          </span>
+        ) : (
+          'For every run and command of this session. Kept on this computer; secrets in its key store.'
+        )
+      }
+      actions={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button variant="primary" onClick={() => void keep()}>
+            Keep options
+          </Button>
+        </>
+      }
+    >
+      <Field
+        label="Folder"
+        hint="Where runs of code begin. Consoles have a folder of their own."
+        error={tried ? folderProblem : undefined}
+      >
+        {(control) => (
+          <TextInput {...control} ref={first} value={workDir} placeholder="/workspace" onChange={setWorkDir} />
+        )}
+      </Field>
+      <Field label="Environment" group hint="Added to the sandbox’s own, and before it.">
+        {() => (
+          <>
+            <EnvLines lines={lines} problems={tried ? problems : []} onChange={setLines} />
+            <Button
+              size="small"
+              icon={NewIcon}
+              onClick={() => setLines([...lines, lineOf({ name: '', value: '', secret: false })])}
+            >
+              Add a variable
+            </Button>
+          </>
+        )}
+      </Field>
+    </Dialog>
+  )
+}
+
+function problemOf({ name }: EnvLine, before: readonly EnvLine[]): string | undefined {
+  return envNameProblem(name) ?? (before.some((line) => line.name === name) ? 'This name is there already.' : undefined)
+}

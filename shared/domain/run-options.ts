@@ -1,0 +1,28 @@
+/** A variable of the environment of runs. */
+export interface EnvVariable {
+  readonly name: string
+  /** Absent for a secret: its value never leaves the program once it was given. */
+  readonly value?: string
+  readonly secret: boolean
+  /**
+   * Of a secret. keychain: encrypted by this computer's key store · memory: until this application ends · missing: it was
+   * in memory, and that has gone, or the key store does not open it.
+   */
+  readonly kept?: 'keychain' | 'memory' | 'missing'
+}
+
+/** What the runs and commands of a session begin with. */
+export interface RunOptions {
+  /** Absolute; the workspace when absent. Commands of a console have a folder of their own. */
+  readonly workDir?: string
+  readonly env: readonly EnvVariable[]
+}
+
+export const noRunOptions: RunOptions = { env: [] }
+
+/** Why this cannot be the name of a variable, or undefined when it can. */
+export function envNameProblem(name: string): string | undefined {
+  if (name === '') return 'A name is needed.'
+  if (/[=\0]/.test(name)) return 'A name holds no equals sign.'
+  return name.length > 1000 ? 'At most 1,000 characters.' : undefined
+}
