@@ -44,7 +44,7 @@ export function statusError(subject: Subject, refusal: Refusal, now: number): Ap
       /expired/i.test(words) ? 'The session has expired.' : 'The session is not on the server any more.',
     )
   if (status === 503 && subject === 'pool') return error('unavailable', 'Every sandbox of the server is in use.')
-  if (status === 500 && /sandbox not found/i.test(words))
+  if (subject !== 'session' && /sandbox not found/i.test(words))
     return error('gone', 'The sandbox is not on the server any more.')
   if (status === 500 && /failed to create exec/i.test(words)) return error('gone', 'The sandbox does not run any more.')
   if (subject === 'execute' && (status === 502 || status === 504 || isInternal(status, machineCode)))

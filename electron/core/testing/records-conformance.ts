@@ -24,7 +24,14 @@ export function recordsConformance(open: () => Promise<OpenRecords>): void {
   afterEach(() => opened.close())
 
   it('keeps records of sessions', async () => {
-    const record = { ...session, name: 'One', asOf: 5, labels: ['gpu', 'ada’s'], ownSandboxId: 'ab12cd34' }
+    const record = {
+      ...session,
+      name: 'One',
+      asOf: 5,
+      labels: ['gpu', 'ada’s'],
+      ownSandboxId: 'ab12cd34',
+      keepAliveUntil: 6.5,
+    }
     await records.sessions.put(record)
     expect(await records.sessions.list('local')).toEqual([record])
     expect(await records.sessions.list('lab')).toEqual([])
