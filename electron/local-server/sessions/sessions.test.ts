@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { SandboxLimits } from '../runtimes/limits/limits.ts'
+import { defaultLimits } from '../runtimes/limits/limits.ts'
 import { openRuntime } from '../runtimes/open-runtime.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import { execute } from '../sandboxes/execute.ts'
@@ -111,6 +113,29 @@ test('a session whose time is over loses its sandbox at once, and its files only
   await sessions.removeExpired()
   expect(store.get(id)).toBeUndefined()
   expect(await kept()).toHaveLength(1)
+})
+
+test('a sandbox has its session’s processors and memory from the bind on, and the usual ones afterwards', async () => {
+  const given: SandboxLimits[] = []
+  const { create, setLimits } = runtime
+  runtime.create = (spec) => {
+    given.push(spec.limits)
+    return create.call(runtime, spec)
+  }
+  runtime.setLimits = (id, limits) => {
+    given.push(limits)
+    return setLimits.call(runtime, id, limits)
+  }
+  const own = { ...defaultLimits, cpus: wish.cpuCount, memoryBytes: wish.memoryMb * 1024 * 1024 }
+  const { id } = await boundSession()
+  // Made before anybody knew for whom; bound without a restart.
+  expect(given.splice(0)).toEqual([defaultLimits, own])
+  await sessions.pause(id, ann)
+  await sessions.resume(id, ann)
+  const next = await sandboxes.acquire(ann.userId, true)
+  await sessions.bind(id, next.identity.id, ann)
+  // Emptied after the pause, made anew, restarted with the files of the session.
+  expect(given).toEqual([defaultLimits, defaultLimits, own])
 })
 
 test('when the sandbox does not start again after a pause, the session is paused and keeps its files', async () => {
