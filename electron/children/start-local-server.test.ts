@@ -45,17 +45,21 @@ async function ready(version?: string): Promise<LocalServerChild> {
 
 const userOf = ({ socketPath }: LocalServerChild) => ApiUser.named({ socketPath }, 'ann')
 
-it('of several starts at once one gets the folder and the others attach; it goes on when all leave', async () => {
+it('of several starts at once one gets the folder and the others attach; it goes on when all leave, and has a log', async () => {
   const all = await Promise.all([ready(), ready(), ready(), ready()])
   const pid = await localServerPid(data)
   expect(said.filter((line) => line === 'The local server was started.')).toHaveLength(1)
   expect(new Set(all.map((one) => one.socketPath))).toEqual(new Set([await socketPath(data, 'local-server')]))
   for (const one of all) one.leave()
-  const [first, second] = [await ready(), await ready()]
+  // An older application uses a newer server: what that one wrote cannot be read by its own.
+  const [first, second] = [await ready(), await ready('0.0.1')]
+  expect(second).not.toHaveProperty('other')
   expect(await localServerPid(data)).toBe(pid)
   await endLocalServer(data)
   await Promise.all([first.gone, second.gone])
   expect(await answersHealth(first.socketPath)).toBe(false)
+  const log = await readFile(path.join(data, 'logs', 'local-server.log'), 'utf8')
+  expect(log).toMatch(/^\S+Z \d+ The server runs\n\S+ \d+ The server ends \(SIGTERM\)\n\S+ \d+ The server has ended\n$/)
 })
 
 it('one that is killed is noticed at once, also when another one stands on its socket by then', async () => {
@@ -108,12 +112,19 @@ it('a server of an older version makes room when nobody uses it, and is used and
   expect(isAlive(pid ?? 0)).toBe(false)
 })
 
-it('a newer application than its server is no reason for an older one to end the newer server', async () => {
-  const first = await ready()
-  const second = await ready('0.0.1')
-  expect(second).not.toHaveProperty('other')
-  first.leave()
-  second.leave()
+it('an application attaches to a server that was started by hand on its folder', async () => {
+  const main = fileURLToPath(new URL('../local-server/main.ts', import.meta.url))
+  const byHand = spawn(process.execPath, [main, '--human', '--port', '0', '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(createInterface({ input: byHand.stdout }), 'line')
+  expect(line).toMatch(/^Cloud Sandbox server: http:\/\/127\.0\.0\.1:\d+$/)
+  const server = await ready()
+  expect(server.pid).toBe(byHand.pid)
+  expect(said.join()).not.toContain('was started')
+  server.leave()
+  byHand.kill()
+  expect(await once(byHand, 'exit')).toEqual([0, null])
 })
 
 it('a server that has the folder and does not answer is named', async () => {
@@ -129,12 +140,4 @@ it('a server that has the folder and does not answer is named', async () => {
   )
   process.kill(pid, 'SIGCONT')
   expect(started).toMatchObject({ status: 'failed', probe: { sentence: expect.stringContaining(`(process ${pid})`) } })
-})
-
-it('it writes its own log', async () => {
-  const server = await ready()
-  server.leave()
-  await endLocalServer(data)
-  const log = await readFile(path.join(data, 'logs', 'local-server.log'), 'utf8')
-  expect(log).toMatch(/^\S+Z \d+ The server runs\n\S+ \d+ The server ends \(SIGTERM\)\n\S+ \d+ The server has ended\n$/)
 })

@@ -26,6 +26,7 @@ import { handleCrashes } from './handle-crashes.ts'
 import { logFaults } from './log-faults.ts'
 import { menuTemplate } from './menu.ts'
 import { openWire } from './open-wire.ts'
+import { ownExecutable } from './own-executable.ts'
 import { appScheme } from './own-page.ts'
 import { askToLeave, askToQuit } from './questions.ts'
 import { tellOfRunning } from './second-start.ts'
@@ -125,7 +126,7 @@ function launcherFor(dataFolder: string, runtime: WindowWishes['runtime'], log: 
     version,
     runtime,
     log: (line) => log.info(line),
-    electron: { fork: utilityProcess.fork, executable: process.execPath },
+    electron: { fork: utilityProcess.fork, executable: ownExecutable(process.execPath, process.env) },
     ...(nodePath === undefined ? {} : { nodePath }),
   })
 }

@@ -16,7 +16,7 @@ const askToEnd = () => send(server.address, { method: 'POST', path: '/local/end'
 
 test('a run whose client was killed keeps the server until it is over and its sandbox is given back', async () => {
   // Longer than it may be idle, and longer than this test takes from one line to the next.
-  const [idle, run] = [3, 4]
+  const [idle, run] = [2, 3]
   server = await startTestServer({ flags: ['--end-when-idle', String(idle), '--log'] })
   const exit = ends()
   const ann = await ApiUser.named(server.address, 'ann')
