@@ -43,4 +43,15 @@ describe('utilityPort', () => {
     await ended
     expect(() => port.post('into nothing')).not.toThrow()
   })
+
+  it('posts nothing to a process that has gone: Electron may crash over it', () => {
+    const { inMain } = utilityPair()
+    const posted: unknown[] = []
+    const port = utilityPort({ ...inMain, postMessage: (message) => void posted.push(message) })
+    port.post('one')
+    inMain.kill()
+    port.post('two')
+    port.close()
+    expect(posted).toEqual(['one'])
+  })
 })

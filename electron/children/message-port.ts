@@ -64,11 +64,18 @@ export interface UtilityProcessLike {
 
 /** Main's end. Closing it ends nothing by itself: the child exits when it is told goodbye. */
 export function utilityPort(child: UtilityProcessLike): Port {
+  let hasExited = false
   return messagePort({
-    postMessage: (message) => child.postMessage(message),
+    // Electron itself may crash when something is posted to a process that has gone.
+    postMessage: (message) => {
+      if (!hasExited) child.postMessage(message)
+    },
     listen(onMessage, onEnd) {
       child.on('message', onMessage)
-      child.on('exit', onEnd)
+      child.on('exit', () => {
+        hasExited = true
+        onEnd()
+      })
     },
     close() {},
   })
