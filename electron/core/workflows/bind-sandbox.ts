@@ -4,7 +4,7 @@ import type { SessionRun, SessionStep } from './context.ts'
 import { getSandbox, giveAcquiredBack } from './get-sandbox.ts'
 import { heldSandbox } from './held-sandbox.ts'
 import { probeSandbox } from './probe-sandbox.ts'
-import { findSession, readSession } from './session-step.ts'
+import { changeSession, findSession, readSession } from './session-step.ts'
 
 /** acquire → probe → look and empty. Nothing when the session has a sandbox that works: it is attached to. */
 export const sandboxStep: SessionStep = {
@@ -43,8 +43,10 @@ export function wantsNetwork({ metadata }: ServerSession): boolean {
 
 /** Binds it, and reads back that it is so. */
 export async function bind(run: SessionRun, sandboxId: string): Promise<void> {
-  await run.context.api.bindSandbox(run.session.sessionId, sandboxId, { signal: run.signal })
-  const { sandboxId: bound } = await readSession(run)
+  const { context, session, signal } = run
+  const { sandboxId: bound } = await changeSession(run, () =>
+    context.api.bindSandbox(session.sessionId, sandboxId, { signal }),
+  )
   if (bound !== sandboxId)
     throw fail('server', 'The server said that it was done, and its session says that it was not.')
 }

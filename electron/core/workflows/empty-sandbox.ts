@@ -1,6 +1,7 @@
 import { fail } from '../../../shared/domain/errors.ts'
 import type { SandboxApi } from '../api/client.ts'
 import { pythonCommand } from '../api/python-command.ts'
+import { isUnclear } from '../api/unclear.ts'
 
 /**
  * Ends every process that the sandbox's own first process and this one do not need, and empties `/workspace` and what
@@ -72,11 +73,14 @@ const limit = 60
  * left, and with `gone` when the sandbox is. A sandbox without Python cannot be emptied: `unsupported`.
  */
 export async function emptySandbox(api: SandboxApi, sandboxId: string, signal: AbortSignal): Promise<void> {
-  const result = await api.executeShort(
-    // Not from /workspace, which could be held by that.
-    { sandboxId, command: pythonCommand(script), workDir: '/', timeout: limit },
-    { signal },
-  )
+  // Not from /workspace, which could be held by that.
+  const program = { sandboxId, command: pythonCommand(script), workDir: '/', timeout: limit }
+  const once = async () => await api.executeShort(program, { signal })
+  const result = await once().catch(async (error: unknown) => {
+    // Emptied twice is emptied.
+    if (isUnclear(error) && !signal.aborted) return await once()
+    throw error
+  })
   if (result.error !== undefined || result.exitCode === -1) throw fail('gone', 'The sandbox does not run any more.')
   if (result.exitCode >= 125 && result.exitCode <= 127)
     throw fail('unsupported', 'The sandbox has no Python 3, so it could not be emptied.')

@@ -2,7 +2,8 @@ import { isAppError } from '../../../shared/domain/errors.ts'
 import type { SessionRun, SessionStep } from './context.ts'
 import { emptySandbox } from './empty-sandbox.ts'
 import { heldSandbox, holding, isReleased } from './held-sandbox.ts'
-import { findSession, isAsked, readSession } from './session-step.ts'
+import { probeSandbox } from './probe-sandbox.ts'
+import { changeSession, findSession, isAsked, readSession } from './session-step.ts'
 
 /** In the input of a workflow that releases: the person agreed to releasing a sandbox that was not acquired here. */
 export const foreignToo = 'releaseForeign'
@@ -59,10 +60,12 @@ function releaseStep({ failure, mayBeInUse }: LetGoOptions): SessionStep {
     name: 'release',
     ...(failure === undefined ? {} : { failure }),
     async check(run) {
-      if (!heldSandbox(run, 'held')) return true
+      const held = heldSandbox(run, 'held')
+      if (!held) return true
       // A released sandbox is the very next one given out (API note 5.5): when nobody knows whether it was, a second
       // release could take it from somebody else. The local server gives no id out twice.
       if (run.begun && !run.context.keepsWorkspace) return true
+      if (run.begun && (await probeSandbox(run.context.api, held.id, run.signal)) === 'gone') return true
       return mayBeInUse && (await isInUse(run))
     },
     async do(run) {
@@ -99,8 +102,8 @@ export const untieStep: SessionStep = {
     return !held || (await readSession(run)).sandboxId !== held.id
   },
   async do(run) {
-    await run.context.api.unbindSandbox(run.session.sessionId, { signal: run.signal })
-    await readSession(run)
+    const { context, session, signal } = run
+    await changeSession(run, () => context.api.unbindSandbox(session.sessionId, { signal }))
   },
   async undo(run) {
     const held = heldSandbox(run, 'held')

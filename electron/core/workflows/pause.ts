@@ -4,7 +4,7 @@ import type { SessionStep, SessionWorkflow } from './context.ts'
 import { getSandbox, giveAcquiredBack } from './get-sandbox.ts'
 import { heldSandbox } from './held-sandbox.ts'
 import { hold, letGoSteps, runsStep } from './let-go-steps.ts'
-import { readSession } from './session-step.ts'
+import { changeSession, readSession } from './session-step.ts'
 
 /** Only a session with a sandbox can be paused (API note 1): one that has none gets one. */
 const sessionStep: SessionStep = {
@@ -32,8 +32,8 @@ const pauseStep: SessionStep = {
   looks: ({ pauseLooks }) => pauseLooks,
   check: async (run) => (await readSession(run)).status === 'paused',
   async do(run) {
-    await run.context.api.pauseSession(run.session.sessionId, { signal: run.signal })
-    const { status } = await readSession(run)
+    const { context, session, signal } = run
+    const { status } = await changeSession(run, () => context.api.pauseSession(session.sessionId, { signal }))
     if (status !== 'paused')
       throw fail('server', 'The server said that it was done, and its session says that it was not.')
   },

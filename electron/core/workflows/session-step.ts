@@ -26,6 +26,17 @@ export async function findSession(run: SessionRun): Promise<ServerSession | unde
   }
 }
 
+/** Changes the session, and reads back what it is then. Throws `gone`. */
+export async function changeSession(run: SessionRun, change: () => Promise<unknown>): Promise<ServerSession> {
+  try {
+    await change()
+  } catch (error) {
+    if (isAppError(error, 'gone')) run.context.sessions.noteGone(run.session.sessionId)
+    throw error
+  }
+  return await readSession(run)
+}
+
 /** Something asked for and not given as JSON's `true` was not asked for. */
 export function isAsked(run: SessionRun, name: string): boolean {
   return Object(run.input)[name] === true
