@@ -29,6 +29,8 @@ export interface TestCoreOptions {
   /** None when absent. */
   readonly keystore?: Keystore
   readonly clock?: Clock
+  /** Hardly any time when absent. */
+  readonly pauseLooks?: readonly number[]
   /** False for a window that nobody sees. */
   readonly visible?: boolean
 }
@@ -58,7 +60,7 @@ export function startTestCore(options: TestCoreOptions = {}): TestCore {
         probe: { status: 'failed', cause: 'not-linux', sentence: 'Sandboxes need Linux.' },
       })),
     ...(options.clock ? { clock: options.clock } : {}),
-    pauseLooks: [1, 1, 1],
+    pauseLooks: options.pauseLooks ?? [1, 1, 1],
     log: createLog((line) => logged.push(line)),
   })
   const [mine, theirs] = portPair()
