@@ -109,4 +109,19 @@ describe('the vault’s client', () => {
     await told
     await expect(vault.call('drafts.list', session)).rejects.toSatisfy((error) => isAppError(error, 'cancelled'))
   })
+
+  it('does not start one vault after the other without a pause while each ends at once', async () => {
+    const startedAt: number[] = []
+    const vault = vaultClient<VaultContract>(async () => {
+      startedAt.push(performance.now())
+      const [port] = portPair()
+      // It ends before it has answered anything.
+      queueMicrotask(() => port.close())
+      return { port, exited: Promise.resolve(), stop: async () => port.close() }
+    })
+    await expect(vault.call('drafts.list', session)).rejects.toSatisfy((error) => isAppError(error, 'unavailable'))
+    const pauses = startedAt.slice(1).map((at, index) => at - (startedAt[index] ?? 0))
+    expect(Math.max(...pauses)).toBeGreaterThan(90)
+    await vault.close()
+  })
 })

@@ -1,4 +1,5 @@
-import { fail, isAppError } from '../../shared/domain/errors.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError, fail, isAppError } from '../../shared/domain/errors.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import { connect } from '../../shared/wire/client.ts'
 import type { CallName, InputOf, OutputOf } from '../../shared/wire/contract.ts'
@@ -15,6 +16,9 @@ interface Waiting<C> {
 
 /** A question under which the vault ends this often is not asked again: it may be what ends it. */
 const maxDeaths = 3
+
+/** ms before a start, by how many there were since the last answer: a first death may be bad luck. */
+const pauses = [0, 0, 100, 500, 2_000] as const
 
 /**
  * The vault's client across restarts: when the vault ends it is started again and everything unanswered is asked again
@@ -33,14 +37,19 @@ export function vaultClient<C>(start: () => Promise<VaultChild>): VaultClient<C>
   let starting: Promise<void> | undefined
   /** The end of the vault before: its folder is locked until then, also when only the wire broke. */
   let ended: Promise<void> = Promise.resolve()
+  const closing = new AbortController()
   let closed = false
+  /** Starts since the last answer. */
+  let fruitless = 0
 
   async function send(question: Waiting<C>, client: Client<C>): Promise<void> {
     try {
       await question.ask(client)
       waiting.delete(question)
+      fruitless = 0
     } catch (error) {
       const broke = isAppError(error, 'offline')
+      if (error instanceof AppError && !broke) fruitless = 0
       // It stays in the queue: the restart asks it again.
       if (broke && !closed && ++question.deaths < maxDeaths) return
       waiting.delete(question)
@@ -52,12 +61,18 @@ export function vaultClient<C>(start: () => Promise<VaultChild>): VaultClient<C>
     if (closed || current || starting) return
     starting = run().finally(() => {
       starting = undefined
+      // It may have ended again before this was noted.
+      if (waiting.size > 0 && !current) ensureStarted()
     })
   }
 
   async function run(): Promise<void> {
     try {
       await ended
+      const pause = pauses[Math.min(fruitless, pauses.length - 1)] ?? 0
+      fruitless += 1
+      if (pause > 0) await sleep(pause, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)
+      if (closed) return
       const child = await start()
       if (closed) return await child.stop()
       const client = connect<C>(child.port)
@@ -92,6 +107,7 @@ export function vaultClient<C>(start: () => Promise<VaultChild>): VaultClient<C>
     async close() {
       if (!closed) {
         closed = true
+        closing.abort()
         for (const question of waiting) question.reject(over())
         waiting.clear()
       }
