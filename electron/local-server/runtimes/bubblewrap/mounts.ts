@@ -25,7 +25,7 @@ export interface Plan {
 
 /** Where our files and folders are inside. */
 export const insidePlaces = {
-  supervisor: '/.cloud-sandbox/supervisor.py',
+  supervisor: '/.cloud-sandbox/supervisor.pyc',
   settings: '/.cloud-sandbox/settings',
   output: '/.cloud-sandbox/output',
   tmp: '/tmp',

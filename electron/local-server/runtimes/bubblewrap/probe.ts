@@ -34,7 +34,7 @@ export async function openBubblewrap(
     return { runtime: undefined, probe: early ?? diagnose(evidence) }
   }
   try {
-    const files = await writeRuntimeFiles(join(folder, 'runtime'), profile.user)
+    const files = await writeRuntimeFiles(join(folder, 'runtime'), profile.user, python.path)
     const isolation = new BubblewrapIsolation({ bubblewrap, python, node: findNode() }, files, profile)
     return await openHostRuntime(isolation, evidence.bubblewrap?.version ?? 'bubblewrap', folder, limits)
   } catch (error) {

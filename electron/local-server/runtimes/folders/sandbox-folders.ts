@@ -42,14 +42,10 @@ export class SandboxFolders {
     const folder = this.#folderOf(id)
     await mkdir(folder, { mode: 0o700 })
     const places = placesIn(folder)
-    for (const name of ['tmp', 'home', 'output'] as const) {
-      await mkdir(places[name])
-      // Whatever the server's umask is.
-      await chmod(places[name], folderModes[name])
-      if (this.#owner !== undefined) await chown(places[name], this.#owner.uid, this.#owner.gid)
-    }
-    await mkdir(places.settings)
-    await chmod(places.settings, 0o755)
+    await Promise.all([
+      ...(['tmp', 'home', 'output'] as const).map((name) => this.#open(places[name], folderModes[name])),
+      mkdir(places.settings).then(() => chmod(places.settings, 0o755)),
+    ])
     return places
   }
 
@@ -68,6 +64,13 @@ export class SandboxFolders {
   /** Fulfilled when nothing is left to be emptied. */
   async settled(): Promise<void> {
     await Promise.all(this.#removals)
+  }
+
+  async #open(path: string, mode: number): Promise<void> {
+    await mkdir(path)
+    // Whatever the server's umask is.
+    await chmod(path, mode)
+    if (this.#owner !== undefined) await chown(path, this.#owner.uid, this.#owner.gid)
   }
 
   #folderOf(id: string): string {

@@ -56,7 +56,7 @@ test('the command enters every tree before it is the command', async () => {
   const placement = await limiter.place('abc', limits)
   const [program = '', ...args] = placement.prefix
   expect((await run(program, [...args, 'echo', 'ran'])).stdout).toBe('ran\n')
-  for (const tree of ['memory', 'cpu', 'pids']) expect(await read(`${tree}/ours/abc/cgroup.procs`)).toBe('0\n')
+  for (const tree of ['memory', 'cpu', 'pids']) expect(await read(`${tree}/ours/abc/tasks`)).toBe('0\n')
   await placement.started(process.pid)
 })
 

@@ -77,9 +77,9 @@ export class CgroupV1Limiter implements Limiter {
         await writeGroupFile(inner.pids, 'pids.max', wanted.processes)
       }
       await setLimits(limits)
-      const joins = await openJoins(foldersOf(inner))
+      const joins = await openJoins(foldersOf(inner), 'tasks')
       return {
-        prefix: enterPrefix(foldersOf(outer)),
+        prefix: enterPrefix(foldersOf(outer), 'tasks'),
         joins: joins.map(({ fd }) => fd),
         joinCount: joins.length,
         started: () => closeJoins(joins),

@@ -47,9 +47,9 @@ export class CgroupV2Limiter implements Limiter {
       await makeGroup(sandbox)
       await makeSandboxGroups(sandbox)
       await setSandboxLimits(sandbox, limits)
-      const joins = await openJoins([join(sandbox, 'programs')])
+      const joins = await openJoins([join(sandbox, 'programs')], 'cgroup.procs')
       return {
-        prefix: enterPrefix([join(sandbox, 'supervisor')]),
+        prefix: enterPrefix([join(sandbox, 'supervisor')], 'cgroup.procs'),
         joins: joins.map(({ fd }) => fd),
         joinCount: joins.length,
         started: () => closeJoins(joins),

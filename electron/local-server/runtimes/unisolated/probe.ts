@@ -22,7 +22,7 @@ export async function openUnisolated(folder: string, limits: SandboxLimits): Pro
   const early = obstacle({ ...evidence, bubblewrap: { version: '', hasOptions: true } })
   if (early !== undefined || python === undefined) return { runtime: undefined, probe: early ?? diagnose(evidence) }
   try {
-    const { supervisor } = await writeRuntimeFiles(join(folder, 'runtime'), ownProfile.user)
+    const { supervisor } = await writeRuntimeFiles(join(folder, 'runtime'), ownProfile.user, python.path)
     return await openHostRuntime(new UnisolatedIsolation({ python, supervisor }), 'unisolated', folder, limits)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
