@@ -119,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     undo.push(() => socket.close())
     await programs.start(options.port)
     const expiry = setInterval(() => sessions.removeExpired().catch(options.onFault), expiryCheckMs)
+    lifetime.endWithout(databaseIn(folder))
     if (options.endWhenIdle !== undefined) lifetime.endWhenIdle(options.endWhenIdle)
     return {
       socket: options.socket,
@@ -144,10 +145,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
+const databaseIn = (folder: string) => join(folder, 'server.sqlite')
+
 /** The lock of the data folder is its database's. @throws HeldError */
 function takeFolder(folder: string): ServerDatabase {
   try {
-    return openDatabase(join(folder, 'server.sqlite'))
+    return openDatabase(databaseIn(folder))
   } catch (error) {
     throw error instanceof FolderBusyError ? new HeldError(readHolder(folder), { cause: error }) : error
   }

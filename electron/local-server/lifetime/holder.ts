@@ -34,8 +34,9 @@ export function writeHolder(folder: string, holder: Holder): void {
   renameSync(whole, fileIn(folder))
 }
 
+/** Removes what this process wrote: by now another one may have a folder of this name. */
 export function removeHolder(folder: string): void {
-  rmSync(fileIn(folder), { force: true })
+  if (readHolder(folder)?.pid === process.pid) rmSync(fileIn(folder), { force: true })
 }
 
 /** Who has the folder, if that one lives: the file of a killed server stays. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -38,6 +38,13 @@ test('a run whose client was killed keeps the server until it is over and its sa
   await ann.call('POST', '/sandbox/release', { sandbox_id: sandbox })
   expect(await exit).toEqual([0, null])
   expect(await log()).toMatch(/The server runs\n.*The server ends \(idle\)\n.*The server has ended\n$/)
+})
+
+test('a server whose data folder was removed ends, instead of keeping what nobody can find', async () => {
+  server = await startTestServer()
+  const exit = ends()
+  await rm(join(server.dataFolder, 'local-server'), { recursive: true })
+  expect(await exit).toEqual([0, null])
 })
 
 test('whoever wants another server in its place ends it only when nobody uses it', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Activity } from './activity.ts'
 import { Clients, idleFor } from './activity.ts'
+import { whenGone } from './when-gone.ts'
 
 /** Why a server ends that nobody sent a signal to. */
 export type EndCause =
@@ -8,6 +9,8 @@ export type EndCause =
   | 'idle'
   /** An application asked for it, to start another one in its place, and nobody used it. */
   | 'asked'
+  /** Its data folder was removed: whatever it kept from here on would be lost, and nobody else could start one there. */
+  | 'its folder has gone'
 
 /** How long a server lives, and which one it is. */
 export class Lifetime {
@@ -31,6 +34,11 @@ export class Lifetime {
   /** From now on it ends by itself after this long (ms) without a client and a held sandbox. */
   endWhenIdle(ms: number): void {
     void idleFor(ms, this.clients, this.#sandboxes, this.#stopped.signal).then(() => this.#end('idle'))
+  }
+
+  /** From now on it ends when this file of its folder, which it has open, is no longer there. */
+  endWithout(file: string): void {
+    void whenGone(file, this.#stopped.signal).then(() => this.#end('its folder has gone'))
   }
 
   /** Ends the server unless somebody beside the one who asks uses it; then that is what comes back. */
