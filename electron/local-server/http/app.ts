@@ -63,7 +63,8 @@ export function buildApp(
       return sendRefusal(reply, new RequestError(400, 'Invalid request body', 'invalid_request'))
     }
     if (status < 500) return sendText(reply, status, status === 400 ? 'Invalid request body' : error.message)
-    onFault(error)
+    // A client that went away in the middle of its answer is no fault of ours.
+    if (!reply.raw.destroyed) onFault(error)
     return reply.status(500).send({ error: 'internal_error', message: 'The server failed. Its log says why.' })
   })
   return { app, drain }

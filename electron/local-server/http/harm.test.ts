@@ -198,6 +198,16 @@ test('a file whose sender goes away in the middle changes nothing and leaves not
   expect(await ann.output(sandbox, ['cat', 'other'])).toBe('x')
 })
 
+test('a sandbox whose asker has gone is given back', async () => {
+  const active = async () => (await ann.call('GET', '/sandbox/stats')).json
+  const before = await active()
+  const connections = await many(3)
+  for (const { socket } of connections) socket.write(head('POST', '/api/v1/sandbox/acquire', ['Content-Length: 0']))
+  await expect.poll(async () => (await active()).creating).not.toBe(0)
+  end(connections)
+  await expect.poll(active).toEqual(before)
+})
+
 test('answers that nobody reads', async () => {
   const body = JSON.stringify({ sandbox_id: sandbox, code: 'head -c 10000000 /dev/zero | tr "\\0" x' })
   const connections = await many(proving ? 60 : 12, { reads: false })

@@ -12,7 +12,7 @@ import type { LoopbackConnection, Runtime } from '../runtimes/runtime.ts'
  */
 export function allowOnlyPrograms(app: FastifyInstance, runtime: Runtime): void {
   /** Looked up once a connection: who holds it cannot change to the better. */
-  const isInside = new WeakMap<Socket, boolean>()
+  const isInside = new WeakMap<Socket, Promise<boolean>>()
   app.addHook('onRequest', async (request) => {
     if (request.headers.origin !== undefined) {
       throw new RequestError(403, 'requests from web pages are refused', 'forbidden')
@@ -22,12 +22,12 @@ export function allowOnlyPrograms(app: FastifyInstance, runtime: Runtime): void 
       throw new RequestError(403, 'this server answers to localhost and 127.0.0.1 only', 'forbidden')
     }
     // Of any method: where no body is read, a page's must not look as if it had been taken.
-    if (hasBody(request.headers) && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    if (hasBody(request.headers) && !/^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
       throw new RequestError(415, 'a body must be application/json')
     }
     const inside = isInside.get(request.socket) ?? runtime.mayBeInside(connectionOf(request.socket))
     isInside.set(request.socket, inside)
-    if (inside) throw new RequestError(403, 'requests from inside sandboxes are refused', 'forbidden')
+    if (await inside) throw new RequestError(403, 'requests from inside sandboxes are refused', 'forbidden')
   })
 }
 

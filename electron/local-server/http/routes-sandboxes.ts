@@ -22,7 +22,7 @@ export function sandboxRoutes(app: FastifyInstance, services: Services, personOf
     return sandbox.supervisor
   }
 
-  app.post('/api/v1/sandbox/acquire', async (request) => {
+  app.post('/api/v1/sandbox/acquire', async (request, reply) => {
     const person = personOf(request)
     const { network, session_id: sessionId, tie } = parse(acquireBody, request.body)
     const session = sessionId === undefined ? undefined : sessions.get(sessionId, person)
@@ -30,7 +30,10 @@ export function sandboxRoutes(app: FastifyInstance, services: Services, personOf
     // The owner's own application binds by itself, and so does whoever names a session.
     const bindsItself = person.isOwner || !tie || session !== undefined
     const hints = bindsItself ? undefined : services.clientSessions.hints(request)
-    return sandboxAnswer(await sessions.acquire(session?.userId ?? person.userId, wanted, hints))
+    const sandbox = await sessions.acquire(session?.userId ?? person.userId, wanted, hints)
+    // Nobody would ever learn its id. Files of a session that it was tied to stay with the session.
+    if (reply.raw.destroyed) await sessions.release(sandbox.identity.id, person)
+    return sandboxAnswer(sandbox)
   })
   app.post('/api/v1/sandbox/release', async (request) => {
     await sessions.release(parse(releaseBody, request.body).sandbox_id, personOf(request))

@@ -83,7 +83,7 @@ export interface Runtime {
    * Whether a connection that came in over the loopback may be from inside a sandbox: one with a network may share it.
    * When in doubt it may.
    */
-  mayBeInside(connection: LoopbackConnection): boolean
+  mayBeInside(connection: LoopbackConnection): Promise<boolean>
   readonly workspaces: WorkspaceStore
   /** The environment of every program, unless its start adds to it. */
   readonly environment: Readonly<Record<string, string>>

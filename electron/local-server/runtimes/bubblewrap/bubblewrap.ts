@@ -74,7 +74,7 @@ export class BubblewrapIsolation implements Isolation {
     return pid === undefined ? undefined : Number(pid)
   }
 
-  mayBeInside(connection: LoopbackConnection): boolean {
+  mayBeInside(connection: LoopbackConnection): Promise<boolean> {
     const uid = this.identity?.uid ?? process.getuid?.() ?? 0
     return mayBeSuspect(connection, { uid, ancestor: process.pid })
   }

@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import type { LoopbackConnection } from '../runtime.ts'
+import { FreshReads } from './fresh-reads.ts'
 
 /** Who could be at the other end and must not be. */
 export interface Suspects {
@@ -13,55 +15,74 @@ export interface Suspects {
  * Whether the other end of a connection may be one of the suspects. A sandbox with a network shares this computer's
  * loopback. What cannot be proved innocent is suspect: a program can hide its open files, or let go of a socket by
  * sending it to itself.
+ *
+ * The kernel's tables take it tens of milliseconds: however many ask, they are read by one at a time, and block nothing.
  */
-export function mayBeSuspect(connection: LoopbackConnection, suspects: Suspects): boolean {
-  const socket = findSocket(connection)
+export async function mayBeSuspect(connection: LoopbackConnection, suspects: Suspects): Promise<boolean> {
+  const socket = (await sockets.get()).get(otherEnd(connection))
   if (socket === undefined) return true
   if (socket.uid !== suspects.uid) return false
-  const holder = findHolder(socket.inode, suspects.uid)
+  const holder = (await holdersOf(suspects.uid).get()).get(socket.inode)
   return holder === undefined || descendsFrom(holder, suspects.ancestor)
 }
 
+interface SocketEntry {
+  readonly uid: number
+  readonly inode: string
+}
+
+const sockets = new FreshReads(readSockets)
+const holders = new Map<number, FreshReads<ReadonlyMap<string, number>>>()
+
+function holdersOf(uid: number): FreshReads<ReadonlyMap<string, number>> {
+  const known = holders.get(uid) ?? new FreshReads(() => readHolders(uid))
+  holders.set(uid, known)
+  return known
+}
+
 /** The other end's own entry in the kernel's tables: there its local side is our remote one. */
-function findSocket(connection: LoopbackConnection): { readonly uid: number; readonly inode: string } | undefined {
-  const bytes = connection.remoteAddress.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
-  const address = bytes.reverse().join('').toUpperCase()
+function otherEnd({ remoteAddress, remotePort, localPort }: LoopbackConnection): string {
+  const bytes = remoteAddress.split('.').map((part) => Number(part).toString(16).padStart(2, '0'))
   const port = (value: number) => value.toString(16).padStart(4, '0').toUpperCase()
+  return `${bytes.reverse().join('').toUpperCase()}:${port(remotePort)} ${port(localPort)}`
+}
+
+/** Every connection of this computer, as `otherEnd` spells it. */
+async function readSockets(): Promise<ReadonlyMap<string, SocketEntry>> {
+  const found = new Map<string, SocketEntry>()
   for (const [table, prefix] of [
-    ['/proc/net/tcp', ''],
     // A socket for both families, connected to an address of the old one.
     ['/proc/net/tcp6', '0000000000000000FFFF0000'],
+    ['/proc/net/tcp', ''],
   ] as const) {
-    const local = `${prefix}${address}:${port(connection.remotePort)}`
-    for (const line of readOrNothing(table).split('\n')) {
-      const fields = line.trim().split(/\s+/)
-      if (fields[1] !== local || !fields[2]?.endsWith(`:${port(connection.localPort)}`)) continue
-      const [uid, inode] = [fields[7], fields[9]]
-      if (uid !== undefined && inode !== undefined) return { uid: Number(uid), inode }
+    const text = await readFile(table, 'latin1').catch(() => '')
+    for (const line of text.split('\n')) {
+      const [, local, remote, , , , , uid, , inode] = line.trim().split(/\s+/)
+      if (local === undefined || remote === undefined || uid === undefined || inode === undefined) continue
+      if (local.startsWith(prefix)) {
+        found.set(`${local.slice(prefix.length)} ${remote.slice(-4)}`, { uid: Number(uid), inode })
+      }
     }
   }
-  return undefined
+  return found
 }
 
-/** A process of this user that has the socket open and lets it be seen. */
-function findHolder(inode: string, uid: number): number | undefined {
-  const wanted = `socket:[${inode}]`
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-  // The newest first: who has just connected is often among them.
-  for (const pid of pids.map(Number).sort((a, b) => b - a)) {
-    if (opens(pid, uid, wanted)) return pid
+/** Of a user's processes that let it be seen: the newest that has a socket open, by the socket's inode. */
+async function readHolders(uid: number): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>()
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
+  for (const pid of pids.sort((a, b) => a - b)) {
+    // One that ended meanwhile, or hides its files, shows none.
+    for (const inode of await socketsOf(pid, uid).catch(() => [])) found.set(inode, pid)
   }
-  return undefined
+  return found
 }
 
-function opens(pid: number, uid: number, wanted: string): boolean {
-  try {
-    if (statSync(`/proc/${pid}`).uid !== uid) return false
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => linkOrNothing(`/proc/${pid}/fd/${fd}`) === wanted)
-  } catch {
-    // It ended meanwhile, or hides its files.
-    return false
-  }
+async function socketsOf(pid: number, uid: number): Promise<readonly string[]> {
+  if ((await stat(`/proc/${pid}`)).uid !== uid) return []
+  const files = await readdir(`/proc/${pid}/fd`)
+  const links = await Promise.all(files.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')))
+  return links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? [])
 }
 
 /** A process that lost its parent in a sandbox gets the sandbox's first one: the line to us never breaks. */
@@ -79,14 +100,6 @@ function descendsFrom(pid: number, ancestor: number): boolean {
 function readOrNothing(path: string): string {
   try {
     return readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
-}
-
-function linkOrNothing(path: string): string {
-  try {
-    return readlinkSync(path)
   } catch {
     return ''
   }

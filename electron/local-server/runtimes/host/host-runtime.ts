@@ -153,7 +153,7 @@ export class HostRuntime implements Runtime {
     await this.#folders.settled()
   }
 
-  mayBeInside(connection: LoopbackConnection): boolean {
+  mayBeInside(connection: LoopbackConnection): Promise<boolean> {
     return this.#isolation.mayBeInside(connection)
   }
 }

@@ -44,5 +44,5 @@ export interface Isolation {
    * @param info what came on the descriptor `info`.
    */
   firstProcess(child: ChildProcess, info: string): number | undefined
-  mayBeInside(connection: LoopbackConnection): boolean
+  mayBeInside(connection: LoopbackConnection): Promise<boolean>
 }

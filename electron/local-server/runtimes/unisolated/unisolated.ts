@@ -67,7 +67,7 @@ export class UnisolatedIsolation implements Isolation {
     return child.pid
   }
 
-  mayBeInside(connection: LoopbackConnection): boolean {
+  mayBeInside(connection: LoopbackConnection): Promise<boolean> {
     return mayBeSuspect(connection, { uid: process.getuid?.() ?? 0, ancestor: process.pid })
   }
 }
