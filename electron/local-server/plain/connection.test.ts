@@ -50,7 +50,7 @@ test('a taken port is said in a sentence, and nothing stays of the start', async
 
 test('3.2 a connection without a request is closed without a word', async () => {
   expect(referenceTimes.idle).toBe(30_000)
-  const { server } = await startBench({ times: { idle: 150 } })
+  const { server } = await startBench({ times: { idle: 400 } })
   const fresh = await Wire.open(server.port)
   const used = await Wire.open(server.port)
   const answer = await used.ask('GET /health')
@@ -82,7 +82,7 @@ test('3.3 of a request that does not arrive in time the part that came is parsed
 
 test('3.4 3.5 a request without an answer is closed by the gateway, and what it began goes on', async () => {
   expect(referenceTimes.answer).toBe(300_000)
-  const { execute, user } = await startBench({ times: { answer: 1000 } })
+  const { execute, user } = await startBench({ times: { answer: 3000 } })
   const sandbox = await user.sandbox()
   const command = ['sh', '-c', 'while [ ! -e /tmp/go ]; do sleep 0.05; done; echo done > /tmp/ran']
   // Without a timeout the limit is the gateway's own.

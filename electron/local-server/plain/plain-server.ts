@@ -82,7 +82,12 @@ function makeParts(settings: PlainSettings, runtime: Runtime) {
   const limits = { ...defaultLimits, memoryBytes: settings.memoryBytes }
   const pool = new Pool(settings, async () => {
     const sandbox = new PlainSandbox(runtime, limits, settings.times.held)
-    await sandbox.start()
+    try {
+      await sandbox.start()
+    } catch (error) {
+      await sandbox.remove()
+      throw error
+    }
     return sandbox
   })
   const pace = new Pace(settings.times.executeCost)

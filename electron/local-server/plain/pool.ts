@@ -19,7 +19,7 @@ export class Pool {
   /** The last one is given out first: what was released, as it is (trap 5.5). */
   #idle: PlainSandbox[] = []
   #active = new Map<string, PlainSandbox>()
-  #creating = 0
+  readonly #making = new Set<Promise<PlainSandbox>>()
   /** Counts restarts, so that what is made meanwhile does not outlive one. */
   #life = 0
 
@@ -62,12 +62,12 @@ export class Pool {
 
   stats(): PoolStats {
     const { most } = this.#settings
-    return { idle: this.#idle.length, active: this.#active.size, creating: this.#creating, max: most }
+    return { idle: this.#idle.length, active: this.#active.size, creating: this.#making.size, max: most }
   }
 
   /** Makes as many as are missing. New ones go below those that were used. */
   async topUp(): Promise<void> {
-    const missing = this.#settings.warm - this.#idle.length - this.#creating
+    const missing = this.#settings.warm - this.#idle.length - this.#making.size
     const room = this.#settings.most - this.#count()
     const wanted = Math.max(0, Math.min(missing, room))
     await Promise.all(Array.from({ length: wanted }, () => this.#add()))
@@ -88,6 +88,8 @@ export class Pool {
     this.#idle = []
     this.#active = new Map()
     await Promise.all(all.map((sandbox) => sandbox.remove()))
+    // Whoever wanted them removes them.
+    await Promise.allSettled(this.#making)
   }
 
   async #add(): Promise<void> {
@@ -99,16 +101,17 @@ export class Pool {
   }
 
   #count(): number {
-    return this.#idle.length + this.#active.size + this.#creating
+    return this.#idle.length + this.#active.size + this.#making.size
   }
 
   async #create(): Promise<PlainSandbox> {
     if (this.#count() >= this.#settings.most) throw new Refusal(bare(503, 'sandbox pool exhausted'))
-    this.#creating += 1
+    const making = this.#make()
+    this.#making.add(making)
     try {
-      return await this.#make()
+      return await making
     } finally {
-      this.#creating -= 1
+      this.#making.delete(making)
     }
   }
 }

@@ -32,9 +32,8 @@ let runtime: Promise<Runtime> | undefined
 
 /** @param options added to `quick`; `times` are added to its own. */
 export async function startBench(options: PlainOptions = {}): Promise<PlainBench> {
-  runtime ??= openRuntime()
   const times = { ...quick.times, ...options.times }
-  const server = await startPlainServer({ ...quick, runtime: await runtime, ...options, times })
+  const server = await startPlainServer({ ...quick, runtime: await sharedRuntime(), ...options, times })
   opened.push(server.close)
   const address = { host: '127.0.0.1', port: server.port } as const
   const user = await ApiUser.named(address, 'ann')
@@ -52,6 +51,11 @@ export async function closeBenches(): Promise<void> {
 }
 
 /** One for all servers of a test file: to open it takes far longer than to start a server. */
+export function sharedRuntime(): Promise<Runtime> {
+  runtime ??= openRuntime()
+  return runtime
+}
+
 async function openRuntime(): Promise<Runtime> {
   const folder = await mkdtemp(join(tmpdir(), 'cloud-sandbox-plain-test-'))
   const { runtime: one } = await openBubblewrap(folder, defaultLimits, referenceProfile)
