@@ -64,7 +64,6 @@ describe('a damaged store', () => {
       )
     })
     await opener.close()
-    // The copy of the first start holds nothing yet.
     rmSync(path.join(original.path, 'vault.sqlite.copy'))
   })
   afterAll(() => original.remove())
@@ -153,11 +152,13 @@ describe('a damaged store', () => {
   it('takes the copy of the day when nothing can be read of the file itself', async () => {
     const folder = await temporaryFolder()
     cpSync(original.path, folder.path, { recursive: true })
-    // A start makes the copy, and another one on the next day.
+    // An end makes the copy, and another one on the next day.
     const first = new StoreOpener(folder.path)
     expect(await look(first)).toEqual(whole)
-    await first.ask((store) => store.drafts.keep(draftOf(count)))
     await first.close()
+    const second = new StoreOpener(folder.path)
+    await second.ask((store) => store.drafts.keep(draftOf(count)))
+    await second.close()
     const copy = path.join(folder.path, 'vault.sqlite.copy')
     writeFileSync(path.join(folder.path, 'vault.sqlite'), 'a disk that was swapped '.repeat(1000))
     const opener = new StoreOpener(folder.path)

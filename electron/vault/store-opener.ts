@@ -17,6 +17,7 @@ export class StoreOpener {
   #opening: Promise<Store> | undefined
   #store: Store | undefined
   #closed = false
+  #closing: Promise<void> | undefined
 
   constructor(folder: string) {
     this.#folder = folder
@@ -74,8 +75,13 @@ export class StoreOpener {
     }
   }
 
-  /** Commits what waits. */
-  async close(): Promise<void> {
+  /** Commits what waits. May be called twice: both resolve when that is done. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true
     await this.#opening?.catch(() => undefined)
     const store = this.#store

@@ -6,6 +6,7 @@ export interface SessionRecords {
   list(connectionId: string): Promise<readonly SessionRecord[]>
   /** Replaces the record of this session as a whole. */
   put(record: SessionRecord): Promise<void>
+  /** With its runs and what they printed. */
   remove(session: SessionRef): Promise<void>
 }
 
@@ -13,6 +14,10 @@ export function sessionRecords(vault: VaultCaller): SessionRecords {
   return {
     list: (connectionId) => vault.call('sessions.list', { connectionId }),
     put: (record) => vault.call('sessions.put', record),
-    remove: ({ connectionId, sessionId }) => vault.call('sessions.remove', { connectionId, sessionId }),
+    remove: async ({ connectionId, sessionId }) => {
+      // The record goes last: as long as it is there, all of it can be removed again.
+      await vault.call('runs.removeAll', { connectionId, sessionId })
+      await vault.call('sessions.remove', { connectionId, sessionId })
+    },
   }
 }

@@ -4,7 +4,7 @@ import type { OutputPiece, Run } from '../../../shared/domain/run.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
 import type { RunOutput } from './output.ts'
-import { piecesOf } from './output.ts'
+import { piecesOf, sizeOf, withKeptBytes } from './output.ts'
 
 export interface RunKeeperOptions {
   readonly records: Records['runs']
@@ -133,9 +133,10 @@ export class RunKeeper {
       delete kept.first
       delete kept.code
     } else if (output) {
-      await this.#append(latest.id, output)
+      const { stdout, stderr } = await this.#append(latest.id, output)
       delete kept.output
-      onOutputKept(latest.id)
+      if (stdout + stderr < sizeOf(output)) kept.latest = withKeptBytes(latest, stdout, stderr)
+      else onOutputKept(latest.id)
     } else {
       await records.put({ run: latest, ...(sandboxId === undefined ? {} : { sandboxId }) })
       kept.changed = kept.latest !== latest
@@ -150,18 +151,28 @@ export class RunKeeper {
     return isAppError(error, 'unavailable') || isAppError(error, 'refused')
   }
 
-  async #append(runId: string, output: RunOutput): Promise<void> {
+  /** How much of it is on disk then: more than one run may keep is not. */
+  async #append(runId: string, output: RunOutput): Promise<{ stdout: number; stderr: number }> {
+    const kept = { stdout: 0, stderr: 0 }
     let batch: OutputPiece[] = []
     let bytes = 0
-    for (const piece of piecesOf(output)) {
-      batch.push(piece)
-      bytes += piece.bytes.byteLength
-      if (bytes < appendBytes) continue
+    const send = async () => {
       await this.#options.records.append(runId, batch)
+      for (const piece of batch) kept[piece.stream] = piece.offset + piece.bytes.byteLength
       batch = []
       bytes = 0
     }
-    if (batch.length > 0) await this.#options.records.append(runId, batch)
+    try {
+      for (const piece of piecesOf(output)) {
+        batch.push(piece)
+        bytes += piece.bytes.byteLength
+        if (bytes >= appendBytes) await send()
+      }
+      if (batch.length > 0) await send()
+    } catch (error) {
+      if (!isAppError(error, 'too-large')) throw error
+    }
+    return kept
   }
 }
 

@@ -366,6 +366,19 @@ test('output that never gets to the disk is given up at last, and said to be', a
   expect(await output(first)).toEqual([])
 })
 
+test('a run that printed more than may be kept says so on disk, and is whole on the screen', async () => {
+  records.runs.append = async () => {
+    throw fail('too-large', 'A run keeps at most 512 MiB of its output.')
+  }
+  program = () => answer({ stdout: 'x'.repeat(350_000) })
+  const run = await settled(runs.start(command))
+  await runs.kept()
+  expect(await records.runs.get(run.id)).toMatchObject({
+    run: { stdoutBytes: 0, state: { facts: { output: { kind: 'cut', kept: 0, lost: 350_000 } } } },
+  })
+  expect((await output(run)).reduce((sum, { bytes }) => sum + bytes.byteLength, 0)).toBe(350_000)
+})
+
 test('after a start anew, runs of a session and what they printed are there, and those made since behind them', async () => {
   program = () => answer({ exit_code: 3, stdout: 'printed', stderr: 'failed' })
   const before = await settled(runs.start(code))

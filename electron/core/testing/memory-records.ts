@@ -38,6 +38,7 @@ export function memoryRecords(): MemoryRecords {
         sessions.set(sessionKey(record), record)
       },
       remove: async (ref) => {
+        await runs.records.removeAll(ref)
         sessions.delete(sessionKey(ref))
       },
     },

@@ -35,8 +35,12 @@ export function recordsConformance(open: () => Promise<OpenRecords>): void {
     await records.sessions.put(record)
     expect(await records.sessions.list('local')).toEqual([record])
     expect(await records.sessions.list('lab')).toEqual([])
+    const runs = [makeRun({}), makeRun({ session: other })]
+    for (const run of runs) await records.runs.put({ run })
     await records.sessions.remove(session)
     expect(await records.sessions.list('local')).toEqual([])
+    expect(await records.runs.list(session, 10)).toEqual([])
+    expect(await records.runs.list(other, 10)).toHaveLength(1)
   })
 
   it('keeps drafts, and takes a whole session for a reference', async () => {

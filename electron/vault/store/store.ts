@@ -11,7 +11,7 @@ import { cursorStore } from './cursors.ts'
 import { Damage } from './damage.ts'
 import { GroupCommit } from './database/group-commit.ts'
 import type { OpenDatabase } from './database/open-database.ts'
-import { openDatabase } from './database/open-database.ts'
+import { copyDaily, openDatabase } from './database/open-database.ts'
 import { draftStore } from './drafts.ts'
 import { historyMigrations } from './history-migrations.ts'
 import { migrations } from './migrations.ts'
@@ -22,6 +22,8 @@ import { sessionStore } from './sessions.ts'
 import { runOptionsStore, settingsStore } from './settings.ts'
 import { folderUsage, removeCopies } from './storage.ts'
 import { valueStore } from './values.ts'
+
+const mainName = 'vault.sqlite'
 
 /** How often everything is brought within its limits (ms). */
 const tidyEvery = 10 * 60 * 1000
@@ -56,9 +58,9 @@ export class Store {
    */
   constructor(folder: string, check = false) {
     this.#folder = folder
-    const main = openDatabase(folder, { name: 'vault.sqlite', migrations, check: true, dailyCopy: true })
+    const main = openDatabase(folder, { name: mainName, migrations, check: true })
     const history = orClose(main.database, () =>
-      openDatabase(folder, { name: 'history.sqlite', migrations: historyMigrations, check, dailyCopy: false }),
+      openDatabase(folder, { name: 'history.sqlite', migrations: historyMigrations, check }),
     )
     this.#movedAside = [main, history].flatMap(movedAsideSentence)
     const commit = new GroupCommit(main.database)
@@ -81,7 +83,10 @@ export class Store {
       limits: settings.limits,
     })
     this.runs.tidyLater()
-    this.#timer = setInterval(() => this.runs.tidyLater(), tidyEvery).unref()
+    this.#timer = setInterval(() => {
+      this.runs.tidyLater()
+      copyDaily(main.database, folder, mainName)
+    }, tidyEvery).unref()
   }
 
   get status(): StoreStatus {
@@ -117,6 +122,9 @@ export class Store {
     await this.#batch.flush()
     await this.runs.close()
     await this.#files.close()
+    for (const commit of this.#commits) commit.flush()
+    const [main] = this.#commits
+    if (main) copyDaily(main.database, this.#folder, mainName)
     for (const commit of this.#commits) commit.close()
   }
 }

@@ -22,7 +22,6 @@ const options = (migrations: readonly string[]) => ({
   name: 'vault.sqlite',
   migrations,
   check: true,
-  dailyCopy: false,
 })
 
 /** Opens, does something and closes. */

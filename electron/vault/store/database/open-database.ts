@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { fail, isAppError } from '../../../../shared/domain/errors.ts'
 import { addChecksum } from './checksum.ts'
 import { DamagedError } from './damaged-error.ts'
+import { makeFolderNow } from './make-folder-now.ts'
 import type { Migration } from './migrate.ts'
 import { backUp, migrate } from './migrate.ts'
 import { filesOf, salvage } from './salvage.ts'
@@ -16,8 +17,6 @@ export interface DatabaseOptions {
   readonly migrations: readonly Migration[]
   /** Reads the whole file for damage that an access would meet later: some milliseconds for some megabytes. */
   readonly check: boolean
-  /** Keeps a copy of each day beside it, for the day on which nothing of it can be read any more. */
-  readonly dailyCopy: boolean
 }
 
 /** An open database. */
@@ -38,14 +37,14 @@ export interface OpenDatabase {
  * can be read of the old one is taken over.
  */
 export function openDatabase(folder: string, options: DatabaseOptions): OpenDatabase {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolderNow(folder)
   try {
     return { database: open(folder, options) }
   } catch (cause) {
     if (isAppError(cause) || !isBroken(cause)) throw cause
   }
   const movedAsideTo = moveAside(folder, options.name)
-  const database = open(folder, { ...options, dailyCopy: false })
+  const database = open(folder, options)
   const bringUpToDate = (damaged: Database.Database) => {
     addChecksum(damaged)
     migrate(damaged, options.migrations)
@@ -61,8 +60,12 @@ const copyOf = (folder: string, name: string) => path.join(folder, `${name}.copy
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** A store without a copy is better than none: a full disk is told when it matters. */
-function copyDaily(database: Database.Database, copy: string): void {
+/**
+ * Keeps a copy of each day beside a database, for the day on which nothing of it can be read any more. Not at a start,
+ * which somebody waits for. Never throws: a full disk is told when it matters.
+ */
+export function copyDaily(database: Database.Database, folder: string, name: string): void {
+  const copy = copyOf(folder, name)
   try {
     const { mtimeMs } = statSync(copy, { throwIfNoEntry: false }) ?? { mtimeMs: 0 }
     if (Math.abs(Date.now() - mtimeMs) > dayMs) backUp(database, copy)
@@ -71,7 +74,7 @@ function copyDaily(database: Database.Database, copy: string): void {
   }
 }
 
-function open(folder: string, { name, migrations, check, dailyCopy }: DatabaseOptions): Database.Database {
+function open(folder: string, { name, migrations, check }: DatabaseOptions): Database.Database {
   const file = path.join(folder, name)
   const database = new Database(file, { timeout: 0 })
   try {
@@ -88,7 +91,6 @@ function open(folder: string, { name, migrations, check, dailyCopy }: DatabaseOp
     const found: unknown = check ? database.pragma('quick_check(1)', { simple: true }) : 'ok'
     if (found !== 'ok') throw new DamagedError(String(found))
     migrate(database, migrations, file)
-    if (dailyCopy) copyDaily(database, copyOf(folder, name))
     return database
   } catch (error) {
     database.close()
