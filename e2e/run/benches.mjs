@@ -8,7 +8,16 @@ import { findBrowser } from './find-browser.mjs'
 import { findTestElectron } from './find-electron.mjs'
 
 /** One process each, one after the other: what one leaves in memory or in a cache is none of the next one's business. */
-const benches = ['bundle-size', 'wire', 'vault', 'local-server', 'sandbox-memory', 'start-electron', 'start-browser']
+const benches = [
+  'bundle-size',
+  'wire',
+  'vault',
+  'api-client',
+  'local-server',
+  'sandbox-memory',
+  'start-electron',
+  'start-browser',
+]
 
 /**
  * Runs every bench, also after one has failed.

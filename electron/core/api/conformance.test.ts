@@ -27,7 +27,7 @@ async function startLocal(): Promise<Server> {
 
 async function startPlain(deployment: 'memory' | 'stored'): Promise<Server> {
   // Quick where time is waited for, and exact everywhere else.
-  const plain = await startPlainServer({ deployment, warm: 1, times: { executeCost: 0, held: 100, idle: 300 } })
+  const plain = await startPlainServer({ deployment, warm: 1, times: { executeCost: 0, held: 100 } })
   return { endpoint: { origin: plain.origin }, plain, close: async () => await plain.close() }
 }
 

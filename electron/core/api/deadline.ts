@@ -1,31 +1,43 @@
-/** A signal that aborts at a deadline or with another signal, whichever is first. */
+/** An end that is set to a request: the clock's, or that of whoever asked, whichever is first. */
 export interface Deadline {
-  readonly signal: AbortSignal
+  /** It is over. */
+  readonly over: boolean
   /** Was it the clock? */
   readonly passed: boolean
-  /** Lets the timer go. */
+  /** Called once when it is over, in place of what was given before. */
+  onOver(run: () => void): void
+  /** Lets the timer go; nothing is called any more. */
   clear(): void
 }
 
-/** AbortSignal.any would do, but is not in every Node that this runs in. */
+/** Not an `AbortSignal`: that costs as much as the rest of a request to a server on this computer. */
 export function startDeadline(ms: number, outer: AbortSignal | undefined): Deadline {
-  const controller = new AbortController()
+  let over = false
   let passed = false
+  let run = () => {}
+  const end = () => {
+    over = true
+    run()
+  }
   const timer = setTimeout(() => {
     passed = true
-    controller.abort()
+    end()
   }, ms)
-  const onAbort = () => controller.abort()
-  if (outer?.aborted) onAbort()
-  else outer?.addEventListener('abort', onAbort, { once: true })
+  if (outer?.aborted) over = true
+  else outer?.addEventListener('abort', end, { once: true })
   return {
-    signal: controller.signal,
+    get over() {
+      return over
+    },
     get passed() {
       return passed
     },
+    onOver(next) {
+      run = next
+    },
     clear() {
       clearTimeout(timer)
-      outer?.removeEventListener('abort', onAbort)
+      outer?.removeEventListener('abort', end)
     },
   }
 }

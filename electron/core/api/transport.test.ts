@@ -32,11 +32,14 @@ test('a deadline is a timeout for a question, and an unknown outcome for a chang
 })
 
 test('neither is repeated', () => {
-  expect(server.lines()).toEqual(['GET /silent', 'POST /silent'])
+  // On a busy computer the deadline can pass before the request has left.
+  for (const line of ['GET /silent', 'POST /silent'])
+    expect(server.lines().filter((one) => one === line).length).toBeLessThanOrEqual(1)
 })
 
 test('an anonymous request carries no token', async () => {
   await transport.send({ ...question, path: '/open', anonymous: true, deadlineMs: 5_000 }, 'token')
   await transport.send({ ...question, path: '/mine', deadlineMs: 5_000 }, 'token')
-  expect(server.received.slice(2).map(({ authorization }) => authorization)).toEqual([undefined, 'Bearer token'])
+  const sent = server.received.filter(({ path }) => path !== '/silent')
+  expect(sent.map(({ authorization }) => authorization)).toEqual([undefined, 'Bearer token'])
 })

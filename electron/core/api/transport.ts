@@ -1,6 +1,7 @@
 import { AppError, fail } from '../../../shared/domain/errors.ts'
-import type { Endpoint } from './connection-pool.ts'
+import type { Endpoint, PooledConnection } from './connection-pool.ts'
 import { ConnectionPool } from './connection-pool.ts'
+import type { Deadline } from './deadline.ts'
 import { startDeadline } from './deadline.ts'
 import type { OutgoingRequest, RawAnswer } from './exchange.ts'
 import { AnswerTooLarge, exchange } from './exchange.ts'
@@ -69,7 +70,7 @@ export class Transport {
     this.#mustBeOpen(startedAt)
     const deadline = startDeadline(request.deadlineMs, request.signal)
     try {
-      const answer = await this.#follow(request, token, deadline.signal)
+      const answer = await this.#follow(request, token, deadline)
       if (answer.status >= 200 && answer.status < 300) {
         if (!request.anonymous) this.#observer.succeeded()
         if (request.uses !== undefined) this.#observer.used?.(request.uses, startedAt)
@@ -128,10 +129,10 @@ export class Transport {
     return networkError(error, !request.safe)
   }
 
-  async #follow(request: ApiRequest, token: string | undefined, signal: AbortSignal): Promise<RawAnswer> {
+  async #follow(request: ApiRequest, token: string | undefined, deadline: Deadline): Promise<RawAnswer> {
     let path = request.path
     for (let redirects = 0; ; redirects += 1) {
-      const answer = await this.#once({ ...request, path }, token, signal)
+      const answer = await this.#once(request, path, token, deadline)
       if (answer.status < 300 || answer.status >= 400) return answer
       const { origin } = this.#endpoint
       const verdict = judgeRedirect(origin, path, answer.status, answer.header('location'), request.method)
@@ -150,43 +151,47 @@ export class Transport {
   }
 
   /** One request, sent a second time only where the first was certainly not carried out, or changes nothing. */
-  async #once(request: ApiRequest, token: string | undefined, signal: AbortSignal): Promise<RawAnswer> {
-    const first = await this.#attempt(request, token, signal, false)
-    if ('answer' in first) {
-      // A refused request was not executed, and a new connection has a full bucket (API note 3.1).
-      if (first.answer.status !== 429) return first.answer
-      const again = await this.#attempt(request, token, signal, true)
-      if ('answer' in again) return again.answer
-      throw again.error
+  async #once(request: ApiRequest, path: string, token: string | undefined, deadline: Deadline): Promise<RawAnswer> {
+    const connection = this.#pool.take()
+    const reused = connection.used > 1
+    let refused: RawAnswer
+    try {
+      const answer = await this.#attempt(connection, request, path, token, deadline)
+      if (answer.status !== 429) return answer
+      refused = answer
+    } catch (error) {
+      if (!request.safe || !reused || deadline.over || noAnswerOf(error) !== 'broken') throw error
+      return await this.#attempt(this.#pool.take(true), request, path, token, deadline)
     }
-    if (!request.safe || !first.reused || signal.aborted || noAnswerOf(first.error) !== 'broken') throw first.error
-    const again = await this.#attempt(request, token, signal, true)
-    if ('answer' in again) return again.answer
-    throw again.error
+    // A refused request was not executed, and a new connection has a full bucket (API note 3.1).
+    return deadline.over ? refused : await this.#attempt(this.#pool.take(true), request, path, token, deadline)
   }
 
   async #attempt(
+    connection: PooledConnection,
     request: ApiRequest,
+    path: string,
     token: string | undefined,
-    signal: AbortSignal,
-    fresh: boolean,
-  ): Promise<{ readonly answer: RawAnswer } | { readonly error: unknown; readonly reused: boolean }> {
-    const connection = this.#pool.take(fresh)
-    const reused = connection.used > 1
+    deadline: Deadline,
+  ): Promise<RawAnswer> {
+    const { method, body, maxBytes = defaultMaxBytes, anonymous } = request
     const sentAt = Date.now()
     let reusable = false
     try {
-      const headers = {
-        accept: 'application/json',
-        ...(token === undefined || request.anonymous ? {} : { authorization: `Bearer ${token}` }),
+      const outgoing: OutgoingRequest = {
+        origin: this.#endpoint.origin,
+        method,
+        path,
+        headers:
+          token === undefined || anonymous
+            ? { accept: 'application/json' }
+            : { accept: 'application/json', authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { body }),
       }
-      const outgoing = { ...request, origin: this.#endpoint.origin, headers }
-      const answer = await exchange(connection, outgoing, request.maxBytes ?? defaultMaxBytes, signal)
+      const answer = await exchange(connection, outgoing, maxBytes, deadline)
       reusable = answer.status !== 429
       this.#observer.answered(skewOf(answer.header('date'), sentAt, Date.now()))
-      return { answer }
-    } catch (error) {
-      return { error, reused }
+      return answer
     } finally {
       this.#pool.release(connection, reusable)
     }
