@@ -46,14 +46,14 @@ export interface Core {
   serve(port: Port): void
   /** Runs and lookups that are not over. */
   readonly activeRuns: number
-  /** Ends everything: waits for workflows that run (at most 10 s), then leaves the local server, which goes on. */
+  /** Ends everything: waits for workflows that run (at most 3 s), then leaves the local server, which goes on. */
   close(): Promise<void>
 }
 
 const defaultPauseLooks = [2_000, 5_000, 10_000, 20_000, 20_000]
 
-/** A workflow that waits for a server that does not answer must not hold up the end of the application. */
-const closingMs = 10_000
+/** So long the end of the application waits for workflows; what is not over by then goes on at the next start. */
+const closingMs = 3_000
 
 /** Puts the subjects together and begins: the local server starts, kept connections are asked. Nothing is waited for. */
 export function createCore(options: CoreOptions): Core {
@@ -148,7 +148,6 @@ export function createCore(options: CoreOptions): Core {
       runs.close()
       sessions.close()
       await withinMs(workflows.idle(), closingMs)
-      // What is not over by then goes on at the next start.
       await workflows.close()
       await withinMs(runs.kept(), closingMs)
       await connections.close()
