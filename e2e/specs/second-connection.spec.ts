@@ -44,6 +44,8 @@ remote('a second connection by address and user id, with its own sessions', asyn
 remote(
   'a server that goes away is shown as such, with the age of what is known, and comes back',
   async ({ workbench, server, remoteFolder }) => {
+    // It waits for a list to become old, and is looked at in three themes.
+    remote.setTimeout(240_000)
     const { page } = workbench
     await connect(workbench, server.address, 'ada', 'Lab')
     await expect(page.getByRole('dialog')).toBeHidden()

@@ -82,7 +82,8 @@ test('a dead local server is shown as such and recovered from', async ({ workben
   await expect(workbench.result).not.toContainText('running')
   await expect(workbench.result).toContainText(/sandbox gone|connection lost/)
 
-  // It is started again by itself; the session is there, its sandbox is not.
+  // It is started again by itself, which is said; the session is there, its sandbox is not.
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText(/ended at .* and was started again/)
   await expect.poll(() => workbench.page.getByText(/Connected|Local server ready/).count()).toBeGreaterThan(0)
   await page.reload()
   await workbench.ready()

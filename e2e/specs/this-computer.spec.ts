@@ -16,6 +16,7 @@ test('this computer is opened to programs by a switch, which says where, and wha
   workbench,
   dataFolder,
 }) => {
+  test.setTimeout(240_000)
   await expect(workbench.page.getByRole('main')).toContainText('This computer is ready')
   await workbench.createSession('mine')
   const taken = await startSandboxServer(`${dataFolder.path}/other`)
@@ -43,6 +44,7 @@ test('this computer is opened to programs by a switch, which says where, and wha
 })
 
 test('without isolation the whole status line says so, in red', async ({ page, hosts, watch }) => {
+  test.setTimeout(240_000)
   const host = await hosts.start('--runtime', 'unisolated')
   await page.goto(host.address)
   await expect(page.getByRole('contentinfo')).toContainText('Not isolated: code can reach your files')
