@@ -189,3 +189,24 @@ test('a body without any type is refused too', async () => {
   const answer = await send(port(), { method: 'POST', path: '/api/v1/auth/token', body: '{"user_id":"a"}' })
   expect(answer.status).toBe(415)
 })
+
+test('a body that is no JSON is refused where none is read too; calls without a body pass', async () => {
+  const ann = await ApiUser.named(port(), 'ann')
+  const authorization = `Bearer ${ann.token}`
+  const ask = (method: string, headers: Record<string, string>, body?: string) =>
+    send(port(), {
+      method,
+      path: '/api/v1/sessions',
+      headers: { authorization, ...headers },
+      ...(body ? { body } : {}),
+    })
+  for (const method of ['GET', 'POST']) {
+    for (const type of ['text/plain', 'application/json-seq', 'application/jsonx']) {
+      const answer = await ask(method, { 'content-type': type, 'content-length': '2' }, '{}')
+      expect([method, type, answer.status]).toEqual([method, type, 415])
+    }
+  }
+  expect((await ask('POST', { 'content-length': '0' })).status).toBe(201)
+  expect((await ask('POST', { 'content-type': 'application/json', 'content-length': '0' })).status).toBe(201)
+  expect((await ask('POST', { 'content-type': 'application/json; charset=utf-8' }, '{}')).status).toBe(201)
+})
