@@ -47,7 +47,9 @@ describe.each(starters)('attacks from a sandbox of a server started by $who', ({
     bystander = await user.sandbox()
     before = family().length
     const sandbox = await user.sandbox()
-    const fill = 'i=0; while :; do head -c 4194304 /dev/zero >$i; i=$((i+1)); sleep 0.05; done'
+    // Into folders that it closes: what its own user cannot read counts too.
+    const one = 'mkdir $i; head -c 4194304 /dev/zero >$i/file; chmod 000 $i; i=$((i+1))'
+    const fill = `i=0; while :; do ${one}; head -c 4096 /dev/zero >>open; sleep 0.05; done`
     filler = { sandbox, answer: execute(sandbox, ['sh', '-c', fill]) }
   })
   afterAll(() => server.close())
@@ -299,7 +301,7 @@ describe.each(starters)('attacks from a sandbox of a server started by $who', ({
     const { json } = await filler.answer
     expect([json.exit_code, json.killed_by]).toEqual([137, 'disk'])
     expect(json.error).toMatch(/^killed: The sandbox held [\d.]+ GiB on disk, more than its 0\.06 GiB\. .* ended\.$/)
-    expect(await sh(filler.sandbox, 'rm -rf /workspace/*; echo x >file; cat file')).toBe('x')
+    expect(await sh(filler.sandbox, 'chmod -R u+rwx .; rm -rf /workspace/*; echo x >file; cat file')).toBe('x')
     expect((await release(filler.sandbox)).status).toBe(200)
   })
 

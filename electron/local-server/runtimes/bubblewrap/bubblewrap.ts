@@ -69,6 +69,18 @@ export class BubblewrapIsolation implements Isolation {
     return this.#command(plan, command, undefined)
   }
 
+  readAll([program = '', ...args]: readonly string[]): Command {
+    const around = { cwd: '/', env: { PATH: process.env.PATH ?? '/usr/bin:/bin' } }
+    // Root can anyhow. In a namespace of its own a user is root over the user's own files, and here they cannot be changed.
+    if (this.identity !== undefined) return { ...around, program, args }
+    const asOwner = ['--unshare-user', '--uid', '0', '--gid', '0', '--cap-add', 'CAP_DAC_READ_SEARCH']
+    return {
+      ...around,
+      program: this.#tools.bubblewrap,
+      args: [...asOwner, '--ro-bind', '/', '/', '--dev', '/dev', '--', program, ...args],
+    }
+  }
+
   firstProcess(_child: unknown, info: string): number | undefined {
     const pid = /"child-pid":\s*(\d+)/.exec(info)?.[1]
     return pid === undefined ? undefined : Number(pid)

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import type { ReadAll } from './disk-usage.ts'
 import { diskUsage } from './disk-usage.ts'
 import type { OpenFile } from './open-files.ts'
 import { openFilesOf } from './open-files.ts'
@@ -17,8 +18,12 @@ export interface DiskState {
  *
  * @param programs the processes of the sandbox but the supervisor
  */
-export async function measureDisk(folders: readonly string[], programs: readonly ProcessEntry[]): Promise<DiskState> {
-  const [bytes, disks] = await Promise.all([diskUsage(folders), devicesOf(folders)])
+export async function measureDisk(
+  folders: readonly string[],
+  programs: readonly ProcessEntry[],
+  readAll: ReadAll,
+): Promise<DiskState> {
+  const [bytes, disks] = await Promise.all([diskUsage(folders, readAll), devicesOf(folders)])
   const nameless = new Map<string, number>()
   const writers: ProcessEntry[] = []
   for (const program of programs) {

@@ -6,14 +6,16 @@ import { FolderWorkspaces } from '../folders/workspaces.ts'
 import type { Limiter, Placement } from '../limits/limiter.ts'
 import type { SandboxLimits } from '../limits/limits.ts'
 import type { LoopbackConnection, Runtime, RuntimeEvent, SandboxSpec, SandboxStats, WorkspaceId } from '../runtime.ts'
+import { DiskGlance } from './disk-glance.ts'
 import type { Isolation, SandboxFiles } from './isolation.ts'
 import type { Running } from './running.ts'
 import { startRunning } from './running.ts'
 import { exportTar, importTar } from './tar.ts'
 import { WatchedSandbox } from './watched-sandbox.ts'
 
-/** How often sandboxes are looked at. */
+/** How often sandboxes are looked at, and how often the disk is, for those who fill it fast. */
 const watchMs = 10_000
+const glanceMs = 2_000
 
 interface Hosted {
   readonly running: Running
@@ -31,7 +33,8 @@ export class HostRuntime implements Runtime {
   readonly #limiter: Limiter
   readonly #folders: SandboxFolders
   readonly #all = new Map<string, Hosted>()
-  readonly #watch: NodeJS.Timeout
+  readonly #glance: DiskGlance
+  readonly #timers: readonly NodeJS.Timeout[]
 
   private constructor(isolation: Isolation, limiter: Limiter, folder: string, limits: SandboxLimits) {
     this.#isolation = isolation
@@ -39,7 +42,11 @@ export class HostRuntime implements Runtime {
     this.defaultLimits = limits
     this.workspaces = new FolderWorkspaces(join(folder, 'workspaces'), isolation.identity)
     this.#folders = new SandboxFolders(join(folder, 'sandboxes'), isolation.identity)
-    this.#watch = setInterval(() => void this.watchNow(), watchMs).unref()
+    this.#glance = DiskGlance.of(folder)
+    this.#timers = [
+      setInterval(() => void this.watchNow(), watchMs).unref(),
+      setInterval(() => void this.#glanceAtDisk(), glanceMs).unref(),
+    ]
   }
 
   /**
@@ -80,13 +87,18 @@ export class HostRuntime implements Runtime {
       undo.push(() => placement.remove())
       const running = await this.#start(spec, files, placement)
       const gone = running.ended.then(async () => {
-        await placement.remove()
-        await this.#folders.remove(id)
-        this.#all.delete(id)
+        try {
+          await placement.remove()
+          await this.#folders.remove(id)
+        } finally {
+          this.#all.delete(id)
+        }
       })
       // Whoever waits for the end learns what went wrong; without one it is tried again at the next start.
       gone.catch(() => undefined)
-      const watched = new WatchedSandbox({ id, running, placement, files, limits }, (event) => this.onEvent(event))
+      const readAll = (command: readonly string[]) => this.#isolation.readAll(command)
+      const made = { id, running, placement, files, limits, readAll }
+      const watched = new WatchedSandbox(made, (event) => this.onEvent(event))
       this.#all.set(id, { running, watched, gone })
     } catch (error) {
       for (const step of undo.reverse()) await step()
@@ -134,8 +146,15 @@ export class HostRuntime implements Runtime {
 
   /** Looks at all sandboxes at once, as is done every ten seconds. */
   async watchNow(): Promise<void> {
+    // A disk that says nothing is no reason to look at no sandbox.
+    await this.#glance.looked().catch(() => undefined)
     // Side by side they would be no faster: it is one disk.
-    for (const { watched } of this.#all.values()) await watched.look()
+    for (const { watched } of this.#all.values()) await watched.look().catch(() => undefined)
+  }
+
+  async #glanceAtDisk(): Promise<void> {
+    if (this.#all.size === 0) return
+    if (await this.#glance.isAlarming().catch(() => false)) await this.watchNow()
   }
 
   exportWorkspace(workspace: WorkspaceId): Readable {
@@ -147,7 +166,7 @@ export class HostRuntime implements Runtime {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#watch)
+    for (const timer of this.#timers) clearInterval(timer)
     await Promise.all([...this.#all.keys()].map((id) => this.destroy(id)))
     await this.#limiter.close()
     await this.#folders.settled()

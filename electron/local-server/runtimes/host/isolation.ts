@@ -38,6 +38,8 @@ export interface Isolation {
   start(spec: SandboxSpec, files: SandboxFiles, joinCount: number): Command
   /** Runs a program with nothing but a workspace, which is its present folder. */
   inWorkspace(workspace: string, command: readonly string[]): Command
+  /** Runs a program of the computer's that only reads, and whatever rights programs have left to their own files. */
+  readAll(command: readonly string[]): Command
   /**
    * The supervisor's process. Undefined when it did not start.
    *

@@ -3,6 +3,7 @@ import type { SandboxLimits } from '../limits/limits.ts'
 import type { RuntimeEvent, SandboxStats } from '../runtime.ts'
 import type { DiskState } from './disk.ts'
 import { endProcesses, gibibytes, measureDisk } from './disk.ts'
+import type { ReadAll } from './disk-usage.ts'
 import type { SandboxFiles } from './isolation.ts'
 import type { ProcessEntry } from './process-table.ts'
 import { familyOf, readProcesses } from './process-table.ts'
@@ -15,6 +16,7 @@ export interface Watched {
   readonly placement: Placement
   readonly files: SandboxFiles
   readonly limits: SandboxLimits
+  readonly readAll: ReadAll
 }
 
 /** What one sandbox uses, seen again and again, and its limit on disk held. */
@@ -62,7 +64,7 @@ export class WatchedSandbox {
     const { workspace, tmp, home, output } = this.#made.files
     const programs = family.filter(({ pid }) => pid !== this.#made.running.firstProcess)
     try {
-      const state = await measureDisk([workspace, tmp, home, output], programs)
+      const state = await measureDisk([workspace, tmp, home, output], programs, this.#made.readAll)
       const grew = state.bytes > (this.#diskBytes ?? 0)
       this.#diskBytes = state.bytes
       this.#cpuMsAtMeasure = cpuMs

@@ -127,7 +127,10 @@ class MemoryLimit {
   }
 
   async retry(): Promise<void> {
-    if (this.#pending !== undefined) await this.set(this.#pending)
+    const pending = this.#pending
+    if (pending === undefined) return
+    // The sandbox may be ending, and its group gone.
+    await this.set(pending).catch(() => undefined)
   }
 }
 

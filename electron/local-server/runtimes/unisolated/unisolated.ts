@@ -63,6 +63,10 @@ export class UnisolatedIsolation implements Isolation {
     return { program, args, cwd: workspace, env: this.environment }
   }
 
+  readAll([program = '', ...args]: readonly string[]): Command {
+    return { program, args, cwd: '/', env: this.environment }
+  }
+
   firstProcess(child: ChildProcess): number | undefined {
     return child.pid
   }
