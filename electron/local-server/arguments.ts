@@ -47,6 +47,12 @@ export function readArguments(argv: readonly string[]): ServerArguments {
     },
   })
   const plain = readPlainArguments(values)
+  if (
+    plain !== undefined &&
+    (values.data !== undefined || values.socket !== undefined || values.runtime === 'unisolated')
+  ) {
+    throw new Error('--plain keeps nothing, has no socket and isolates always: say none of these beside it.')
+  }
   if (!values.probe && plain === undefined && values.data === undefined) throw new Error('--data DIR is missing.')
   const { 'end-when-idle': idle, 'sandbox-disk': disk, 'sandbox-processes': processes } = values
   return {

@@ -66,6 +66,11 @@ export function parseServerArguments(argv, folder = process.cwd()) {
     else if (withValue.includes(name) || name === '--plain') plain.push(`${name}=${value}`)
     else throw new StartError(`${name} is not a flag of this command.\n${serverUsage}`)
   }
+  if (plain.length > 0 && (result.data !== undefined || result.runtime !== undefined)) {
+    throw new StartError(
+      `--plain keeps nothing and isolates always: --data and --runtime have no place beside it.\n${serverUsage}`,
+    )
+  }
   if (plain.length > 0) return [...plain, '--port', String(result.port ?? 8080)]
   if (result.port === undefined) throw new StartError(`--port is missing.\n${serverUsage}`)
   if (result.data === undefined) throw new StartError(`--data is missing.\n${serverUsage}`)

@@ -63,6 +63,9 @@ describe('arguments of npm run server', () => {
     [['--port', '8080'], '--data is missing'],
     [['--data', 'd'], '--port is missing'],
     [['--port', '8080', '--data', 'd', '--browser'], '--browser is not a flag'],
+    [['--plain', '--data', 'd'], '--plain keeps nothing'],
+    [['--plain', '--runtime', 'unisolated'], 'isolates always'],
+    [['--plain', '--seed-sessions'], '--seed-sessions needs a value'],
   ])('%j is refused with a sentence', (argv, words) => {
     expect(() => parseServerArguments(argv)).toThrow(words)
   })

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readArguments } from '../arguments.ts'
 import { ApiUser } from '../testing/http-client.ts'
 import { readPlainArguments, spellOut } from './arguments.ts'
 import { settingsOf } from './options.ts'
@@ -84,6 +85,14 @@ test.each([
 ])('flags that cannot be meant are refused: %j', (values, words) => {
   expect(() => readPlainArguments(values)).toThrow(words)
 })
+
+test.each([[['--data', '/x']], [['--socket', '/x']], [['--runtime', 'unisolated']]])(
+  'beside it %j is refused',
+  (more) => {
+    expect(() => readArguments(['--plain', ...more])).toThrow('--plain keeps nothing')
+    expect(readArguments(['--plain', '--port', '0']).plain).toEqual({ deployment: 'memory', timeScale: 1 })
+  },
+)
 
 test('every time is divided by the scale, but those that are named', () => {
   const { times } = settingsOf({ timeScale: 60, times: { token: 5 } })
