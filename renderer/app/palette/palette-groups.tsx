@@ -27,7 +27,11 @@ interface Context {
 /** Everything that the palette offers at this moment: actions with their targets, sessions, runs, files. */
 export function paletteGroups(context: Context): readonly PaletteGroup[] {
   return [
-    { heading: 'Commands', sign: '>', entries: [...ofSessionInFront(context), ...commandEntries(context)] },
+    {
+      heading: 'Commands',
+      sign: '>',
+      entries: [...ofSessionInFront(context), ...commandEntries(context), ...ofOtherSessions(context)],
+    },
     { heading: 'Sessions', sign: '@', entries: sessionEntries(context) },
     { heading: 'Runs', sign: '#', entries: runEntries(context) },
     { heading: 'Files', sign: '/', entries: fileEntries(context) },
@@ -68,6 +72,19 @@ function ofSessionInFront(context: Context): readonly PaletteEntry[] {
     const target = session && action.can(session) ? session : allSessions(context).find(action.can)
     return target ? [actionEntry(context, action, target)] : []
   })
+}
+
+/** With more sessions than this the others are reached by their list alone: entries for all would be many thousands. */
+const mostWithEntries = 100
+
+/** The same for all other sessions, so that "pause etl" finds what it says. */
+function ofOtherSessions(context: Context): readonly PaletteEntry[] {
+  const sessions = allSessions(context)
+  if (sessions.length > mostWithEntries) return []
+  const first = new Set(ofSessionInFront(context).map(({ id }) => id))
+  return sessionActions
+    .flatMap((action) => sessions.filter(action.can).map((session) => actionEntry(context, action, session)))
+    .filter(({ id }) => !first.has(id))
 }
 
 function actionEntry(context: Context, action: SessionAction, session: Session): PaletteEntry {

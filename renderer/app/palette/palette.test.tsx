@@ -53,6 +53,12 @@ describe('Palette', () => {
       'Delete…air-quality',
       'Runanalysis.pyCtrl ↵',
       'SettingsCtrl ,',
+      expect.stringMatching(/^Pause…etl-nightly/),
+      'Give sandbox back…etl-nightly',
+      'Details…invoice-parser',
+      'Details…etl-nightly',
+      'Delete…invoice-parser',
+      'Delete…etl-nightly',
     ])
   })
 

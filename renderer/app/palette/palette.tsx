@@ -111,7 +111,7 @@ export function Palette({ query: first }: PaletteProps) {
                 />
                 <KeyCap>Esc</KeyCap>
               </div>
-              <Autocomplete.List ref={list} className={styles.list}>
+              <Autocomplete.List ref={list} className={styles.list} aria-label="Found">
                 {(group: FoundGroup) => (
                   <Autocomplete.Group key={group.heading} items={group.items}>
                     <Autocomplete.GroupLabel className={styles.heading}>{group.heading}</Autocomplete.GroupLabel>

@@ -54,7 +54,12 @@ export function GoToFolderDialog({ session }: { readonly session: SessionRef }) 
             ref={field}
             value={path}
             onChange={setPath}
-            onKeyDown={(event) => event.key === 'Enter' && go()}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return
+              // The rest of this key press would go to the button that gets the focus back, and press it.
+              event.preventDefault()
+              go()
+            }}
           />
         )}
       </Field>

@@ -22,13 +22,15 @@ export function plainText({ head, left, tail }: OutputView): string {
 
 interface ResultOutputProps {
   readonly runId: string
+  /** What screen readers call it; two may be on the screen. */
+  readonly label?: string
   readonly isUnderWay: boolean
   /** All that it wrote is here. Else an empty output says nothing. */
   readonly isWhole: boolean
 }
 
 /** The output of one run, in order; it follows the end as long as the end is in sight. */
-export function ResultOutput({ runId, isUnderWay, isWhole }: ResultOutputProps) {
+export function ResultOutput({ runId, label = 'Output', isUnderWay, isWhole }: ResultOutputProps) {
   const { runs } = useStores()
   const [limit, setLimit] = useState<number>()
   useEffect(() => runs.getState().follow(runId, limit), [runs, runId, limit])
@@ -50,7 +52,7 @@ export function ResultOutput({ runId, isUnderWay, isWhole }: ResultOutputProps) 
   const isEmpty = view === undefined || (view.head.length === 0 && view.tail.length === 0)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
-    <section ref={box} className={styles.output} onScroll={onScroll} aria-label="Output" tabIndex={0} data-region-focus>
+    <section ref={box} className={styles.output} onScroll={onScroll} aria-label={label} tabIndex={0} data-region-focus>
       {output?.state === 'failed' && output.error && (
         <Problem details={describeError(output.error, '').details}>
           {describeError(output.error, 'The output could not be read').title}

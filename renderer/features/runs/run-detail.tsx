@@ -53,7 +53,7 @@ export function RunDetail({ run }: { readonly run: Run }) {
         <Fact name="Output" value={outputWords(run)} />
         <Fact name="Limit" value={`${run.limit} s`} />
       </dl>
-      <ResultOutput runId={run.id} isUnderWay={underWay} isWhole={isWhole(run)} />
+      <ResultOutput runId={run.id} label="Output of the chosen run" isUnderWay={underWay} isWhole={isWhole(run)} />
     </>
   )
 }

@@ -73,7 +73,12 @@ export function OpenByIdDialog() {
             value={text}
             placeholder="5d0c5a0e-…"
             onChange={setText}
-            onKeyDown={(event) => event.key === 'Enter' && open()}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return
+              // The rest of this key press would go to the button that gets the focus back, and press it.
+              event.preventDefault()
+              open()
+            }}
           />
         )}
       </Field>
