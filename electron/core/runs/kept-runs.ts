@@ -15,6 +15,8 @@ export interface KeptRunsOptions {
   readonly log: Log
   /** How many of a session are shown. */
   readonly shown: number
+  /** Told of each settled run whose program went on when it was last seen. */
+  readonly onLeftOver: (run: Run, sandboxId: string) => void
 }
 
 /** Asked for at a time (bytes). */
@@ -32,14 +34,18 @@ export class KeptRuns {
 
   /** Puts the kept runs of a session into the registry, once. Never rejects: a failure is tried again the next time. */
   async load(session: SessionRef): Promise<void> {
-    const { records, registry, log, shown } = this.#options
+    const { records, registry, log, shown, onLeftOver } = this.#options
     const key = sessionKey(session)
     if (this.#loaded.has(key)) return
     this.#loaded.add(key)
     try {
       const kept = await records.list(session, shown)
       // One that is not over is being looked up, and is there already or soon will be.
-      registry.adopt(kept.filter(({ run }) => isOver(run)).map(shownRun))
+      const over = kept.filter(({ run }) => isOver(run) && !registry.has(run.id))
+      registry.adopt(over.map(shownRun))
+      for (const { run, sandboxId } of over)
+        if (run.state.name === 'settled' && run.state.facts.stillRunning && sandboxId !== undefined)
+          onLeftOver(run, sandboxId)
     } catch (error) {
       this.#loaded.delete(key)
       log.warn('Kept runs could not be read', { code: toErrorData(error).code })

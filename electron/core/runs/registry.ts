@@ -60,6 +60,10 @@ export class RunRegistry {
     return this.#entries.get(runId)?.run.value
   }
 
+  has(runId: string): boolean {
+    return this.#entries.has(runId)
+  }
+
   /** Throws `not-found`. */
   get(runId: string): Run {
     return this.#entry(runId).run.value

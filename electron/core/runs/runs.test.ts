@@ -440,6 +440,36 @@ test('a run that was under way can be stopped after a start anew', async () => {
   expect(labelOf((await settled(run)).state)).toBe('stopped')
 })
 
+test('a program that ran on behind its limit is looked at after a start anew, and can be stopped then', async () => {
+  let count = 2
+  program = () => answer({ timed_out: true })
+  helper = (request) => {
+    const said = answer({ stdout: `${count}\n` })
+    if ((bodyOf(request).command as string[])[6] === '9') count = 0
+    return said
+  }
+  const run = await settled(runs.start(command))
+  await runs.kept()
+  runs.close()
+  runs = start()
+  expect((await reaches(run, () => true)).state).toMatchObject({ facts: { stillRunning: true } })
+  await expect.poll(async () => await runs.stop(run.id).then(() => count)).toBe(0)
+  await reaches(run, ({ state }) => state.name === 'settled' && state.facts.stillRunning === false)
+  await runs.kept()
+  expect(await records.runs.get(run.id)).toMatchObject({ run: { state: { facts: { stillRunning: false } } } })
+})
+
+test('a program that ran on and ended while the application was away is said to have ended', async () => {
+  program = () => answer({ timed_out: true })
+  helper = () => answer({ stdout: '1\n' })
+  const run = await settled(runs.start(command))
+  await runs.kept()
+  runs.close()
+  helper = () => answer({ stdout: '0\n' })
+  runs = start()
+  await reaches(run, ({ state }) => state.name === 'settled' && state.facts.stillRunning === false)
+})
+
 test('what was on disk of a run whose end was not is shown, and its end is unknown', async () => {
   program = () => answer({ stdout: 'whole output' })
   const { put } = records.runs

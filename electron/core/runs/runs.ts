@@ -16,9 +16,10 @@ import type { CodeFile, Invocation, RunSurroundings } from './invocation.ts'
 import { invocationOf } from './invocation.ts'
 import { RunKeeper } from './keeper.ts'
 import { endedMeanwhile, endedUnseen, endingOf, KeptRuns } from './kept-runs.ts'
+import { endForCertain, LeftOver } from './left-over.ts'
 import { lookUp } from './lookup.ts'
 import { outputOf, piecesOf } from './output.ts'
-import { askToEnd, countProcesses, endAfterGrace } from './process-scripts.ts'
+import { askToEnd, countProcesses } from './process-scripts.ts'
 import type { RegistryLimits } from './registry.ts'
 import { RunRegistry } from './registry.ts'
 
@@ -76,9 +77,7 @@ export class Runs {
   readonly #lanes = new Map<string, Lanes>()
   readonly #live = new Map<string, Live>()
   #closed = false
-  /** Sandboxes of settled runs whose program goes on: a limit of the API ends only the waiting. */
-  readonly #leftOver = new Map<string, string>()
-
+  readonly #leftOver: LeftOver
   readonly #keeper: RunKeeper
   readonly #kept: KeptRuns
 
@@ -87,7 +86,14 @@ export class Runs {
     const { records, log } = options
     this.#keeper = new RunKeeper({ records, log, onOutputKept: (runId) => this.#registry.outputIsOnDisk(runId) })
     this.#registry = new RunRegistry(options.limits, (run, output) => this.#keeper.changed(run, output))
-    this.#kept = new KeptRuns({ records, registry: this.#registry, log, shown: options.limits?.runs ?? shownRuns })
+    this.#leftOver = new LeftOver({ apiOf: options.apiOf, registry: this.#registry, log })
+    this.#kept = new KeptRuns({
+      records,
+      registry: this.#registry,
+      log,
+      shown: options.limits?.runs ?? shownRuns,
+      onLeftOver: (run, sandboxId) => void this.#lookForLeftOver(run, sandboxId),
+    })
     void this.#restore()
   }
 
@@ -96,6 +102,13 @@ export class Runs {
     const kept = await this.#kept.underWay()
     await this.#options.connectionsLoaded
     for (const { run, sandboxId } of kept) this.#lookUpAgain(run, sandboxId)
+  }
+
+  async #lookForLeftOver(run: Run, sandboxId: string): Promise<void> {
+    this.#keeper.resume(run, sandboxId)
+    this.#leftOver.add(run.id, sandboxId)
+    await this.#options.connectionsLoaded
+    await this.#leftOver.lookAgain(run, sandboxId)
   }
 
   #lookUpAgain(run: Run, sandboxId: string | undefined): void {
@@ -182,8 +195,7 @@ export class Runs {
   async stop(runId: string): Promise<void> {
     const run = this.#registry.get(runId)
     const live = this.#live.get(runId)
-    const leftIn = this.#leftOver.get(runId)
-    if (leftIn !== undefined) return await this.#stopLeftOver(run, leftIn)
+    if (this.#leftOver.has(runId)) return await this.#leftOver.stop(run)
     if (run.state.name === 'settled' || !live) return
     if (run.state.name === 'queued') {
       live.cancelled = true
@@ -197,41 +209,11 @@ export class Runs {
       live.asking = askToEnd(sandbox, runId)
       if ((await live.asking) > 0) {
         live.stopped = true
-        void this.#endForCertain(sandbox, runId)
+        void endForCertain(sandbox, runId, this.#options.log)
       } else this.#notStopping(runId)
     } catch (error) {
       this.#notStopping(runId)
       throw error
-    }
-  }
-
-  /** A run that is over for its server, while its program runs on: its processes are ended, and it says so then. */
-  async #stopLeftOver(run: Run, sandboxId: string): Promise<void> {
-    const sandbox = { api: this.#options.apiOf(run.session.connectionId), id: sandboxId }
-    const ended = () => {
-      this.#leftOver.delete(run.id)
-      this.#registry.setStillRunning(run.id, false)
-    }
-    try {
-      await askToEnd(sandbox, run.id)
-    } catch (error) {
-      if (isAppError(error, 'gone')) return ended()
-      throw error
-    }
-    void this.#endForCertain(sandbox, run.id).then((certain) => {
-      if (certain) ended()
-    })
-  }
-
-  /** Whether that is known to have worked. */
-  async #endForCertain(sandbox: Sandbox, runId: string): Promise<boolean> {
-    try {
-      await endAfterGrace(sandbox, runId)
-      return (await countProcesses(sandbox, runId)) === 0
-    } catch (error) {
-      if (isAppError(error, 'gone')) return true
-      this.#options.log.warn('A run could not be ended for certain', { code: toErrorData(error).code })
-      return false
     }
   }
 
@@ -290,6 +272,7 @@ export class Runs {
   close(): void {
     this.#closed = true
     for (const { abort } of this.#live.values()) abort.abort()
+    this.#leftOver.close()
     this.#keeper.close()
   }
 
@@ -349,7 +332,7 @@ export class Runs {
       const count = await countProcesses(sandbox, runId).catch(() => undefined)
       if (count !== undefined) facts = { ...facts, stillRunning: count > 0 }
     }
-    if (facts.stillRunning) this.#leftOver.set(runId, sandbox.id)
+    if (facts.stillRunning) this.#leftOver.add(runId, sandbox.id)
     await live.asking?.catch(() => undefined)
     this.#registry.settle(runId, stoppedBy(live.stopped, facts), outputOf(result.stdout, result.stderr))
     return undefined
