@@ -14,6 +14,7 @@ const benches = [
   'vault',
   'api-client',
   'local-server',
+  'attach',
   'sandbox-memory',
   'start-electron',
   'start-browser',

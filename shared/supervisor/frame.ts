@@ -17,11 +17,15 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const noBytes = new Uint8Array()
 
-/** @param body left out for none. */
-export function encodeFrame(header: object, body: Uint8Array = noBytes): Uint8Array {
+/**
+ * @param body left out for none.
+ * @param reused memory for it, if it is large enough; the frame is a view of it then.
+ */
+export function encodeFrame(header: object, body: Uint8Array = noBytes, reused?: Uint8Array): Uint8Array {
   const text = encoder.encode(JSON.stringify(header))
-  const frame = new Uint8Array(frameHeadBytes + text.byteLength + body.byteLength)
-  const view = new DataView(frame.buffer)
+  const size = frameHeadBytes + text.byteLength + body.byteLength
+  const frame = reused !== undefined && size <= reused.byteLength ? reused.subarray(0, size) : new Uint8Array(size)
+  const view = new DataView(frame.buffer, frame.byteOffset, size)
   view.setUint32(0, text.byteLength)
   view.setUint32(4, body.byteLength)
   frame.set(text, frameHeadBytes)

@@ -14,6 +14,8 @@ const mostUnreadBytes = 64 * 1024 * 1024
 const creditStep = 512 * 1024
 /** So long programs wait for a client whose connection broke (ms). */
 const holdMs = 60_000
+/** A piece of output (at most 256 KiB) with its header. */
+const messageBytes = 257 * 1024
 const heartbeatMs = 20_000
 const goodbyeMs = 2_000
 
@@ -26,6 +28,8 @@ export class Attachment {
   readonly #channel: number
   /** The client's number of each request under way, and the supervisor's. */
   readonly #numbers = new Map<number, number>()
+  /** Memory of large messages that have left. The supervisor's limit for a channel bounds how much there is of it. */
+  readonly #spare: Uint8Array[] = []
   #unreadBytes = 0
   #uncredited = 0
   #isAlive = true
@@ -122,10 +126,13 @@ export class Attachment {
 
   #send(header: object, body?: Uint8Array, isOutput = false): void {
     if (this.#isOver) return
-    const message = encodeFrame(header, body)
+    const isLarge = isOutput && (body?.byteLength ?? 0) >= messageBytes / 4
+    const reused = isLarge ? (this.#spare.pop() ?? new Uint8Array(messageBytes)) : undefined
+    const message = encodeFrame(header, body, reused)
     this.#unreadBytes += message.byteLength
     this.#socket.send(message, () => {
       this.#unreadBytes -= message.byteLength
+      if (reused !== undefined) this.#spare.push(reused)
       if (isOutput) this.#credit(body?.byteLength ?? 0)
       this.#balance()
     })

@@ -3,6 +3,7 @@ import { duplexPair } from 'node:stream'
 import { expect, test } from 'vitest'
 import { SupervisorClient } from './client.ts'
 import { SandboxEndedError, SupervisorError } from './errors.ts'
+import type { Frame } from './frames.ts'
 import { encodeFrame, FrameDecoder } from './frames.ts'
 
 function pair() {
@@ -66,13 +67,14 @@ test.each<[string, (far: NodeJS.WritableStream, answer: (header: object) => void
 })
 
 test('frames come out whole however they were cut', () => {
-  const bodies = [Buffer.alloc(0), Buffer.from('x'), Buffer.alloc(100_000, 'y')]
+  const bodies = [0, 1, 100_000, 3, 2_000_000, 5, 700_000, 0].map((size, n) => Buffer.alloc(size, `body ${n}`))
   const bytes = Buffer.concat(bodies.flatMap((body, id) => encodeFrame({ id }, body)))
-  for (const size of [1, 7, 8, 9, 4096, bytes.length]) {
+  for (const size of [7, 8, 9, 4096, 65_536, 1_000_003, bytes.length]) {
     const decoder = new FrameDecoder()
-    const frames = []
-    for (let at = 0; at < bytes.length; at += size) frames.push(...decoder.push(bytes.subarray(at, at + size)))
-    expect(frames.map((frame) => frame.header.id)).toEqual([0, 1, 2])
-    expect(frames.map((frame) => frame.body.length)).toEqual([0, 1, 100_000])
+    const frames: { id: unknown; body: Buffer }[] = []
+    const keep = ({ header, body }: Frame) => frames.push({ id: header.id, body: Buffer.from(body) })
+    for (let at = 0; at < bytes.length; at += size) decoder.push(bytes.subarray(at, at + size), keep)
+    expect(frames.map(({ id }) => id)).toEqual(bodies.map((_, id) => id))
+    expect(frames.every(({ body }, id) => body.equals(bodies[id] ?? Buffer.alloc(0)))).toBe(true)
   }
 })

@@ -10,7 +10,7 @@ const maxSentBytes = 64 * 1024 * 1024
 
 /** Who made a request. */
 interface Asker {
-  /** Called with each frame under its number: those with `event`, and last the answer. */
+  /** Called with each frame under its number: those with `event`, and last the answer. The body is valid until it returns. */
   onFrame(frame: Frame): void
   /** Called instead of an answer when the sandbox ended. */
   onEnd(error: Error): void
@@ -80,7 +80,7 @@ export class SupervisorClient {
     return new Promise((resolve, reject) => {
       const onFrame = (frame: Frame) => {
         const error = errorOf(frame)
-        if (error === undefined) resolve(frame)
+        if (error === undefined) resolve({ header: frame.header, body: Buffer.from(frame.body) })
         else reject(error)
       }
       this.ask(op, fields, body, { onFrame, onEnd: reject })
@@ -125,7 +125,7 @@ export class SupervisorClient {
 
   #receive(piece: Buffer): void {
     try {
-      for (const frame of this.#decoder.push(piece)) this.#dispatch(frame)
+      this.#decoder.push(piece, (frame) => this.#dispatch(frame))
     } catch (cause) {
       this.#end(new SandboxEndedError('The supervisor broke its protocol', { cause }))
       this.#bytes.destroy()

@@ -20,39 +20,59 @@ export function encodeFrame(header: object, body: Uint8Array = new Uint8Array())
   return body.length === 0 ? [head, text] : [head, text, body]
 }
 
-/** Puts frames together from pieces of any size. */
+/** What a frame may need and is kept for the next one: output comes in pieces of 256 KiB. */
+const reusedBytes = 512 * 1024
+
+/**
+ * Puts frames together from pieces of any size. Memory is used again: with a new one for each piece of output the
+ * collection of garbage would cost more than everything else on its way.
+ */
 export class FrameDecoder {
-  #pieces: Buffer[] = []
+  /** The beginning of a frame that is not whole yet. */
+  #partial = Buffer.alloc(0)
   #length = 0
-  /** Below this many bytes nothing can be complete: pieces of a large frame are joined once, not at every piece. */
-  #needed = frameHeadBytes
 
   /**
-   * @returns the frames that are complete now.
+   * @param onFrame called with each frame that is complete now; its body is valid until it returns.
    * @throws Error when a frame breaks the protocol; the decoder is of no use afterwards.
    */
-  push(piece: Buffer): readonly Frame[] {
-    this.#pieces.push(piece)
-    this.#length += piece.length
-    if (this.#length < this.#needed) return []
-    let rest = Buffer.concat(this.#pieces)
-    const frames: Frame[] = []
-    this.#needed = frameHeadBytes
+  push(piece: Buffer, onFrame: (frame: Frame) => void): void {
+    let rest = piece
+    while (this.#length > 0 && rest.length > 0) {
+      const wanted = this.#length < frameHeadBytes ? frameHeadBytes : frameSizes(this.#partial).end
+      rest = rest.subarray(this.#append(rest.subarray(0, wanted - this.#length), wanted))
+      if (this.#length < frameHeadBytes) return
+      const sizes = frameSizes(this.#partial)
+      if (this.#length < sizes.end) continue
+      this.#length = 0
+      onFrame(frameIn(this.#partial, sizes))
+    }
     while (rest.length >= frameHeadBytes) {
       const sizes = frameSizes(rest)
-      if (rest.length < sizes.end) {
-        this.#needed = sizes.end
-        break
-      }
-      frames.push({
-        header: decodeHeader(rest.subarray(frameHeadBytes, sizes.body)),
-        body: rest.subarray(sizes.body, sizes.end),
-      })
+      if (rest.length < sizes.end) break
+      onFrame(frameIn(rest, sizes))
       rest = rest.subarray(sizes.end)
     }
-    this.#pieces = rest.length === 0 ? [] : [rest]
-    this.#length = rest.length
-    return frames
+    if (rest.length > 0) this.#append(rest, rest.length)
+  }
+
+  /** @returns how many bytes were taken. */
+  #append(bytes: Buffer, wanted: number): number {
+    if (this.#partial.length < wanted || this.#partial.length > Math.max(wanted, reusedBytes)) {
+      const larger = Buffer.allocUnsafe(Math.max(wanted, reusedBytes))
+      this.#partial.copy(larger, 0, 0, this.#length)
+      this.#partial = larger
+    }
+    bytes.copy(this.#partial, this.#length)
+    this.#length += bytes.length
+    return bytes.length
+  }
+}
+
+function frameIn(bytes: Buffer, sizes: { readonly body: number; readonly end: number }): Frame {
+  return {
+    header: decodeHeader(bytes.subarray(frameHeadBytes, sizes.body)),
+    body: bytes.subarray(sizes.body, sizes.end),
   }
 }
 
