@@ -174,5 +174,5 @@ try {
   channel.close()
   user.close()
   await server.process.stop()
-  folder.remove()
+  await folder.remove()
 }
