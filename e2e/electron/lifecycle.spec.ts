@@ -2,7 +2,7 @@ import { displaySwitches } from '../fixtures/electron-app.ts'
 import { expect, test } from '../fixtures/electron-test.ts'
 import { electronExecutable, isRoot, projectFolder } from '../fixtures/environment.ts'
 import { localServerPid } from '../fixtures/local-server.ts'
-import { findProcesses } from '../fixtures/process-table.ts'
+import { findProcesses, openFiles } from '../fixtures/process-table.ts'
 import { startProcess } from '../fixtures/running-process.ts'
 
 test('a reload keeps the session, its unsaved text and the outcome of a run', async ({
@@ -82,6 +82,8 @@ test('quitting ends everything but the local server, and the next start attaches
   await expect(window.page.getByRole('main')).toContainText('This computer is ready')
   expect(await window.quit()).toBe(true)
   await expect.poll(() => [...findProcesses(dataFolder.path).keys()]).toEqual([server])
+  // Electron hands its open files on to whatever it starts.
+  expect(openFiles(server).filter((file) => file.includes('/electron/'))).toEqual([])
   const next = await open()
   await expect(next.page.getByRole('main')).toContainText('This computer is ready')
   expect(await localServerPid(dataFolder.path)).toBe(server)

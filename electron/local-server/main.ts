@@ -71,6 +71,8 @@ export async function runLocalServer(argv: readonly string[]): Promise<void> {
 
 function sayReady(args: ServerArguments, { socket, port }: Serving): void {
   if (args.human) {
+    if (args.runtime === 'unisolated')
+      process.stderr.write('Not isolated: code in its sandboxes can reach your files.\n')
     process.stdout.write(`Cloud Sandbox server: ${port === undefined ? socket : `http://127.0.0.1:${port}`}\n`)
     return
   }
