@@ -56,11 +56,12 @@ test('8.4 a test may let an answer be lost, be another one, or come although not
   const { user, server } = await startBench()
   server.mishaps.push(
     { on: 'POST /api/v1/sessions', reply: 'hang up', works: true },
-    { on: 'POST /api/v1/sessions', reply: { status: 504, body: '' } },
+    { on: 'POST /api/v1/sessions', reply: { status: 504, body: '', headers: { 'Retry-After': '7' } } },
     { on: 'POST /api/v1/sessions', reply: 'hang up' },
   )
   await expect(user.call('POST', '/sessions', {})).rejects.toThrow()
-  expect((await user.call('POST', '/sessions', {})).status).toBe(504)
+  const { status, headers } = await user.call('POST', '/sessions', {})
+  expect([status, headers['retry-after']]).toEqual([504, '7'])
   await expect(user.call('POST', '/sessions', {})).rejects.toThrow()
   expect((await user.call('GET', '/sessions')).json.sessions).toHaveLength(1)
   expect(server.requests.filter(({ method }) => method === 'POST').map(({ status }) => status)).toEqual([

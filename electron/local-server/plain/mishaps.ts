@@ -16,7 +16,7 @@ export interface Mishap {
   /** The beginning of `METHOD /path`. */
   readonly on: string
   /** `hang up` closes the connection without a word, `silence` never answers. */
-  readonly reply: 'hang up' | 'silence' | Pick<Reply, 'status' | 'body'>
+  readonly reply: 'hang up' | 'silence' | (Pick<Reply, 'status' | 'body'> & Partial<Reply>)
   /** The server does what was asked all the same, before it answers otherwise. */
   readonly works?: boolean
   /** How often; once when missing. */
