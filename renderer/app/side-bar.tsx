@@ -10,8 +10,8 @@ import { useWindowSize } from './use-window-size.ts'
 const least = 100
 
 /** What the list would take, at most a good half of the side bar. */
-function firstHeight(heads: number, sessions: number, empty: number, room: number): number {
-  return Math.round(Math.min(36 + heads * 32 + sessions * 42 + empty * 28, room * 0.55))
+function firstHeight(bars: number, heads: number, sessions: number, empty: number, room: number): number {
+  return Math.round(Math.min(bars + heads * 32 + sessions * 42 + empty * 28, room * 0.55))
 }
 
 /** Sessions above files; the line between them moves. */
@@ -22,7 +22,9 @@ export function SideBar() {
   const sessions = useSubject('sessions', (state) => state.lists.reduce((sum, list) => sum + list.sessions.length, 0))
   // A group without sessions says so in a line of its own.
   const empty = useSubject('sessions', (state) => state.lists.filter((list) => list.sessions.length === 0).length)
-  const initial = Math.max(firstHeight(heads, sessions, empty, room), least)
+  // The head, and the filter's field beneath it.
+  const bars = useSubject('sessionView', (state) => (state.isFilterOpen ? 36 + 32 : 36))
+  const initial = Math.max(firstHeight(bars, heads, sessions, empty, room), least)
   const max = Math.max(least, room - 140)
   const height = Math.min(dragged ?? initial, max)
   return (

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react'
-import type { RunLabel } from '../../../shared/domain/outcome.ts'
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
@@ -19,19 +18,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { plainText, ResultOutput } from './result-output.tsx'
 import styles from './result-pane.module.css'
 import { isWhole } from './run-facts.ts'
-
-const tones: Record<RunLabel, string | undefined> = {
-  queued: styles.accent,
-  running: styles.accent,
-  ok: styles.ok,
-  failed: styles.err,
-  stopped: styles.quiet,
-  'timed-out': styles.warn,
-  'output-cut': styles.warn,
-  refused: styles.err,
-  'connection-lost': styles.warn,
-  'sandbox-gone': styles.err,
-}
+import { toneOf } from './run-tones.ts'
 
 /** The last run of the document in front; of any document when that one never ran. */
 function shownRun(runs: readonly Run[], documentId: string | undefined): Run | undefined {
@@ -82,7 +69,7 @@ function Result({ run }: { readonly run: Run }) {
   return (
     <>
       <div className={styles.head}>
-        <span className={classNames(styles.word, tones[label])}>
+        <span className={classNames(styles.word, toneOf[label])}>
           <StatusGlyph name={label === 'queued' ? 'making' : label} />
           {word}
         </span>

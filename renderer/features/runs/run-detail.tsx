@@ -5,13 +5,15 @@ import { outcomeWords } from '../../outcome-words.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { findSession } from '../../state/sessions.ts'
 import { Button } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { formatFull, formatSize } from '../../ui/format.ts'
+import { formatClock, formatDate, formatSize } from '../../ui/format.ts'
 import { StopIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { plainText, ResultOutput } from './result-output.tsx'
 import { isWhole } from './run-facts.ts'
+import { toneOf } from './run-tones.ts'
 import styles from './runs-pane.module.css'
 
 /** Everything that is known of one run, and what it wrote. */
@@ -25,7 +27,7 @@ export function RunDetail({ run }: { readonly run: Run }) {
   return (
     <>
       <div className={styles.detailHead}>
-        <span className={styles.outcome}>
+        <span className={classNames(styles.outcome, toneOf[label])}>
           <StatusGlyph name={label === 'queued' ? 'running' : label} />
           {word}
         </span>
@@ -48,7 +50,7 @@ export function RunDetail({ run }: { readonly run: Run }) {
       <dl className={styles.facts}>
         <Fact name="Command" value={shownPath(run.title)} mono />
         <Fact name="Runs as" value={run.language} />
-        <Fact name="Started" value={formatFull(run.startedAt)} />
+        <Fact name="Started" value={`${formatDate(run.startedAt)}, ${formatClock(run.startedAt)}`} />
         <Fact name="Exit" value={exitWords(run)} />
         <Fact name="Output" value={outputWords(run)} />
         <Fact name="Limit" value={`${run.limit} s`} />

@@ -4,6 +4,7 @@ import type { Run } from '../../../shared/domain/run.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { formatAge, formatClock, formatSize, formatTook } from '../../ui/format.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import { toneOf } from './run-tones.ts'
 import styles from './runs-pane.module.css'
 
 interface RunRowProps {
@@ -44,7 +45,7 @@ export function RunRow({ id, run, sessionName, position, selected, now, top, onC
       style={{ transform: `translateY(${top}px)` }}
       onClick={onChoose}
     >
-      <Cell className={styles.outcome}>
+      <Cell className={classNames(styles.outcome, toneOf[label])}>
         <StatusGlyph name={label === 'queued' ? 'running' : label} size={14} />
         {label.replaceAll('-', ' ')}
         {code}
