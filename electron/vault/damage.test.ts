@@ -182,6 +182,31 @@ describe('a damaged store', () => {
     await folder.remove()
   })
 
+  it('says that output of a run is damaged, and gives the rest of it', async () => {
+    const folder = await temporaryFolder()
+    const first = new StoreOpener(folder.path)
+    const id = ids[0] ?? ''
+    await first.ask((store) => store.runs.put({ run: runOf(0) }))
+    for (const [index, words] of ['one', 'two', 'three'].entries())
+      await first.ask((store) =>
+        store.runs.append(id, [{ stream: 'stdout', offset: index * 10, bytes: new Uint8Array(Buffer.from(words)) }]),
+      )
+    await first.close()
+    const file = path.join(folder.path, 'outputs', id.slice(0, 2), `${id}.output`)
+    const bytes = readFileSync(file)
+    bytes.write('TWO', bytes.indexOf('two'))
+    writeFileSync(file, bytes)
+    const opener = new StoreOpener(folder.path)
+    const { pieces } = await opener.ask((store) => store.runs.read(id, { stdout: 0, stderr: 0 }, 1000))
+    expect(pieces.map((piece) => Buffer.from(piece.bytes).toString())).toEqual(['one', 'three'])
+    expect(await opener.ask((store) => store.status)).toEqual({
+      damaged:
+        'A part of what is kept on this computer is damaged and is left out: 1 run output. Everything else is there.',
+    })
+    await opener.close()
+    await folder.remove()
+  })
+
   it('says that an archive is damaged, and keeps the others', async () => {
     const folder = await temporaryFolder()
     const opener = new StoreOpener(folder.path)

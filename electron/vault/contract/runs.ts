@@ -43,20 +43,15 @@ export const maxOutputBytes = 1024 * 1024
 
 const offset = z.int().min(0)
 const limit = z.int().min(1).max(1000)
-const run = z.custom<Run>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    'id' in value &&
-    runId.safeParse(value.id).success &&
-    'session' in value &&
-    sessionRef.safeParse(value.session).success &&
-    'title' in value &&
-    typeof value.title === 'string' &&
-    'startedAt' in value &&
-    Number.isSafeInteger(value.startedAt) &&
-    'state' in value,
-)
+/** What the vault itself looks at; the rest is kept as it is. */
+const ofRun = z.looseObject({
+  id: runId,
+  session: sessionRef,
+  title: z.string(),
+  startedAt: z.int(),
+  state: z.looseObject({ name: z.enum(['queued', 'running', 'settled', 'unknown']) }),
+})
+const run = z.custom<Run>((value) => ofRun.safeParse(value).success)
 
 export const runs = {
   'runs.put': call<void>()(

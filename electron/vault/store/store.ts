@@ -78,7 +78,11 @@ export class Store {
     this.archives = new ArchiveStore(archiveRecords(commit, this.#damage), this.#files)
     this.runs = new RunHistory({
       runs: runStore(historyCommit, this.#damage),
-      outputs: new Outputs(path.join(folder, 'outputs'), this.#batch),
+      outputs: new Outputs({
+        folder: path.join(folder, 'outputs'),
+        batch: this.#batch,
+        onDamage: (runId) => this.#damage.note('run output', runId),
+      }),
       search: runSearch(historyCommit, this.#damage),
       limits: settings.limits,
     })

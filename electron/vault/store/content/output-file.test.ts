@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => folder.remove())
 
-const open = (maxBytes?: number) => new Outputs(folder.path, new AppendBatch(), maxBytes)
+const open = (maxBytes = 1024 ** 3) => new Outputs({ folder: folder.path, batch: new AppendBatch(), maxBytes })
 const fileOf = (runId: string) => path.join(folder.path, runId.slice(0, 2), `${runId}.output`)
 const piece = (stream: OutputPiece['stream'], offset: number, bytes: Uint8Array): OutputPiece => ({
   stream,

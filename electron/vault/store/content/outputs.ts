@@ -12,6 +12,15 @@ import { OutputFile } from './output-file.ts'
 /** Files that stay open for the next call. */
 const maxOpen = 64
 
+export interface OutputsOptions {
+  readonly folder: string
+  readonly batch: AppendBatch
+  /** What one run may keep. */
+  readonly maxBytes?: number
+  /** Told of each run in whose output something was found damaged. */
+  readonly onDamage?: (runId: string) => void
+}
+
 interface Open {
   readonly file: Promise<OutputFile | undefined>
   users: number
@@ -27,6 +36,7 @@ export class Outputs {
   readonly #folder: string
   readonly #batch: AppendBatch
   readonly #maxBytes: number
+  readonly #onDamage: (runId: string) => void
   /** The least recently used first. */
   readonly #open = new Map<string, Open>()
   /** Bytes of each file. */
@@ -34,10 +44,11 @@ export class Outputs {
   readonly #counted: Promise<void>
   #total = 0
 
-  constructor(folder: string, batch: AppendBatch, maxBytes = maxRunBytes) {
+  constructor({ folder, batch, maxBytes = maxRunBytes, onDamage = () => undefined }: OutputsOptions) {
     this.#folder = folder
     this.#batch = batch
     this.#maxBytes = maxBytes
+    this.#onDamage = onDamage
     this.#counted = this.#count().catch(() => undefined)
   }
 
@@ -111,6 +122,7 @@ export class Outputs {
     try {
       return await told(async () => {
         file = await entry.file
+        if (file?.damaged) this.#onDamage(runId)
         // It was looked for by a reader before, and is made now.
         if (!file && create && known) {
           this.#forget(runId, entry)
