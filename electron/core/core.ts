@@ -148,7 +148,8 @@ export function createCore(options: CoreOptions): Core {
       runs.close()
       sessions.close()
       await withinMs(workflows.idle(), closingMs)
-      await workflows.close()
+      // A call that must not be cut off ends with its connection.
+      await withinMs(workflows.close(), closingMs)
       await withinMs(runs.kept(), closingMs)
       await connections.close()
     },

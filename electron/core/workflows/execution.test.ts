@@ -145,6 +145,16 @@ describe('a cancel', () => {
     expect(here.there).toEqual([false, false, false, false])
   })
 
+  test('in the moment before a step that stays counts still', async () => {
+    const here = world(size)
+    const { execution } = live(here, pivots, { value: newCursor(), kept: false }, (words) => {
+      if (words === 'put step 1 doing') execution.cancel()
+      return 'well'
+    })
+    await expect(execution.run()).rejects.toMatchObject({ code: 'cancelled' })
+    expect([here.there, here.disk.size, execution.problem]).toEqual([[false, false, false, false], 0, undefined])
+  })
+
   test('is refused once a step that stays has begun', async () => {
     const here = world(size)
     const said: unknown[] = []

@@ -158,6 +158,9 @@ export class Execution<C> implements Run<C> {
     if (await step.check(this)) return
     this.#mayGoOn()
     await this.#put({ step: step.name, phase: 'doing' })
+    // Cancelled while that was written: nothing of the step has begun.
+    if (this.signal.aborted) await this.#put({ phase: 'before' })
+    this.#mayGoOn()
     this.#tell()
     try {
       await step.do(this)
