@@ -85,6 +85,16 @@ test('a thousand connections; those that are silent longest make room for more',
   end([...others, ...more])
 })
 
+test('a thousand connections that stay in the middle of a request make room too', async () => {
+  const slow = await many(999)
+  for (const { socket } of slow) socket.write(`${post('/api/v1/sessions', 1000)}{"image": `)
+  await expectOthersAreAnswered()
+  const more = await many(200)
+  await Promise.all(slow.slice(0, 150).map(({ closed }) => closed))
+  await expectOthersAreAnswered()
+  end([...slow, ...more])
+})
+
 test('half-closed and broken connections are let go', async () => {
   const asked = await connectRaw(port())
   asked.socket.end(head('GET', '/api/v1/sandbox/stats'))

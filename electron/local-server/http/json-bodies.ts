@@ -6,6 +6,9 @@ import { bodyPieces, utf8 } from './read-body.ts'
 /** Commands, code and variables: all of them together may have some 2 MB in a program's start, sixfold when escaped in JSON. */
 const largestBody = 16 * 1024 * 1024
 
+/** As on every server of this API: a request has to arrive within 30 s. */
+const patience = { piece: 30_000, whole: 30_000 }
+
 /**
  * Reads bodies as JSON, and no other kind. One that is named JSON and is empty is none. What holds the key `__proto__` or
  * `constructor.prototype` is refused as broken.
@@ -25,7 +28,7 @@ export function takeJsonBodies(app: FastifyInstance, budget: BodyBudget): void {
         if (size > largestBody) throw tooLarge()
         share.take(bytes)
       }
-      for await (const piece of bodyPieces(payload, take)) text += decode(piece)
+      for await (const piece of bodyPieces(payload, take, patience)) text += decode(piece)
       return text + decode()
     }
     read()

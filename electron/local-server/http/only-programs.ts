@@ -1,8 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { RequestError } from '../errors.ts'
 import type { LoopbackConnection, Runtime } from '../runtimes/runtime.ts'
+import { hasBody } from './connections.ts'
 
 /**
  * Guards a port of the loopback against web pages. A page in a browser always sends an `Origin` with what can change
@@ -29,10 +29,6 @@ export function allowOnlyPrograms(app: FastifyInstance, runtime: Runtime): void 
     isInside.set(request.socket, inside)
     if (await inside) throw new RequestError(403, 'requests from inside sandboxes are refused', 'forbidden')
   })
-}
-
-function hasBody(headers: IncomingHttpHeaders): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 function connectionOf({ remoteAddress = '', remotePort = 0, localPort = 0 }: Socket): LoopbackConnection {

@@ -43,13 +43,16 @@ export function writeRoute(
   })
 }
 
+/** A file may be as large as it is, as long as it goes on coming. */
+const patience = { piece: 30_000, whole: 3_600_000 }
+
 async function receive(body: IncomingMessage, write: (piece: Buffer) => Promise<void>): Promise<Target> {
   const decode = utf8()
   let content = ''
   const scanner = new ContentScanner((text) => {
     content += text
   })
-  for await (const piece of bodyPieces(body, () => undefined)) {
+  for await (const piece of bodyPieces(body, () => undefined, patience)) {
     scanner.push(decode(piece))
     if (content === '') continue
     await write(Buffer.from(content, 'utf8'))
