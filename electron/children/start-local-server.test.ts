@@ -112,20 +112,26 @@ it('a server of an older version makes room when nobody uses it, and is used and
   expect(isAlive(pid ?? 0)).toBe(false)
 })
 
-it('an application attaches to a server that was started by hand on its folder', async () => {
-  const main = fileURLToPath(new URL('../local-server/main.ts', import.meta.url))
-  const byHand = spawn(process.execPath, [main, '--human', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(createInterface({ input: byHand.stdout }), 'line')
-  expect(line).toMatch(/^Cloud Sandbox server: http:\/\/127\.0\.0\.1:\d+$/)
-  const server = await ready()
-  expect(server.pid).toBe(byHand.pid)
-  expect(said.join()).not.toContain('was started')
-  server.leave()
-  byHand.kill()
-  expect(await once(byHand, 'exit')).toEqual([0, null])
-})
+it.each(['its own', 'another'])(
+  'an application attaches to a server that was started by hand, on %s socket',
+  async (which) => {
+    const main = fileURLToPath(new URL('../local-server/main.ts', import.meta.url))
+    const elsewhere = path.join(folder.path, 'x.sock')
+    const flags = which === 'another' ? ['--socket', elsewhere] : []
+    const byHand = spawn(process.execPath, [main, '--human', '--port', '0', '--data', data, ...flags], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = await once(createInterface({ input: byHand.stdout }), 'line')
+    expect(line).toMatch(/^Cloud Sandbox server: http:\/\/127\.0\.0\.1:\d+$/)
+    const server = await ready()
+    expect(server.pid).toBe(byHand.pid)
+    expect(server.socketPath).toBe(which === 'another' ? elsewhere : await socketPath(data, 'local-server'))
+    expect(said.join()).not.toContain('was started')
+    server.leave()
+    byHand.kill()
+    expect(await once(byHand, 'exit')).toEqual([0, null])
+  },
+)
 
 it('a server that has the folder and does not answer is named', async () => {
   const server = await ready()

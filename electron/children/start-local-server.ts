@@ -44,12 +44,13 @@ export async function startLocalServer(
   patience = defaultPatience,
 ): Promise<LocalServerStart> {
   try {
-    let socket = await socketPath(options.dataFolder, 'local-server')
+    const own = await socketPath(options.dataFolder, 'local-server')
+    let socket = own
     for (const end = Date.now() + patience; ; await sleep(pause)) {
-      const found = (await attach(socket, options)) ?? (await start(socket, options))
+      const found = (await attach(socket, options)) ?? (await start(own, options))
       if (found.status !== 'busy') return found
       // It may have been started where another socket was the right one.
-      socket = found.socket ?? socket
+      socket = found.socket ?? own
       if (Date.now() >= end) return { status: 'failed', probe: found.probe }
     }
   } catch (error) {
@@ -98,7 +99,7 @@ function attached(
   { log }: LocalServerOptions,
   other?: OtherServer,
 ): LocalServerChild {
-  log(`Attached to the local server ${version} on ${runtime} that runs already.`)
+  log(`Attached to the local server ${version} on ${runtime}.`)
   const watch = watchLocalServer(socketPath, instance)
   return {
     status: 'ready',
