@@ -50,7 +50,7 @@ describe.each(starters)('attacks from a sandbox of a server started by $who', ({
     // Into folders that it closes: what its own user cannot read counts too.
     const one = 'mkdir $i; head -c 4194304 /dev/zero >$i/file; chmod 000 $i; i=$((i+1))'
     const fill = `i=0; while :; do ${one}; head -c 4096 /dev/zero >>open; sleep 0.05; done`
-    filler = { sandbox, answer: execute(sandbox, ['sh', '-c', fill]) }
+    filler = { sandbox, answer: execute(sandbox, ['sh', '-c', fill], 280) }
   })
   afterAll(() => server.close())
 

@@ -38,7 +38,12 @@ export async function openHostRuntime(
 ): Promise<RuntimeProbe> {
   const { result, note } = await withBestLimiter(join(folder, 'runtime'), async (limiter) => {
     const runtime = await HostRuntime.open(isolation, limiter, folder, limits)
-    return { runtime, languages: await tryOut(runtime) }
+    try {
+      return { runtime, languages: await tryOut(runtime) }
+    } catch (error) {
+      await runtime.close()
+      throw error
+    }
   })
   const { runtime, languages } = result
   const probe: LocalProbeReady = {

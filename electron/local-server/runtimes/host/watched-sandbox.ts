@@ -29,6 +29,8 @@ export class WatchedSandbox {
   #diskBytes: number | undefined
   /** Processor time at that moment: nothing has been written since when no more was used. */
   #cpuMsAtMeasure = -1
+  /** Writers were ended, and it has not been below its limit since. */
+  #hasWarned = false
   #looking: Promise<void> | undefined
 
   /** @param tell of what is seen. */
@@ -68,15 +70,20 @@ export class WatchedSandbox {
       const grew = state.bytes > (this.#diskBytes ?? 0)
       this.#diskBytes = state.bytes
       this.#cpuMsAtMeasure = cpuMs
-      if (state.bytes > this.#limits.diskBytes && grew) this.#endWriters(state, programs)
+      if (state.bytes <= this.#limits.diskBytes) this.#hasWarned = false
+      else if (grew) this.#endWriters(state, programs)
     } catch {
       // It ended while it was looked at.
     }
   }
 
-  /** Whoever is seen to write; all programs when nobody is, because those who write may be too short-lived to be seen. */
+  /**
+   * Whoever is seen to write. All programs when nobody is, or when it goes on: those who write may be too short-lived to be
+   * seen, and be started by others again and again.
+   */
   #endWriters({ bytes, writers }: DiskState, programs: readonly ProcessEntry[]): void {
-    const ended = endProcesses(writers.length > 0 ? writers : programs)
+    const ended = endProcesses(writers.length > 0 && !this.#hasWarned ? writers : programs)
+    this.#hasWarned = true
     const { id } = this.#made
     const who = `${ended === 1 ? 'One program' : `${ended} programs`} that ${ended === 1 ? 'was' : 'were'} writing`
     const sentence = `The sandbox held ${gibibytes(bytes)} on disk, more than its ${gibibytes(this.#limits.diskBytes)}. ${who} ${ended === 1 ? 'was' : 'were'} ended.`
