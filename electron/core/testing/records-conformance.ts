@@ -275,6 +275,13 @@ export function recordsConformance(open: () => Promise<OpenRecords>): void {
     await records.archives.remove(id)
     await send(content)
     expect(await records.archives.list()).toHaveLength(1)
+    // Nothing arrived of this one, and nothing had to of the next.
+    const [nothing, empty] = [randomUUID(), randomUUID()]
+    for (const each of [nothing, empty]) await records.archives.begin({ id: each, session, createdAt: 8, about: null })
+    const missing = records.archives.finish(nothing, { manifest: sumOf(Buffer.from('x')) })
+    await expect(missing).rejects.toMatchObject({ code: 'conflict' })
+    await records.archives.finish(empty, { manifest: sumOf(Buffer.alloc(0)) })
+    expect((await records.archives.list()).map((archive) => archive.id)).toEqual([empty, id])
   })
 }
 

@@ -73,13 +73,13 @@ export class ArchiveFiles {
       const size = await sizeOf(from)
       // A crash after this was done once, or the same content of another archive.
       if (size === undefined && (await sizeOf(to)) === sum.bytes) return
+      if ((size ?? 0) !== sum.bytes) throw notAsSent()
       // Nothing was sent of an empty part.
-      if (size === undefined && sum.bytes === 0) await this.append(id, part, 0, new Uint8Array(0))
+      if (size === undefined) await this.append(id, part, 0, new Uint8Array(0))
       await this.#close(id, part)
       // What a crash before this start left may be in memory alone.
       await syncFile(from)
-      if ((size ?? 0) !== sum.bytes || (await sha256Of(from)) !== sum.sha256)
-        throw fail('conflict', 'The archive did not arrive as it was sent.')
+      if ((await sha256Of(from)) !== sum.sha256) throw notAsSent()
       await makeFolder(path.dirname(to))
       await rename(from, to)
       await syncFolder(path.dirname(to))
@@ -183,6 +183,8 @@ export class ArchiveFiles {
 }
 
 const incomingName = (id: string, part: ArchivePart) => `${id}.${part}`
+
+const notAsSent = () => fail('conflict', 'The archive did not arrive as it was sent.')
 
 function damagedArchive() {
   return fail('unavailable', 'This archive is damaged on the disk of this computer and cannot be read.')
