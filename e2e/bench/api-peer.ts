@@ -21,6 +21,7 @@ const sessions = Array.from({ length: 10_000 }, (_, index) => ({
 const answers: Readonly<Record<string, Buffer>> = {
   '/api/v1/sessions': Buffer.from(JSON.stringify({ sessions })),
   '/api/v1/sandbox/stats': Buffer.from('{"idle":5,"active":3,"creating":0,"max":50}'),
+  '/health': Buffer.from('{"status":"ok"}'),
   '/api/v1/auth/token': Buffer.from('{"access_token":"the-token","expires_in":"86400"}'),
 }
 

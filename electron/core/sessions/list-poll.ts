@@ -18,7 +18,7 @@ export interface ListPollSources {
   connection(): Connection | undefined
   /** Does a window show the list? */
   isWatched(): boolean
-  readonly sessions: Pick<ConnectionSessions, 'refresh' | 'view' | 'cost'>
+  readonly sessions: Pick<ConnectionSessions, 'refresh' | 'standing' | 'cost'>
 }
 
 /** The list of one connection, for as long as somebody watches. */
@@ -31,7 +31,7 @@ export function listPoll({ connectionId, connection, isWatched, sessions }: List
     async ask(): Promise<PollOutcome> {
       const requests = sessions.cost
       await sessions.refresh()
-      const { state, error } = sessions.view()
+      const { state, error } = sessions.standing
       return {
         ok: state === 'current',
         requests,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { ServerSession, Session, SessionList, SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
@@ -9,6 +10,8 @@ import { nameOf, sessionRow, sessionRows } from './session-rows.ts'
 
 /** A record is written again without a change after so long, so that its "as of" stays true. */
 const recordAgeMs = 10 * 60_000
+
+const recordsAtOnce = 500
 
 /** When a session was changed or read by itself. */
 interface Touch {
@@ -64,14 +67,20 @@ export class ConnectionSessions {
     this.#changed = changed
   }
 
-  /** What the window is shown. */
-  view(): SessionList {
-    const answers = this.#answers()
+  /** How the last question went, without the rows. */
+  get standing(): Omit<SessionList, 'sessions'> {
     return {
       connectionId: this.#source.id,
-      state: !this.#asked ? 'loading' : answers ? 'current' : 'stale',
+      state: !this.#asked ? 'loading' : this.#answers() ? 'current' : 'stale',
       ...(this.#asOf === undefined ? {} : { asOf: this.#asOf }),
       ...(this.#error ? { error: this.#error } : {}),
+    }
+  }
+
+  /** What the window is shown. */
+  view(): SessionList {
+    return {
+      ...this.standing,
       sessions: sessionRows(this.#rowSources()),
     }
   }
@@ -263,7 +272,17 @@ export class ConnectionSessions {
     }
     this.#asked = true
     this.#changed()
-    for (const id of this.#listed.keys()) this.#keepRecord(id)
+    await this.#keepRecords()
+  }
+
+  /** In slices: a thousand records at a time are no work, ten thousand would be felt in every console. */
+  async #keepRecords(): Promise<void> {
+    let done = 0
+    for (const id of [...this.#listed.keys()]) {
+      if (this.#listed.has(id)) this.#keepRecord(id)
+      done += 1
+      if (done % recordsAtOnce === 0) await nextTurn()
+    }
   }
 
   /** One of them with each list: a person opens few by id, and each costs a request. */
@@ -320,13 +339,19 @@ export class ConnectionSessions {
     const next = this.#recordOf(sessionId)
     const sameWords = before && before.name === next.name && sameFor(before.lastSeen, next.lastSeen)
     if (sameWords && (next.asOf ?? 0) - (before.asOf ?? 0) < recordAgeMs) return
-    void this.#write(next).catch((error: unknown) => this.#log.error('A session could not be recorded', error))
+    // Its row is that of the list already: nothing that is shown changes with it.
+    this.#kept.set(sessionId, next)
+    void this.#put(next, before).catch((error: unknown) => this.#log.error('A session could not be recorded', error))
   }
 
   async #write(record: SessionRecord): Promise<void> {
     const before = this.#kept.get(record.sessionId)
     this.#kept.set(record.sessionId, record)
     this.#changed()
+    await this.#put(record, before)
+  }
+
+  async #put(record: SessionRecord, before: SessionRecord | undefined): Promise<void> {
     try {
       await this.#records.put(record)
     } catch (error) {
@@ -341,9 +366,18 @@ export class ConnectionSessions {
   }
 }
 
-/** The same but for what changes with every use. */
+/** What changes with every use, and is no reason to write a record. */
+const passing: ReadonlySet<string> = new Set<keyof ServerSession>(['updatedAt', 'lastActiveAt', 'metadata'])
+
+/** The same but for that. */
 function sameFor(a: ServerSession | undefined, b: ServerSession | undefined): boolean {
-  if (!a || !b) return a === b
-  const stable = ({ updatedAt: _updated, lastActiveAt: _active, ...rest }: ServerSession) => JSON.stringify(rest)
-  return stable(a) === stable(b)
+  if (!a || !b || a === b) return a === b
+  return sameMembers(a, b, passing) && sameMembers(a.metadata, b.metadata)
+}
+
+/** The same members with the same values, but for those that are left out. */
+function sameMembers(a: object, b: object, without: ReadonlySet<string> = new Set()): boolean {
+  const names = Object.keys(a)
+  if (names.length !== Object.keys(b).length) return false
+  return names.every((name) => without.has(name) || Reflect.get(a, name) === Reflect.get(b, name))
 }

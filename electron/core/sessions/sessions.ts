@@ -166,7 +166,7 @@ export class Sessions {
       else polling.reconsider()
       return
     }
-    const reason = unreachableBecause(connection, sessions.view().state !== 'loading')
+    const reason = unreachableBecause(connection, sessions.standing.state !== 'loading')
     if (reason) sessions.unreachable(reason)
   }
 
