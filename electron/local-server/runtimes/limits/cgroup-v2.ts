@@ -75,17 +75,20 @@ export async function makeSandboxGroups(sandbox: string): Promise<void> {
   await makeGroup(join(sandbox, 'programs'))
 }
 
-/** Memory that is in use above a new limit is reclaimed at once; where that is not enough, the kernel ends programs. */
+/**
+ * Memory that is in use above a new limit is reclaimed at once; where that is not enough, the kernel ends programs. So theirs
+ * comes first: at the limit around both the supervisor could be the one.
+ */
 export async function setSandboxLimits(sandbox: string, limits: SandboxLimits): Promise<void> {
-  const whole = around(limits)
-  await writeGroupFile(sandbox, 'memory.max', whole.memoryBytes)
-  await writeGroupFile(sandbox, 'pids.max', whole.processes)
   const programs = join(sandbox, 'programs')
   await writeGroupFile(programs, 'memory.max', limits.memoryBytes)
   // A kernel without swap has no such file.
   await writeGroupFile(programs, 'memory.swap.max', 0).catch(() => undefined)
   await writeGroupFile(programs, 'pids.max', limits.processes)
   await writeGroupFile(programs, 'cpu.max', `${Math.round(limits.cpus * periodUs)} ${periodUs}`)
+  const whole = around(limits)
+  await writeGroupFile(sandbox, 'memory.max', whole.memoryBytes)
+  await writeGroupFile(sandbox, 'pids.max', whole.processes)
 }
 
 export async function sandboxUsage(sandbox: string): Promise<Usage> {
