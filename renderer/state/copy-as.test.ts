@@ -89,5 +89,7 @@ describe('curl', () => {
   it('leads to the port that programs on this computer have', () => {
     const text = asCurl([{ name: 'list_sessions' }], { ...lab, kind: 'local', address: 'Sandboxes on this computer' })
     expect(runShell(text)).toContain('http://127.0.0.1:8080/api/v1/sessions')
+    const other = asCurl([{ name: 'list_sessions' }], { ...lab, kind: 'local', localPort: 9000 })
+    expect(runShell(other)).toContain('http://127.0.0.1:9000/api/v1/sessions')
   })
 })

@@ -1,4 +1,5 @@
 import type { Connection } from '../../shared/domain/connection.ts'
+import type { Stores } from './stores.ts'
 
 /** A call of the Cloud Sandbox API, by its name in the Python SDK, with what it is called with. */
 export type SdkCall =
@@ -28,13 +29,16 @@ export type SdkCall =
   | { readonly name: 'write_file'; readonly sandboxId: string; readonly path: string; readonly content: string }
 
 /** Whom a call goes to. */
-export type CopyTarget = Pick<Connection, 'kind' | 'address' | 'userId'>
+export interface CopyTarget extends Pick<Connection, 'kind' | 'address' | 'userId'> {
+  /** Where programs reach this computer's server, or would. */
+  readonly localPort?: number
+}
 
-/** Where programs reach this computer's server once it is open to them. */
-const localAddress = 'http://127.0.0.1:8080'
+/** Taken where nothing else was chosen. */
+const defaultPort = 8080
 
-function addressOf({ kind, address }: CopyTarget): string {
-  return kind === 'local' ? localAddress : address
+function addressOf({ kind, address, localPort = defaultPort }: CopyTarget): string {
+  return kind === 'local' ? `http://127.0.0.1:${localPort}` : address
 }
 
 /** The calls in Python, whole: they run as they are beside an import of the SDK. A token is asked for, none is written out. */
@@ -159,11 +163,19 @@ function executeBody(call: Extract<SdkCall, { name: 'execute' }>): Readonly<Reco
  * Both forms, for menus; none while it is not known whom the calls go to.
  * @param calls asked for only when something is copied, where that is a function
  */
-export function copyTexts(calls: readonly SdkCall[] | (() => readonly SdkCall[]), target: CopyTarget | undefined) {
-  if (!target || (calls.length === 0 && typeof calls !== 'function')) return []
+export function copyTexts(
+  calls: readonly SdkCall[] | (() => readonly SdkCall[]),
+  connection: Connection | undefined,
+  { programs }: Pick<Stores, 'programs'>,
+) {
+  if (!connection || (typeof calls !== 'function' && calls.length === 0)) return []
   const all = () => (typeof calls === 'function' ? calls() : calls)
+  const target = (): CopyTarget => {
+    const port = programs.getState().access?.port
+    return port === undefined ? connection : { ...connection, localPort: port }
+  }
   return [
-    { label: 'Copy as Python SDK', text: () => asPython(all(), target) },
-    { label: 'Copy as curl', text: () => asCurl(all(), target) },
+    { label: 'Copy as Python SDK', text: () => asPython(all(), target()) },
+    { label: 'Copy as curl', text: () => asCurl(all(), target()) },
   ]
 }

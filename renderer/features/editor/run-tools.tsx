@@ -92,7 +92,7 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
     { id: 'options', label: 'Folder and environment…', onSelect: showOptions },
     ...(document?.runLanguage && sandboxId !== undefined
       ? copyEntries(
-          copyTexts(() => callOf(document, stores, session, sandboxId), connection),
+          copyTexts(() => callOf(document, stores, session, sandboxId), connection, stores),
           sayCopied(stores),
         )
       : []),

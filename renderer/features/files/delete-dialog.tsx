@@ -39,7 +39,7 @@ export function DeleteDialog() {
       danger
       busy={busy}
       status={error ? describeError(error, `${entry.name} was not deleted`).title : undefined}
-      more={<CopyMenu texts={copyTexts(calls, connection)} onDone={sayCopied(stores)} />}
+      more={<CopyMenu texts={copyTexts(calls, connection, stores)} onDone={sayCopied(stores)} />}
       onClose={() => files.getState().cancelDelete()}
       onConfirm={() => void confirm()}
     >

@@ -25,7 +25,10 @@ export function useFolderMenu(session: Session, root: string): readonly MenuEntr
     ...(connection && sandboxId !== undefined
       ? [
           { id: 'line', separator: true as const },
-          ...copyEntries(copyTexts([{ name: 'list_files', sandboxId, path: root }], connection), sayCopied(stores)),
+          ...copyEntries(
+            copyTexts([{ name: 'list_files', sandboxId, path: root }], connection, stores),
+            sayCopied(stores),
+          ),
         ]
       : []),
   ]

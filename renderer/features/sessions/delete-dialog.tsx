@@ -59,7 +59,7 @@ export function DeleteDialog({ session }: { readonly session: Session }) {
           error && <FailedLine error={error} what={`${session.name} was not deleted`} />
         )
       }
-      more={<CopyMenu texts={copyTexts(calls, connection)} onDone={sayCopied(stores)} />}
+      more={<CopyMenu texts={copyTexts(calls, connection, stores)} onDone={sayCopied(stores)} />}
       onConfirm={() => void begin()}
       onClose={close}
     >

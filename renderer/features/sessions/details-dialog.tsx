@@ -43,7 +43,7 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
       actions={
         <>
           <CopyMenu
-            texts={copyTexts([{ name: 'get_session', sessionId: session.sessionId }], connection)}
+            texts={copyTexts([{ name: 'get_session', sessionId: session.sessionId }], connection, stores)}
             onDone={sayCopied(stores)}
           />
           <Button onClick={close}>Close</Button>

@@ -120,7 +120,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       }
       actions={
         <>
-          <CopyMenu texts={copyTexts(callsOf(draft), connection)} onDone={sayCopied(stores)} />
+          <CopyMenu texts={copyTexts(callsOf(draft), connection, stores)} onDone={sayCopied(stores)} />
           {halfMade ? (
             <Button disabled={busy || !halfMade.canUndo} onClick={() => void creation.undo()}>
               Undo

@@ -66,7 +66,7 @@ export function PauseDialog({ session }: { readonly session: Session }) {
       actions={
         <>
           <CopyMenu
-            texts={copyTexts([{ name: 'pause_session', sessionId: session.sessionId }], connection)}
+            texts={copyTexts([{ name: 'pause_session', sessionId: session.sessionId }], connection, stores)}
             onDone={sayCopied(stores)}
           />
           <Button onClick={close}>{busy ? 'Close' : 'Cancel'}</Button>
