@@ -205,3 +205,37 @@ test('what a healthy local server tells of itself is kept with the connection', 
     probe: { status: 'ready', languages: ['Python 3.11.2'] },
   })
 })
+
+test('a connection that is changed to another server lists the sessions of that one, under the same id', async () => {
+  const { id } = await app.client.call('connections.add', lab())
+  const sent = {
+    id: 's-9',
+    user_id: 'mira',
+    status: 'active',
+    created_at: '2026-11-23T10:00:00Z',
+    expires_at: '2099-01-01T00:00:00Z',
+  }
+  const other = await startLyingServer(({ path }) =>
+    path === '/api/v1/sessions' ? { body: { sessions: [sent] } } : undefined,
+  )
+  const changed = await app.client.call('connections.change', { connectionId: id, ...lab(), address: other.origin })
+  expect(changed).toMatchObject({ id, address: other.origin, status: 'ready' })
+  await app.client.call('sessions.refresh', { connectionId: id })
+  const lists = await firstThat(
+    app.client.stream('sessions.watch', undefined),
+    (all) => (all.find(({ connectionId }) => connectionId === id)?.sessions.length ?? 0) > 0,
+  )
+  expect(lists.at(-1)?.sessions).toMatchObject([{ connectionId: id, sessionId: 's-9', status: 'active' }])
+  expect(records.kept.connections.size).toBe(1)
+  await other.close()
+})
+
+test('a change that does not pass its check leaves everything as it was', async () => {
+  const { id } = await app.client.call('connections.add', lab())
+  const before = records.kept.connections.get(id)
+  await expect(
+    app.client.call('connections.change', { connectionId: id, ...lab(), address: 'http://127.0.0.1:1' }),
+  ).rejects.toMatchObject({ code: 'offline' })
+  expect(records.kept.connections.get(id)).toEqual(before)
+  expect(await app.client.call('connections.check', { connectionId: id })).toMatchObject({ status: 'ready' })
+})
