@@ -47,8 +47,8 @@ describe('a connection that breaks', () => {
     const random = randomFrom(seed)
     const rounds = env.PROVE ? 500 : 12
     // Some are short: they break in the middle of the upgrade, of the greeting, of what is sent again.
-    const length = () => Math.ceil(random() < 0.2 ? random() * 1000 : random() ** 2 * 2 ** 20)
-    const input = randomBytes((env.PROVE ? 100 : 4) * 2 ** 20)
+    const length = () => Math.ceil(random() < 0.2 ? random() * 1000 : random() * 2 ** 20)
+    const input = randomBytes((env.PROVE ? 60 : 4) * 2 ** 20)
     const process = await channel.start({ command: ['cat'], input: true })
     proxy.block()
     proxy.plan(() => (proxy.cuts < rounds ? length() : undefined))
@@ -58,7 +58,7 @@ describe('a connection that breaks', () => {
     const { stdout, gaps } = await reading
     expect([stdout.equals(input), gaps, proxy.cuts > 5], `seed ${seed}`).toEqual([true, [], true])
     expect(await process.exit).toMatchObject({ exitCode: 0 })
-  })
+  }, 900_000)
 
   it('while a program is started does not start it twice, nor not at all', async () => {
     const starts = env.PROVE ? 200 : 20
