@@ -116,6 +116,7 @@ remote(
     await page.goto(next.address)
     await workbench.ready()
     await expect(workbench.sideBar).toContainText('Signed out by Lab: the token was in memory only')
+    await expect(page.getByText(/This folder is empty/)).toBeVisible()
     await lookInThemes(page, 'signed-out')
     await workbench.sideBar.getByRole('button', { name: 'Sign in…' }).click()
     const again = page.getByRole('dialog', { name: 'Lab' })
