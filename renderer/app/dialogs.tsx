@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { ConnectDialog } from '../features/connections/connect-dialog.tsx'
+import { ConnectionDetailsDialog } from '../features/connections/connection-details-dialog.tsx'
 import { RemoveConnectionDialog } from '../features/connections/remove-connection-dialog.tsx'
 import { ThisComputerDialog } from '../features/connections/this-computer-dialog.tsx'
 import { GoToFolderDialog } from '../features/files/go-to-folder-dialog.tsx'
@@ -57,6 +58,8 @@ export function Dialogs() {
       return <ConnectDialog connectionId={request.connectionId} />
     case 'this-computer':
       return <ThisComputerDialog />
+    case 'connection':
+      return <ConnectionDetailsDialog connectionId={request.connectionId} />
     case 'remove-connection':
       return <RemoveConnectionDialog connectionId={request.connectionId} />
     case 'keys':

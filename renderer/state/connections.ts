@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
-import type { Connection, NewConnection } from '../../shared/domain/connection.ts'
+import type { Connection, ConnectionFigures, NewConnection } from '../../shared/domain/connection.ts'
 import type { CheckStep } from '../../shared/domain/connection-check.ts'
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
@@ -36,6 +36,8 @@ export interface ConnectionsState {
   readonly keystore?: string
   /** Never rejects. */
   askKeystore(): Promise<void>
+  /** What its pool has now. Rejects with `AppError`. */
+  figures(connectionId: string, signal?: AbortSignal): Promise<ConnectionFigures>
   /** Rejects with `AppError`. */
   remove(connectionId: string): Promise<void>
   /** Asks again now. Never rejects: the outcome is the connection's status. */
@@ -57,6 +59,7 @@ export function createConnectionsStore(client: Client<AppContract>): Connections
       for await (const steps of client.stream('connections.checkSteps', wanted, { signal }))
         if (!signal.aborted) onSteps(steps)
     },
+    figures: (connectionId, signal) => client.call('connections.figures', { connectionId }, signal ? { signal } : {}),
     async askKeystore() {
       const { name } = await client.call('connections.keystore', undefined).catch(() => ({ name: undefined }))
       if (name !== undefined) set({ keystore: name })

@@ -14,7 +14,7 @@ export type DialogRequest =
   | { readonly kind: 'go-to-folder' | 'run-options'; readonly session: SessionRef }
   | { readonly kind: 'connect'; readonly connectionId?: string }
   | { readonly kind: 'this-computer' }
-  | { readonly kind: 'remove-connection'; readonly connectionId: string }
+  | { readonly kind: 'remove-connection' | 'connection'; readonly connectionId: string }
   | { readonly kind: 'keys' | 'logs' | 'notices' }
   | { readonly kind: 'palette'; readonly query: string }
   | { readonly kind: 'settings' }

@@ -75,6 +75,7 @@ const defaults: AppHandlers = {
   'connections.change': unexpected('connections.change'),
   'connections.checkSteps': silence,
   'connections.keystore': () => ({}),
+  'connections.figures': unexpected('connections.figures'),
   'connections.remove': unexpected('connections.remove'),
   'connections.check': unexpected('connections.check'),
   'sessions.watch': silence,

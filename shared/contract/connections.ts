@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Connection } from '../domain/connection.ts'
+import type { Connection, ConnectionFigures } from '../domain/connection.ts'
 import type { CheckStep } from '../domain/connection-check.ts'
 import { call, stream } from '../wire/contract.ts'
 import { connectionId, nothing, title } from './schemas.ts'
@@ -33,6 +33,8 @@ export const connections = {
   ),
   /** What encrypts tokens that are kept on this computer; without a name they stay in memory. */
   'connections.keystore': call<{ readonly name?: string }>()(nothing),
+  /** Asks for what its pool has now. `auth`, `offline`, `unavailable` as that went. */
+  'connections.figures': call<ConnectionFigures>()(z.object({ connectionId })),
   /** Forgets it and its token; records of its sessions stay. `refused` for this computer. */
   'connections.remove': call<void>()(z.object({ connectionId })),
   /** Asks again now; on this computer it repeats the probe and starts the local server. */

@@ -79,6 +79,14 @@ export function isUnisolated({ facts }: Pick<Connection, 'facts'>): boolean {
   return facts?.runtime?.startsWith('unisolated') ?? false
 }
 
+/** What a server has at this moment, and what we asked of it. */
+export interface ConnectionFigures {
+  /** Its sandboxes. `max` is what it may have at most, where it says so. */
+  readonly pool: { readonly total: number; readonly available: number; readonly inUse: number; readonly max?: number }
+  /** Answers that it gave since the application started. */
+  readonly answers: number
+}
+
 /** A connection that a person adds or changes. */
 export interface NewConnection {
   /** Its host when empty. */

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionStatus } from '../../../shared/domain/connection.ts'
+import type { Connection, ConnectionFigures, ConnectionStatus } from '../../../shared/domain/connection.ts'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { AppError, fail, toErrorData } from '../../../shared/domain/errors.ts'
 import type { Credentials } from '../api/client.ts'
@@ -21,6 +21,8 @@ export class LiveConnection {
   /** When each sandbox was last used from here (server's clock, ms): its hour there begins anew (API note 5.4). */
   readonly uses = new Map<string, number>()
   #api: SandboxApi | undefined
+  /** Since the application started. */
+  #answers = 0
   #closed = false
 
   constructor(initial: Connection) {
@@ -96,6 +98,12 @@ export class LiveConnection {
     this.update({ status, error })
   }
 
+  /** What its pool has now, and how much it was asked. */
+  async figures(): Promise<ConnectionFigures> {
+    const pool = await this.api.getSandboxStats()
+    return { pool, answers: this.#answers }
+  }
+
   /** Asks for health and a token now; the state says how that went, and the failure is thrown as well. */
   async probe(): Promise<void> {
     try {
@@ -121,6 +129,7 @@ export class LiveConnection {
   }
 
   #answered(skew: number | undefined): void {
+    this.#answers += 1
     const present = this.state.value
     const at = Date.now()
     const newSkew = skew !== undefined && Math.abs(skew - present.skew) >= skewStep

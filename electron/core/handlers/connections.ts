@@ -13,6 +13,7 @@ export function connectionHandlers(connections: Connections): Handlers<typeof co
       const name = await connections.keystoreName()
       return name === undefined ? {} : { name }
     },
+    'connections.figures': async ({ connectionId }) => await connections.get(connectionId).figures(),
     'connections.remove': async ({ connectionId }) => await connections.remove(connectionId),
     'connections.check': async ({ connectionId }) => await connections.check(connectionId),
   }

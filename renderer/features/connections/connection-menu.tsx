@@ -8,6 +8,7 @@ import {
   ChevronDownIcon,
   ConnectionLostIcon,
   DeleteIcon,
+  InfoIcon,
   IsolationIcon,
   NewIcon,
   ServerIcon,
@@ -38,6 +39,12 @@ export function ConnectionMenu() {
         icon: CheckConnectionIcon,
         disabled: checking.has(id),
         onSelect: () => void stores.connections.getState().check(id),
+      },
+      {
+        id: `details ${id}`,
+        label: 'Details…',
+        icon: InfoIcon,
+        onSelect: () => stores.dialogs.getState().show({ kind: 'connection', connectionId: id }),
       },
       {
         id: `new ${id}`,
