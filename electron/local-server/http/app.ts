@@ -50,7 +50,7 @@ export function buildApp(
   }
 
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? ''
+    const path = pathOf(request.url)
     return known.some((pattern) => pattern.test(path))
       ? sendText(reply, 405, 'Method Not Allowed')
       : sendText(reply, 404, '404 page not found')
@@ -77,10 +77,15 @@ function isDiskFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC')
 }
 
+/** Without the query, which may hold a slash wherever it likes. */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? ''
+}
+
 /** Such a path would be a session with an empty id. */
 function refuseTrailingSlashes(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
-    if (/.\/(?:\?|$)/.test(request.url)) throw new RequestError(404, '404 page not found')
+    if (/.\/$/.test(pathOf(request.url))) throw new RequestError(404, '404 page not found')
   })
 }
 

@@ -40,6 +40,13 @@ test('a relative path counts from the workspace; missing content is an empty fil
   expect(await sh('stat -c "%n %s" /workspace/empty')).toBe('/workspace/empty 0')
 })
 
+test('a folder is listed with a slash behind it too, at the end of the query as it is', async () => {
+  await put('slash/file')
+  const answer = await ann.call('GET', `/files?sandbox_id=${sandbox}&path=/workspace/slash/`)
+  expect(answer.json.files).toMatchObject([{ name: 'file', path: '/workspace/slash/file' }])
+  expect((await ann.call('GET', `/files/?sandbox_id=${sandbox}&path=slash`)).status).toBe(404)
+})
+
 test('names that break shells and lists are right', async () => {
   const names = ["it's", 'a b', ' lead', 'new\nline', '-rf', '$HOME', 'snow☃', '"q"', 'back\\slash']
   for (const name of names) expect((await put(`/workspace/names/${name}`, name)).status).toBe(200)
