@@ -75,8 +75,12 @@ export class Folders {
       if (keepsOwn || network !== sandbox.network) await sandbox.restart({ workspace, network, limits })
       else await sandbox.setLimits(limits)
     } catch (error) {
-      this.change(bound, withoutSandbox)
-      await this.#sandboxes.remove(sandbox, 'keep folder')
+      try {
+        this.change(bound, withoutSandbox)
+      } finally {
+        // Whatever the store says: one that is half made is nobody's to use.
+        await this.#sandboxes.remove(sandbox, 'keep folder')
+      }
       throw error
     }
     if (spare !== undefined) await workspaces.remove(spare)
@@ -86,7 +90,10 @@ export class Folders {
   /** Ends every process of a session's sandbox, keeps the folder, and gives the sandbox an empty one. */
   async detach(session: StoredSession, change: Partial<StoredSession> = {}): Promise<StoredSession> {
     const sandbox = this.#sandboxOf(session)
-    if (sandbox === undefined) return session
+    if (sandbox === undefined) {
+      // A full disk may have kept the store from learning of the sandbox's end.
+      return session.sandboxId === undefined ? session : this.change(session, { ...withoutSandbox, ...change })
+    }
     await sandbox.stop()
     const unbound = this.change(session, { ...withoutSandbox, ...change })
     await this.#startEmpty(sandbox)

@@ -7,7 +7,7 @@ import { defaultLimits } from '../runtimes/limits/limits.ts'
 import { openRuntime } from '../runtimes/open-runtime.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
 import { execute } from '../sandboxes/execute.ts'
-import type { Sandbox } from '../sandboxes/sandbox.ts'
+import { Sandbox } from '../sandboxes/sandbox.ts'
 import { Sandboxes } from '../sandboxes/sandboxes.ts'
 import type { ServerDatabase } from '../store/database.ts'
 import { openDatabase } from '../store/database.ts'
@@ -166,6 +166,44 @@ test('when a bind fails half way, the session is unbound and keeps its files', a
   await expect(sessions.bind(id, next.identity.id, ann)).rejects.toThrow('broken on purpose')
   expect(sessions.get(id, ann).sandboxId).toBeUndefined()
   expect(sandboxes.get(next.identity.id)).toBeUndefined()
+  expect(await kept()).toEqual(['kept\n'])
+})
+
+test('an acquired sandbox that cannot be tied is given unbound, or is gone, and in no case held by nobody', async () => {
+  const { id, sandbox } = await boundSession()
+  await sessions.release(sandbox.identity.id, ann)
+  const ties = { own: [id], elsewhere: new Set<string>() }
+
+  const throwIt = () => {
+    throw new Error('broken on purpose')
+  }
+  const unboundAfter = [
+    () => breakOnce(runtime.workspaces, 'isEmpty', fail),
+    () => breakOnce(store, 'openToTies', throwIt),
+    () => breakOnce(store, 'put', throwIt),
+  ]
+  for (const breakIt of unboundAfter) {
+    breakIt()
+    const given = await sessions.acquire(ann.userId, true, ties)
+    expect(String(faults.splice(0))).toBe('Error: broken on purpose')
+    expect([given.sessionId, sessions.get(id, ann).sandboxId]).toEqual([undefined, undefined])
+    await sessions.release(given.identity.id, ann)
+  }
+
+  breakOnce(Sandbox.prototype, 'restart', () => {
+    // The unbinding that follows does not reach the disk either.
+    breakOnce(store, 'put', throwIt)
+    return fail()
+  })
+  await expect(sessions.acquire(ann.userId, true, ties)).rejects.toThrow('broken on purpose')
+  expect(sandboxes.stats().total).toBe(0)
+  await sessions.unbind(id, ann)
+  expect(sessions.get(id, ann).sandboxId).toBeUndefined()
+
+  breakOnce(runtime.workspaces, 'remove', fail)
+  const tied = await sessions.acquire(ann.userId, true, ties)
+  expect(String(faults.splice(0))).toBe('Error: broken on purpose')
+  expect(sessions.get(id, ann).sandboxId).toBe(tied.identity.id)
   expect(await kept()).toEqual(['kept\n'])
 })
 

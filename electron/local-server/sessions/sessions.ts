@@ -38,6 +38,7 @@ export class Sessions {
   readonly #store: SessionsStore
   readonly #sandboxes: Sandboxes
   readonly #folders: Folders
+  readonly #onFault: (error: unknown) => void
   readonly #now: () => number
   /** Steps that move folders between sandboxes take tens of milliseconds: in order they cannot meet half way. */
   readonly #moves = new OneAtATime()
@@ -54,6 +55,7 @@ export class Sessions {
   ) {
     this.#store = store
     this.#sandboxes = sandboxes
+    this.#onFault = onFault
     this.#now = now
     this.#folders = new Folders(store, sandboxes, now)
     sandboxes.onLost = (sandbox) => {
@@ -197,20 +199,22 @@ export class Sessions {
 
   /**
    * Makes a sandbox. One for a client that may bind nothing is tied to the session that it seems to be for, until a request binds
-   * it; without such a session it stays unbound.
+   * it; without such a session, or when that fails, it stays unbound.
    *
    * @param ties undefined for a client that binds by itself
-   * @throws RequestError 503 when there are too many.
+   * @throws RequestError 503 when there are too many. After any error there is no sandbox.
    */
   async acquire(userId: string, network: boolean, ties: TieHints | undefined): Promise<Sandbox> {
     const sandbox = await this.#sandboxes.acquire(userId, network)
     if (ties === undefined) return sandbox
     return this.#moves.run(async () => {
-      const session = chooseTie(this.#store.openToTies(userId, this.#now()), ties)
-      // It may have ended meanwhile; its client learns of it by the next request.
-      if (session === undefined || this.#sandboxes.get(sandbox.identity.id) !== sandbox) return sandbox
-      const keepsOwn = await this.#folders.keepsOwn(session, sandbox)
-      await this.#folders.attach(session, sandbox, keepsOwn, keepsOwn ? 'own folder' : 'taken folder')
+      try {
+        await this.#tie(sandbox, userId, ties)
+      } catch (error) {
+        if (this.#sandboxes.get(sandbox.identity.id) !== sandbox) throw error
+        // With an error for an answer nobody would learn its id, and nobody would ever release it.
+        this.#onFault(error)
+      }
       return sandbox
     })
   }
@@ -239,6 +243,14 @@ export class Sessions {
   /** Ends every sandbox, after the moves that are under way: in the middle of one it is not plain whose a folder is. */
   close(): Promise<void> {
     return this.#moves.run(() => this.#sandboxes.close())
+  }
+
+  async #tie(sandbox: Sandbox, userId: string, ties: TieHints): Promise<void> {
+    const session = chooseTie(this.#store.openToTies(userId, this.#now()), ties)
+    // It may have ended meanwhile; its client learns of it by the next request.
+    if (session === undefined || this.#sandboxes.get(sandbox.identity.id) !== sandbox) return
+    const keepsOwn = await this.#folders.keepsOwn(session, sandbox)
+    await this.#folders.attach(session, sandbox, keepsOwn, keepsOwn ? 'own folder' : 'taken folder')
   }
 
   #known(id: string, person: Person): StoredSession {
