@@ -2,9 +2,10 @@ import { Buffer } from 'node:buffer'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { env } from 'node:process'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Peer } from './testing/peer.ts'
+
+const proving = Boolean(process.env.PROVE)
 
 const MiB = 1024 * 1024
 
@@ -92,7 +93,7 @@ test('an interactive shell finds nothing to complain of', async () => {
 
 test('a file comes in parts, appears at once, and keeps its mode; memory is not filled', async () => {
   const path = join(folder, 'new/large')
-  const parts = env.PROVE ? 2048 : 96
+  const parts = proving ? 2048 : 96
   const { transfer } = (await peer.call('begin', { path })).header
   const before = peer.memory().now
   for (let n = 0; n < parts; n += 1) {

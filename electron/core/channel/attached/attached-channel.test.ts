@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer'
 import { createHash, randomBytes } from 'node:crypto'
-import { env } from 'node:process'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TestServer } from '../../../local-server/testing/start-server.ts'
 import { startTestServer } from '../../../local-server/testing/start-server.ts'
@@ -10,6 +9,9 @@ import type { CuttingProxy } from '../testing/cutting-proxy.ts'
 import { startCuttingProxy } from '../testing/cutting-proxy.ts'
 import { endOf, readAll } from '../testing/read-output.ts'
 import { AttachedChannel } from './attached-channel.ts'
+
+const proving = Boolean(process.env.PROVE)
+const givenSeed = process.env.SEED
 
 let server: TestServer
 let sandbox: AttachedSandbox
@@ -43,12 +45,12 @@ describe('a connection that breaks', () => {
   }
 
   it('anywhere, again and again, costs no byte and doubles none, in both directions', async () => {
-    const seed = Number(env.SEED ?? randomBytes(4).readUInt32BE(0))
+    const seed = Number(givenSeed ?? randomBytes(4).readUInt32BE(0))
     const random = randomFrom(seed)
-    const rounds = env.PROVE ? 500 : 12
+    const rounds = proving ? 500 : 12
     // Some are short: they break in the middle of the upgrade, of the greeting, of what is sent again.
     const length = () => Math.ceil(random() < 0.2 ? random() * 1000 : random() * 2 ** 20)
-    const input = randomBytes((env.PROVE ? 60 : 4) * 2 ** 20)
+    const input = randomBytes((proving ? 60 : 4) * 2 ** 20)
     const process = await channel.start({ command: ['cat'], input: true })
     proxy.block()
     proxy.plan(() => (proxy.cuts < rounds ? length() : undefined))
@@ -61,7 +63,7 @@ describe('a connection that breaks', () => {
   }, 900_000)
 
   it('while a program is started does not start it twice, nor not at all', async () => {
-    const starts = env.PROVE ? 200 : 20
+    const starts = proving ? 200 : 20
     const file = `started-${randomBytes(4).toString('hex')}`
     const expected: string[] = []
     for (let start = 0; start < starts; start += 1) {

@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { createHash, randomBytes } from 'node:crypto'
-import { env } from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutputItem, Process, ProcessChannel } from '../process-channel.ts'
 import { readAll, screenOf } from './read-output.ts'
+
+const proving = Boolean(process.env.PROVE)
 
 /** A sandbox that a carrier reaches. */
 export interface ConformanceSandbox {
@@ -149,7 +150,7 @@ export function channelConformance(carrier: string, sandbox: ConformanceSandbox)
     })
 
     it('waits for a reader that stops, and loses nothing by it', async () => {
-      const blocks = env.PROVE ? 16_384 : 1_800
+      const blocks = proving ? 16_384 : 1_800
       const program = await sh(writeBlocks(blocks))
       const reader = program.output[Symbol.asyncIterator]()
       const first = await reader.next()
