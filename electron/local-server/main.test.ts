@@ -12,6 +12,7 @@ import { bubblewrapOf } from './testing/bubblewrap-process.ts'
 import { ApiUser, send } from './testing/http-client.ts'
 import type { TestServer } from './testing/start-server.ts'
 import { startTestServer } from './testing/start-server.ts'
+import { workspacesIn } from './testing/workspaces-in.ts'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
@@ -125,14 +126,13 @@ test('a clean stop ends the sandboxes, answers what runs, and keeps sessions, fi
   await ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: sandbox })
   await ann.output(sandbox, ['sh', '-c', 'echo kept > file'])
   const pids = [bubblewrapOf(sandbox), bubblewrapOf(loose)]
-  const marker = join(folder, 'local-server/workspaces')
   const running = ann.call('POST', '/execute', { sandbox_id: loose, code: ': > begun; sleep 1000' })
   await expect.poll(async () => (await ann.call('GET', `/files?sandbox_id=${loose}`)).text).toContain('begun')
   await first.stop()
   expect((await running).json).toMatchObject({ exit_code: -1, error: 'the sandbox ended before the program did' })
   expect(pids.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([])
   // The loose one's is gone: it belonged to no session.
-  expect(await readdir(marker)).toHaveLength(1)
+  expect(await workspacesIn(join(folder, 'local-server'))).toHaveLength(1)
   expect(existsSync(first.socketPath)).toBe(false)
 
   await start()
@@ -179,9 +179,9 @@ test('folders that a killed server left behind are removed', async () => {
   const sandbox = await ann.sandbox()
   await ann.output(sandbox, ['sh', '-c', 'mkdir a; chmod 0 a'])
   await first.kill()
-  expect(await readdir(join(folder, 'local-server/workspaces'))).toHaveLength(1)
+  expect(await workspacesIn(join(folder, 'local-server'))).toHaveLength(1)
   await start()
-  expect(await readdir(join(folder, 'local-server/workspaces'))).toEqual([])
+  await expect.poll(() => readdir(join(folder, 'local-server/workspaces')), { timeout: 20_000 }).toEqual([])
 })
 
 test('without the list of sessions their files are kept for a person, not removed', async () => {
@@ -253,7 +253,7 @@ test('a session whose time is over is refused after a restart too, and its files
   await first.kill()
   await start()
   expect((await ann.call('POST', `/sessions/${session}/touch`)).status).toBe(400)
-  const [workspace, ...others] = await readdir(join(folder, 'local-server/workspaces'))
+  const [workspace, ...others] = await workspacesIn(join(folder, 'local-server'))
   expect(others).toEqual([])
   expect(await readdir(join(folder, 'local-server/workspaces', workspace ?? ''))).toEqual(['kept'])
 })

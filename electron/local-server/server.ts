@@ -78,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     writeHolder(folder, { pid: process.pid, version: manifest.version, socket: options.socket })
     undo.push(() => removeHolder(folder))
-    const { runtime, probe } = await openRuntime(folder, options.runtime)
+    const { runtime, probe } = await openRuntime(folder, { ...options.runtime, onFault: options.onFault })
     if (runtime === undefined) throw new ProbeFailedError(probe)
     undo.push(() => runtime.close())
     const sandboxes = new Sandboxes(runtime)

@@ -26,7 +26,7 @@ export interface PlainRuntime {
 
 export async function openPlainRuntime(): Promise<PlainRuntime> {
   const folder = await mkdtemp(join(tmpdir(), 'cloud-sandbox-plain-test-'))
-  const { runtime } = await openBubblewrap(folder, defaultLimits, referenceProfile)
+  const { runtime } = await openBubblewrap(folder, defaultLimits, console.error, referenceProfile)
   if (runtime === undefined) throw new Error('This computer cannot run sandboxes.')
   return {
     runtime,

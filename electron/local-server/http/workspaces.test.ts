@@ -1,10 +1,10 @@
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bubblewrapOf } from '../testing/bubblewrap-process.ts'
 import { ApiUser } from '../testing/http-client.ts'
 import type { TestServer } from '../testing/start-server.ts'
 import { startTestServer } from '../testing/start-server.ts'
+import { workspacesIn } from '../testing/workspaces-in.ts'
 
 let server: TestServer
 let ann: ApiUser
@@ -20,7 +20,7 @@ const names = (sandbox: string) => ann.output(sandbox, ['ls', '-A', '/workspace'
 const bind = (session: string, sandbox: string) =>
   ann.call('POST', `/sessions/${session}/bind`, { sandbox_id: sandbox })
 const step = (session: string, name: string) => ann.call('POST', `/sessions/${session}/${name}`)
-const folders = async () => (await readdir(join(server.dataFolder, 'local-server/workspaces'))).length
+const folders = async () => (await workspacesIn(join(server.dataFolder, 'local-server'))).length
 
 /** A long-lived process in a sandbox, so that a restart shows. Until it has begun it looks like the shell that starts it. */
 const leave = (sandbox: string) =>

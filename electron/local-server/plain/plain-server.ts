@@ -46,17 +46,18 @@ export interface PlainServer extends Gateway {
  */
 export async function startPlainServer(options: PlainOptions = {}): Promise<PlainServer> {
   const settings = settingsOf(options)
+  const { onFault = console.error } = options
   const undo: (() => unknown)[] = []
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const runtime = options.runtime ?? (await openRuntime(options.folder, undo))
+    const runtime = options.runtime ?? (await openRuntime(options.folder, onFault, undo))
     const parts = makeParts(settings, runtime)
     undo.push(() => parts.pool.clear())
     if (options.seed !== undefined) seedSessions(parts.sessions, options.seed)
     await parts.pool.topUp()
-    const behind = { ...parts, times: settings.times, onFault: options.onFault ?? console.error }
+    const behind = { ...parts, times: settings.times, onFault }
     const gateway = await startGateway(behind, settings.port)
     undo.push(() => gateway.close(), keepUp(parts, settings))
     return { ...gateway, ...handles(parts), origin: `http://127.0.0.1:${gateway.port}`, close }
@@ -67,10 +68,14 @@ export async function startPlainServer(options: PlainOptions = {}): Promise<Plai
 }
 
 /** @param undo gets what ends it again. */
-async function openRuntime(folder: string | undefined, undo: (() => unknown)[]): Promise<Runtime> {
+async function openRuntime(
+  folder: string | undefined,
+  onFault: (error: unknown) => void,
+  undo: (() => unknown)[],
+): Promise<Runtime> {
   const place = folder ?? (await temporaryFolder())
   if (folder === undefined) undo.push(() => removeTree(place))
-  const { runtime, probe } = await openBubblewrap(place, defaultLimits, referenceProfile)
+  const { runtime, probe } = await openBubblewrap(place, defaultLimits, onFault, referenceProfile)
   if (runtime === undefined) throw new ProbeFailedError(probe)
   undo.push(() => runtime.close())
   return runtime

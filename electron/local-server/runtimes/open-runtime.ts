@@ -15,6 +15,8 @@ export interface RuntimeWish {
   readonly kind?: Runtime['kind']
   /** Where they differ from `defaultLimits`. */
   readonly limits?: Partial<SandboxLimits>
+  /** Told of what goes wrong where nobody waits for an answer, such as files that cannot be removed. */
+  readonly onFault?: (error: unknown) => void
 }
 
 /**
@@ -22,9 +24,12 @@ export interface RuntimeWish {
  *
  * @param folder where the runtime keeps its files; it is the one that a server then works with.
  */
-export function openRuntime(folder: string, { kind = 'bubblewrap', limits }: RuntimeWish = {}): Promise<RuntimeProbe> {
+export function openRuntime(
+  folder: string,
+  { kind = 'bubblewrap', limits, onFault = () => undefined }: RuntimeWish = {},
+): Promise<RuntimeProbe> {
   const open = kind === 'unisolated' ? openUnisolated : openBubblewrap
-  return open(folder, { ...defaultLimits, ...limits })
+  return open(folder, { ...defaultLimits, ...limits }, onFault)
 }
 
 /** What `openRuntime` would say, in a folder of its own, which is gone afterwards. */

@@ -101,9 +101,12 @@ export interface WorkspaceStore {
   /** A new, empty folder. */
   create(): Promise<WorkspaceId>
   isEmpty(id: WorkspaceId): Promise<boolean>
-  /** Gone for good, whatever rights the files have. No error when it is not there. */
+  /** Gone at once, whatever rights the files have; a large one is emptied afterwards. No error when it is not there. */
   remove(id: WorkspaceId): Promise<void>
-  /** Removes every folder that is not named: what a killed server left behind. */
+  /**
+   * Removes every folder that is not named, what a killed server left behind, as `remove` does. No error when one cannot be
+   * removed.
+   */
   keepOnly(ids: ReadonlySet<WorkspaceId>): Promise<void>
   /** Puts every folder with files that is not named where nothing removes it, for a server that has lost its list. */
   setAside(ids: ReadonlySet<WorkspaceId>): Promise<SetAside | undefined>

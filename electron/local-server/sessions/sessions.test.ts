@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -12,6 +12,7 @@ import { Sandboxes } from '../sandboxes/sandboxes.ts'
 import type { ServerDatabase } from '../store/database.ts'
 import { openDatabase } from '../store/database.ts'
 import { SessionsStore } from '../store/sessions-store.ts'
+import { workspacesIn } from '../testing/workspaces-in.ts'
 import { Sessions } from './sessions.ts'
 
 const ann = { userId: 'ann', isOwner: false }
@@ -52,7 +53,7 @@ afterEach(async () => {
   expect(faults.splice(0)).toEqual([])
 })
 
-const folders = () => readdir(join(folder, 'workspaces'))
+const folders = () => workspacesIn(folder)
 const kept = async () => {
   const names = await folders()
   const files = await Promise.all(

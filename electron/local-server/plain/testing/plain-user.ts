@@ -58,7 +58,7 @@ export function sharedRuntime(): Promise<Runtime> {
 
 async function openRuntime(): Promise<Runtime> {
   const folder = await mkdtemp(join(tmpdir(), 'cloud-sandbox-plain-test-'))
-  const { runtime: one } = await openBubblewrap(folder, defaultLimits, referenceProfile)
+  const { runtime: one } = await openBubblewrap(folder, defaultLimits, console.error, referenceProfile)
   if (one === undefined) throw new Error('This computer cannot run sandboxes')
   opened.unshift(async () => {
     await one.close()

@@ -16,11 +16,13 @@ import { ownProfile } from './profile.ts'
  *
  * @param folder where the runtime keeps its files; it is the one that a server then works with.
  * @param limits of a sandbox for which no others are asked.
+ * @param onFault told of what goes wrong where nobody waits for an answer.
  * @param profile what its sandboxes are like inside; ours when missing.
  */
 export async function openBubblewrap(
   folder: string,
   limits: SandboxLimits,
+  onFault: (error: unknown) => void,
   profile: SandboxProfile = ownProfile,
 ): Promise<RuntimeProbe> {
   // By PATH alone: who leaves it out there means it.
@@ -36,7 +38,7 @@ export async function openBubblewrap(
   try {
     const files = await writeRuntimeFiles(join(folder, 'runtime'), profile.user, python.path)
     const isolation = new BubblewrapIsolation({ bubblewrap, python, node: findNode() }, files, profile)
-    return await openHostRuntime(isolation, evidence.bubblewrap?.version ?? 'bubblewrap', folder, limits)
+    return await openHostRuntime(isolation, evidence.bubblewrap?.version ?? 'bubblewrap', folder, limits, onFault)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
     return { runtime: undefined, probe: diagnose({ ...evidence, words }) }

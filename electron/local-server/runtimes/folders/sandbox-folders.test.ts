@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SandboxFolders } from './sandbox-folders.ts'
 
+const onFault = (error: unknown) => {
+  throw error
+}
 let root: string
 let folders: SandboxFolders
 beforeEach(async () => {
   root = join(await mkdtemp(join(tmpdir(), 'sandbox-folders-')), 'sandboxes')
-  folders = new SandboxFolders(root, undefined)
+  folders = new SandboxFolders(root, undefined, onFault)
   await folders.prepare()
 })
 afterEach(() => rm(join(root, '..'), { recursive: true, force: true }))
@@ -37,7 +40,7 @@ test('removed they are gone at once, and the next of the same name is empty', as
 test('what a killed server left is removed by the next start', async () => {
   const { home } = await folders.make('abc')
   await writeFile(join(home, 'file'), 'x')
-  const next = new SandboxFolders(root, undefined)
+  const next = new SandboxFolders(root, undefined, onFault)
   await next.prepare()
   await next.settled()
   expect(await readdir(root)).toEqual([])

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { chmod, chown, mkdir, readdir, rename } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HostIdentity } from '../bubblewrap/identity.ts'
-import { removeTree } from './remove-tree.ts'
+import { Removals } from './removals.ts'
 
 /** Folders of one sandbox on this computer's disk, that go with it. */
 export interface SandboxPlaces {
@@ -23,23 +22,27 @@ const folderModes = { tmp: 0o1777, home: 0o755, output: 0o700 } as const
 export class SandboxFolders {
   readonly #root: string
   readonly #owner: HostIdentity | undefined
-  readonly #removals = new Set<Promise<void>>()
+  readonly #removals: Removals
 
-  /** @param owner who sandboxes run as, when that is not the server's own user. */
-  constructor(root: string, owner: HostIdentity | undefined) {
+  /**
+   * @param owner who sandboxes run as, when that is not the server's own user.
+   * @param onFault told of what cannot be removed.
+   */
+  constructor(root: string, owner: HostIdentity | undefined, onFault: (error: unknown) => void) {
     this.#root = root
     this.#owner = owner
+    this.#removals = new Removals(root, onFault)
   }
 
   /** Removes what a killed server left behind: no sandbox outlives its server. */
   async prepare(): Promise<void> {
     await mkdir(this.#root, { recursive: true, mode: 0o700 })
-    for (const name of await readdir(this.#root)) this.#removeLater(join(this.#root, name))
+    await this.#removals.takeAll(await readdir(this.#root))
   }
 
   /** New and empty ones. */
   async make(id: string): Promise<SandboxPlaces> {
-    const folder = this.#folderOf(id)
+    const folder = join(this.#root, nameOf(id))
     await mkdir(folder, { mode: 0o700 })
     const places = placesIn(folder)
     await Promise.all([
@@ -51,19 +54,12 @@ export class SandboxFolders {
 
   /** Takes them away at once; large ones are emptied afterwards. No error when there are none. */
   async remove(id: string): Promise<void> {
-    const doomed = join(this.#root, `removed-${randomUUID()}`)
-    try {
-      await rename(this.#folderOf(id), doomed)
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
-      throw error
-    }
-    this.#removeLater(doomed)
+    await this.#removals.take(nameOf(id))
   }
 
   /** Fulfilled when nothing is left to be emptied. */
   async settled(): Promise<void> {
-    await Promise.all(this.#removals)
+    await this.#removals.settled()
   }
 
   async #open(path: string, mode: number): Promise<void> {
@@ -72,18 +68,11 @@ export class SandboxFolders {
     await chmod(path, mode)
     if (this.#owner !== undefined) await chown(path, this.#owner.uid, this.#owner.gid)
   }
+}
 
-  #folderOf(id: string): string {
-    if (!/^[0-9a-z]+$/.test(id)) throw new Error(`${id} is no sandbox`)
-    return join(this.#root, id)
-  }
-
-  #removeLater(path: string): void {
-    // What could not be removed is tried again at the next start.
-    const removal = removeTree(path).catch(() => undefined)
-    this.#removals.add(removal)
-    void removal.then(() => this.#removals.delete(removal))
-  }
+function nameOf(id: string): string {
+  if (!/^[0-9a-z]+$/.test(id)) throw new Error(`${id} is no sandbox`)
+  return id
 }
 
 function placesIn(folder: string): SandboxPlaces {

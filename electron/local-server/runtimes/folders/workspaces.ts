@@ -2,21 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { HostIdentity } from '../bubblewrap/identity.ts'
+import { codeOf } from '../error-code.ts'
 import type { SetAside, WorkspaceId, WorkspaceStore } from '../runtime.ts'
-import { removeTree } from './remove-tree.ts'
-
-/** Marks a folder whose removal has begun: it belongs to nobody any more. */
-const removedMark = 'removed-'
+import { Removals } from './removals.ts'
 
 /** Workspaces as folders below one folder that only the server's user can enter. */
 export class FolderWorkspaces implements WorkspaceStore {
   readonly #root: string
   readonly #owner: HostIdentity | undefined
+  readonly #removals: Removals
 
-  /** @param owner who sandboxes run as, when that is not the server's own user. */
-  constructor(root: string, owner: HostIdentity | undefined) {
+  /**
+   * @param owner who sandboxes run as, when that is not the server's own user.
+   * @param onFault told of what cannot be removed.
+   */
+  constructor(root: string, owner: HostIdentity | undefined, onFault: (error: unknown) => void) {
     this.#root = root
     this.#owner = owner
+    this.#removals = new Removals(root, onFault)
   }
 
   /** Makes the folder of all workspaces. */
@@ -51,14 +54,8 @@ export class FolderWorkspaces implements WorkspaceStore {
   }
 
   async remove(id: WorkspaceId): Promise<void> {
-    const doomed = join(this.#root, `${removedMark}${id}`)
-    try {
-      await rename(this.pathOf(id), doomed)
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return
-      throw error
-    }
-    await removeTree(doomed)
+    if (!isId(id)) throw new Error(`${id} is no workspace`)
+    await this.#removals.take(id)
   }
 
   async setAside(ids: ReadonlySet<WorkspaceId>): Promise<SetAside | undefined> {
@@ -74,16 +71,15 @@ export class FolderWorkspaces implements WorkspaceStore {
   }
 
   async keepOnly(ids: ReadonlySet<WorkspaceId>): Promise<void> {
-    for (const name of await readdir(this.#root)) {
-      if (!ids.has(name)) await removeTree(join(this.#root, name))
-    }
+    await this.#removals.takeAll((await readdir(this.#root)).filter((name) => !ids.has(name)))
+  }
+
+  /** Fulfilled when nothing is left to be removed. */
+  async settled(): Promise<void> {
+    await this.#removals.settled()
   }
 }
 
 function isId(name: string): boolean {
   return /^[0-9a-f-]{36}$/.test(name)
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -36,12 +36,18 @@ export class HostRuntime implements Runtime {
   readonly #glance: DiskGlance
   readonly #timers: readonly NodeJS.Timeout[]
 
-  private constructor(isolation: Isolation, limiter: Limiter, folder: string, limits: SandboxLimits) {
+  private constructor(
+    isolation: Isolation,
+    limiter: Limiter,
+    folder: string,
+    limits: SandboxLimits,
+    onFault: (error: unknown) => void,
+  ) {
     this.#isolation = isolation
     this.#limiter = limiter
     this.defaultLimits = limits
-    this.workspaces = new FolderWorkspaces(join(folder, 'workspaces'), isolation.identity)
-    this.#folders = new SandboxFolders(join(folder, 'sandboxes'), isolation.identity)
+    this.workspaces = new FolderWorkspaces(join(folder, 'workspaces'), isolation.identity, onFault)
+    this.#folders = new SandboxFolders(join(folder, 'sandboxes'), isolation.identity, onFault)
     this.#glance = DiskGlance.of(folder)
     this.#timers = [
       setInterval(() => void this.watchNow(), watchMs).unref(),
@@ -52,14 +58,16 @@ export class HostRuntime implements Runtime {
   /**
    * @param folder holds the workspaces and what belongs to single sandboxes
    * @param limits of a sandbox for which no others are asked
+   * @param onFault told of what goes wrong where nobody waits for an answer
    */
   static async open(
     isolation: Isolation,
     limiter: Limiter,
     folder: string,
     limits: SandboxLimits,
+    onFault: (error: unknown) => void,
   ): Promise<HostRuntime> {
-    const runtime = new HostRuntime(isolation, limiter, folder, limits)
+    const runtime = new HostRuntime(isolation, limiter, folder, limits, onFault)
     await runtime.workspaces.prepare()
     await runtime.#folders.prepare()
     return runtime
@@ -169,7 +177,7 @@ export class HostRuntime implements Runtime {
     for (const timer of this.#timers) clearInterval(timer)
     await Promise.all([...this.#all.keys()].map((id) => this.destroy(id)))
     await this.#limiter.close()
-    await this.#folders.settled()
+    await Promise.all([this.#folders.settled(), this.workspaces.settled()])
   }
 
   mayBeInside(connection: LoopbackConnection): Promise<boolean> {

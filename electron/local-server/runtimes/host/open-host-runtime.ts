@@ -28,6 +28,7 @@ const languages: readonly { readonly command: readonly string[]; readonly patter
  * @param isolationName with its version, for a person
  * @param folder where the runtime keeps its files
  * @param limits of a sandbox for which no others are asked
+ * @param onFault told of what goes wrong where nobody waits for an answer
  * @throws Error in the words of what isolates, when no sandbox starts.
  */
 export async function openHostRuntime(
@@ -35,9 +36,10 @@ export async function openHostRuntime(
   isolationName: string,
   folder: string,
   limits: SandboxLimits,
+  onFault: (error: unknown) => void,
 ): Promise<RuntimeProbe> {
   const { result, note } = await withBestLimiter(join(folder, 'runtime'), async (limiter) => {
-    const runtime = await HostRuntime.open(isolation, limiter, folder, limits)
+    const runtime = await HostRuntime.open(isolation, limiter, folder, limits, onFault)
     try {
       return { runtime, languages: await tryOut(runtime) }
     } catch (error) {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '../error-code.ts'
 
 /** Ours are known by their name, so that nothing else is ever removed. */
 export const groupMark = 'cloud-sandbox-'
@@ -76,8 +77,4 @@ function kill(pid: number): void {
   } catch {
     // Ended meanwhile.
   }
-}
-
-export function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
+import { codeOf } from '../error-code.ts'
 import type { ProcessEntry } from '../host/process-table.ts'
-import { codeOf, figureIn, makeGroup, readGroupFile, removeGroup, writeGroupFile } from './cgroup-folder.ts'
+import { figureIn, makeGroup, readGroupFile, removeGroup, writeGroupFile } from './cgroup-folder.ts'
 import { closeJoins, enterPrefix, openJoins } from './cgroup-placement.ts'
 import type { Limiter, Placement, Usage } from './limiter.ts'
 import type { SandboxLimits } from './limits.ts'

@@ -14,8 +14,13 @@ import { UnisolatedIsolation } from './unisolated.ts'
  *
  * @param folder where the runtime keeps its files
  * @param limits of a sandbox for which no others are asked
+ * @param onFault told of what goes wrong where nobody waits for an answer
  */
-export async function openUnisolated(folder: string, limits: SandboxLimits): Promise<RuntimeProbe> {
+export async function openUnisolated(
+  folder: string,
+  limits: SandboxLimits,
+  onFault: (error: unknown) => void,
+): Promise<RuntimeProbe> {
   const python = await findPython()
   const evidence = await collectEvidence(undefined, python !== undefined)
   // As if there were one: of what could be in the way only that does not matter.
@@ -23,7 +28,8 @@ export async function openUnisolated(folder: string, limits: SandboxLimits): Pro
   if (early !== undefined || python === undefined) return { runtime: undefined, probe: early ?? diagnose(evidence) }
   try {
     const { supervisor } = await writeRuntimeFiles(join(folder, 'runtime'), ownProfile.user, python.path)
-    return await openHostRuntime(new UnisolatedIsolation({ python, supervisor }), 'unisolated', folder, limits)
+    const isolation = new UnisolatedIsolation({ python, supervisor })
+    return await openHostRuntime(isolation, 'unisolated', folder, limits, onFault)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
     const sentence = `A probe sandbox did not start. It said: ${words || 'nothing'}.`
