@@ -208,6 +208,7 @@ describe('a client that lies', () => {
     ['an offset that nobody wrote yet', { op: 'follow', process: 1, stdout: 2 ** 40 }],
     ['a process that never was', { op: 'follow', process: 2 ** 40 }],
     ['a signal that is none', { op: 'signal', process: 1, signal: 4096 }],
+    ['a signal that no C integer holds', { op: 'signal', process: 1, signal: 2 ** 31 }],
   ])('is refused with words, and goes on: %s', async (_what, request) => {
     const client = await attach()
     await client.start(['sleep', '1000'], { key: 'one for all' })

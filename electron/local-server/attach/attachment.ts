@@ -81,7 +81,7 @@ export class Attachment {
       if (body.byteLength > attachLimits.bodyBytes) throw new RangeError('The body of a frame is larger than allowed')
       const request = readRequest(header)
       if (request === undefined) throw new TypeError('A header is not a request')
-      if ('words' in request) this.#refuse(request.id, 'bad-request', request.words)
+      if ('words' in request) this.#refuse(request.id, request.code, request.words)
       else this.#pass(request, body)
     } catch (error) {
       this.#close(attachClose.broken, error instanceof Error ? error.message.slice(0, 100) : 'broken')
@@ -121,7 +121,7 @@ export class Attachment {
   }
 
   #refuse(id: number, code: string, message: string): void {
-    this.#send({ id, error: { code: message === 'unknown-op' ? message : code, message } })
+    this.#send({ id, error: { code, message } })
   }
 
   #send(header: object, body?: Uint8Array, isOutput = false): void {
