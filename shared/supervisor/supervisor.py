@@ -56,6 +56,8 @@ WRITERS_MOST = 256
 ENDED_MOST = 1000
 TRANSFERS_MOST = 64
 HOLD_MOST = 600000
+# The kernel's last real-time signal; 0 asks whether somebody is there.
+SIGNAL_MOST = 64
 # Open files of ours; programs get the limit that we were started with.
 FILES_MOST = 4096
 # Where output goes that is too large for memory: the first that is there. The second is for sandboxes not made by us.
@@ -102,6 +104,10 @@ class Refused(Exception):
 
 def refused_os(error, stage=None):
     return Refused(errno.errorcode.get(error.errno or 0, "EIO"), os.strerror(error.errno or errno.EIO), stage)
+
+
+def internal(error):
+    return Refused("internal", "%s: %s" % (type(error).__name__, error))
 
 
 def frame(header, body=b""):
@@ -606,12 +612,13 @@ def beginning_of(command):
 
 
 def take_limits(joins, report):
-    """In the forked child, before a program begins. What cannot be had is no reason not to run it."""
+    """In the forked child, before a program begins.
+
+    Raises OSError when it cannot be put where limits hold: nobody would be told that it runs without them. What it should
+    set for itself besides and cannot is no reason not to run it: a limit that is lower already is one of these cases.
+    """
     for handle in joins:
-        try:
-            os.write(handle, b"0")
-        except OSError:
-            pass
+        os.write(handle, b"0")
     # Its own /proc is closed to a process that is not dumpable. With none of our files left it is as a program may see it.
     os.closerange(3, report)
     os.closerange(report + 1, min(os.sysconf("SC_OPEN_MAX"), 4096))
@@ -649,6 +656,7 @@ def become_program(command, cwd, env, ends, report, house):
         # Python ignores these two, and what is ignored stays so through exec.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        stage = "limits"
         take_limits(house.joins, report)
         stage = "cwd"
         os.chdir(cwd)
@@ -994,6 +1002,10 @@ class Supervisor:
             connection.refuse(number, refused_os(error))
         except UnicodeError:
             connection.refuse(number, Refused("bad-request", "text holds half a character"))
+        except Exception as error:
+            # The last resort, for faults of ours alone: whatever ends this process ends everything in the sandbox. Values
+            # that a peer may send are checked where they are read; one that comes here instead has a check missing.
+            connection.refuse(number, internal(error))
 
     def known(self, request):
         number = request.get("process")
@@ -1054,7 +1066,7 @@ class Supervisor:
         return {}, json.dumps(known).encode()
 
     def read(self, _connection, request, _body):
-        output = self.known(request).outputs.get(request.get("stream"))
+        output = self.known(request).outputs.get(field(request, "stream", str))
         if output is None or not isinstance(output.store, Kept):
             raise Refused("bad-request", "stream is neither stdout nor stderr of a process with keep")
         offset = max(0, field(request, "offset", int))
@@ -1071,6 +1083,8 @@ class Supervisor:
     def signal(self, _connection, request, _body):
         process = self.known(request)
         number = field(request, "signal", int)
+        if not 0 <= number <= SIGNAL_MOST:
+            raise Refused("bad-request", "signal is not between 0 and %d" % SIGNAL_MOST)
         # Once the leader is reaped its number may belong to another group.
         if process.facts is not None:
             return {"delivered": False}, b""
@@ -1112,9 +1126,10 @@ class Supervisor:
         # The end counts as one byte more: sent again after a broken connection, nothing is taken twice.
         fresh = len(body) + is_end
         if writer is not None:
-            skip = seen - field(request, "offset", int)
-            if skip < 0 or (seen == 0 and len(process.writers) >= WRITERS_MOST):
-                raise Refused("bad-request", "offset is beyond what this writer sent, or there are too many writers")
+            offset = field(request, "offset", int)
+            skip = seen - offset
+            if not 0 <= offset <= seen or (seen == 0 and len(process.writers) >= WRITERS_MOST):
+                raise Refused("bad-request", "offset is not within what this writer sent, or there are too many writers")
             fresh -= skip
             body = body[skip:]
         if fresh <= 0:
@@ -1465,6 +1480,8 @@ def be_worker(writable, work, request, content):
             answer = frame({"error": refused_os(error).fields})
         except UnicodeError:
             answer = frame({"error": {"code": "bad-request", "message": "path holds half a character"}})
+        except Exception as error:
+            answer = frame({"error": internal(error).fields})
         view = memoryview(answer)
         while view:
             view = view[os.write(writable, view):]

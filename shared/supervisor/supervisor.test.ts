@@ -101,7 +101,7 @@ test('an output is open as long as somebody can write to it', async () => {
 })
 
 test('orphans are left as zombies where that is asked for, and programs are reaped all the same', async () => {
-  const other = new Peer('--leave-orphans')
+  const other = new Peer(['--leave-orphans'])
   await other.receive()
   const end = await other.run(['sh', '-c', `(${untilGo}) & echo $!`], { cwd: folder })
   await writeFile(join(folder, 'go'), '')
@@ -111,6 +111,17 @@ test('orphans are left as zombies where that is asked for, and programs are reap
   expect(await state()).toContain(' Z ')
   other.end()
   await other.exited
+})
+
+test('a program that cannot be put where limits hold is not started', async () => {
+  const unlimited = new Peer(['4'])
+  await unlimited.receive()
+  const command = ['touch', join(folder, 'ran')]
+  const { header } = await unlimited.call('start', { command, cwd: '/', env: { PATH: '/usr/bin:/bin' }, keep: 10 })
+  expect(header.error).toMatchObject({ code: 'ENOSPC', stage: 'limits' })
+  expect(await readdir(folder)).toEqual([])
+  unlimited.end()
+  await unlimited.exited
 })
 
 test('many orphans are all reaped', async () => {

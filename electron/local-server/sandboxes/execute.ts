@@ -144,9 +144,11 @@ function notStarted(error: SupervisorError, program: string, cwd: string, durati
   const words =
     stage === 'cwd'
       ? `work_dir ${cwd}: ${error.message}`
-      : code === 'E2BIG'
-        ? 'argument list too long'
-        : `${program}: ${stage === 'program' && code === 'ENOENT' ? 'not found' : error.message}`
+      : stage === 'limits'
+        ? `the limits of the sandbox cannot be set for it: ${error.message}`
+        : code === 'E2BIG'
+          ? 'argument list too long'
+          : `${program}: ${stage === 'program' && code === 'ENOENT' ? 'not found' : error.message}`
   const exitCode = code === 'E2BIG' ? 1 : stage === 'program' && code === 'ENOENT' ? 127 : 126
   const facts = { exit_code: exitCode, duration_ms: duration, timed_out: false, error: `not started: ${words}` }
   return withoutOutput(facts, `${words}\n`)

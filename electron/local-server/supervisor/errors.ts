@@ -7,7 +7,7 @@ export class SandboxEndedError extends Error {
 export class SupervisorError extends Error {
   override readonly name = 'SupervisorError'
   readonly code: string
-  /** How far the start of a program came: `cwd`, `program` or `fork`. Missing for all else. */
+  /** How far the start of a program came: `limits`, `cwd`, `program` or `fork`. Missing for all else. */
   readonly stage: string | undefined
 
   constructor(code: string, message: string, stage: string | undefined) {

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
@@ -40,9 +40,22 @@ export class Peer {
   #lastId = 0
   #lastFollow = firstFollow
 
-  /** @param flags behind the number of the descriptor. */
-  constructor(...flags: readonly string[]) {
-    this.child = spawn(python, ['-I', '-S', script, '3', ...flags], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+  /**
+   * @param flags behind the number of the descriptor. `4` is a file that takes nothing, as if no limit could be had.
+   * @param constants of the script that have other values, as Python writes them.
+   */
+  constructor(flags: readonly string[] = [], constants: Readonly<Record<string, string>> = {}) {
+    let text = readFileSync(script, 'utf8')
+    for (const [name, value] of Object.entries(constants)) {
+      const line = new RegExp(`^${name} = .*$`, 'm')
+      if (!line.test(text)) throw new Error(`The script has no ${name}`)
+      text = text.replace(line, `${name} = ${value}`)
+    }
+    const full = openSync('/dev/full', 'w')
+    this.child = spawn(python, ['-I', '-S', '-c', text, '3', ...flags], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe', full],
+    })
+    closeSync(full)
     this.exited = once(this.child, 'exit')
     const socket = this.child.stdio[3]
     if (!(socket instanceof Duplex)) throw new Error('No socket')
