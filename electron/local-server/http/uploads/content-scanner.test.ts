@@ -47,13 +47,15 @@ test('whatever the text, the spelling, the cuts and the neighbours, the content 
 
 test('a content in the middle of something else is none', () => {
   const text = '{"a": {"content": "x"}, "b": [{"content": "y"}], "content": 5, "c": "content"}'
-  expect(scan(text)).toEqual({ rest: JSON.parse(text), content: '', found: false })
+  expect(scan(text)).toEqual({ rest: JSON.parse(text), content: '', before: undefined })
 })
 
 test.each([
   ['half a character', '{"content": "\\ud800"}', 'half a character'],
   ['the other half', '{"content": "\\udc00"}', 'half a character'],
   ['halves apart', '{"content": "\\ud800x\\udc00"}', 'half a character'],
+  ['halves around a character that is none to see', '{"content": "\\ud800\u007f\\udc00"}', 'half a character'],
+  ['halves around another of these', '{"content": "\\ud800\u0085\\udc00"}', 'half a character'],
   ['a raw control character', '{"content": "\n"}', 'Invalid'],
   ['an unknown escape', '{"content": "\\x"}', 'Invalid'],
   ['no end', '{"content": "x', 'Invalid'],

@@ -109,6 +109,7 @@ export class ContentScanner {
       }
       if (char !== '\\') {
         if (char < ' ') throw broken()
+        this.#noHalf()
         out += char
         at += 1
         continue
