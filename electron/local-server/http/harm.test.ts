@@ -193,6 +193,18 @@ test('files far larger than memory should hold are written whole, side by side, 
   expect((await memory()) - before).toBeLessThan(400 * megabyte)
 })
 
+test('a file for a sandbox that is not there is refused while it comes, and takes no room', async () => {
+  const connection = await connectRaw(port())
+  connection.socket.write(
+    head('PUT', '/api/v1/files', ['Content-Type: application/json', `Content-Length: ${9 * megabyte}`]),
+  )
+  connection.socket.write('{"path": "x", "sandbox_id": "00000000", "content": "x')
+  await expect.poll(connection.text).toMatch(/^HTTP\/1.1 404 .*sandbox not found: 00000000\n$/s)
+  await pour(connection, megabyte)
+  expect(await readdir(join(server.dataFolder, 'local-server/uploads'))).toEqual([])
+  end([connection])
+})
+
 test('a file whose sender goes away in the middle changes nothing and leaves nothing', async () => {
   const connection = await connectRaw(port())
   const start = `{"sandbox_id": "${sandbox}", "path": "/workspace/other", "content": "`

@@ -3,6 +3,7 @@ import { RequestError } from '../errors.ts'
 import type { Person } from '../people.ts'
 import { execute } from '../sandboxes/execute.ts'
 import { listFolder, removePath } from '../sandboxes/files.ts'
+import type { Sandbox } from '../sandboxes/sandbox.ts'
 import type { SupervisorClient } from '../supervisor/client.ts'
 import { sandboxAnswer } from './answers.ts'
 import { acquireBody, deleteQuery, executeBody, listQuery, parse, releaseBody } from './bodies.ts'
@@ -15,9 +16,13 @@ import { writeRoute } from './uploads/write-route.ts'
 export function sandboxRoutes(app: FastifyInstance, services: Services, personOf: PersonOf): void {
   const { sandboxes, sessions } = services
 
-  const supervisorOf = (id: string, person: Person, words: string): SupervisorClient => {
+  const sandboxOf = (id: string, person: Person, words: string): Sandbox => {
     const sandbox = sandboxes.find(id, person)
     if (sandbox === undefined) throw new RequestError(404, words)
+    return sandbox
+  }
+  const supervisorOf = (id: string, person: Person, words: string): SupervisorClient => {
+    const sandbox = sandboxOf(id, person, words)
     if (sandbox.supervisor === undefined) throw new RequestError(503, 'the sandbox is being restarted')
     return sandbox.supervisor
   }
@@ -50,14 +55,18 @@ export function sandboxRoutes(app: FastifyInstance, services: Services, personOf
     return reply.type('application/json; charset=utf-8').send(await executeAnswer(outcome))
   })
 
-  const filesOf = (id: string, person: Person) => supervisorOf(id, person, `sandbox not found: ${id}`)
+  const notFound = (id: string) => `sandbox not found: ${id}`
+  const filesOf = (id: string, person: Person) => supervisorOf(id, person, notFound(id))
 
   app.get('/api/v1/files', async (request) => {
     const query = parse(listQuery, request.query)
     const { files, truncated } = await listFolder(filesOf(query.sandbox_id, personOf(request)), query.path)
     return truncated ? { files, truncated } : { files }
   })
-  writeRoute(app, services.uploads, (id, request) => filesOf(id, personOf(request)))
+  writeRoute(app, services.uploads, {
+    expectSandbox: (id, request) => void sandboxOf(id, personOf(request), notFound(id)),
+    supervisorOf: (id, request) => filesOf(id, personOf(request)),
+  })
   app.delete('/api/v1/files', async (request) => {
     const query = parse(deleteQuery, request.query)
     await removePath(filesOf(query.sandbox_id, personOf(request)), query.path)

@@ -14,7 +14,7 @@ function scan(text: string, cuts: readonly number[] = []) {
     scanner.push(text.slice(from, place))
     from = place
   }
-  return { rest: JSON.parse(scanner.end()), content, found: scanner.found }
+  return { rest: JSON.parse(scanner.end()), content, before: scanner.before }
 }
 
 const json = fc.jsonValue()
@@ -36,9 +36,11 @@ test('whatever the text, the spelling, the cuts and the neighbours, the content 
       fc.array(fc.nat(), { maxLength: 10 }),
       (content, escaped, others, place, cuts) => {
         const pairs = Object.entries(others).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`)
-        pairs.splice(place, 0, `${escaped ? '"c\\u006fntent"' : '"content"'} :${spelled(content, escaped)}`)
+        const name = `${escaped ? '"c\\u006fntent"' : '"content"'} :`
+        const before = `{${[...pairs.slice(0, place), `${name}"`].join(', ')}`
+        pairs.splice(place, 0, `${name}${spelled(content, escaped)}`)
         const found = scan(`{${pairs.join(', ')}}`, cuts)
-        expect(found).toEqual({ rest: { ...JSON.parse(JSON.stringify(others)), content: '' }, content, found: true })
+        expect(found).toEqual({ rest: { ...JSON.parse(JSON.stringify(others)), content: '' }, content, before })
       },
     ),
     { numRuns: rounds },

@@ -18,7 +18,7 @@ export class ContentScanner {
   #string = ''
   /** In a text outside the content: a backslash came before. */
   #escaped = false
-  #found = false
+  #before: string | undefined
   /** An escape that is not whole yet. */
   #carry = ''
   /** The first half of a character whose second half must follow. */
@@ -29,9 +29,9 @@ export class ContentScanner {
     this.#onContent = onContent
   }
 
-  /** Whether the object had a content that is a text. */
-  get found(): boolean {
-    return this.#found
+  /** All of the object up to the content and its first quote. Undefined until there is a content that is a text. */
+  get before(): string | undefined {
+    return this.#before
   }
 
   /** @throws RequestError 400 when it can be no JSON, 413 when all but the content is too long. */
@@ -66,8 +66,8 @@ export class ContentScanner {
     this.#string = ''
     this.#mode = 'string'
     if (this.#depth === 1 && this.#expects === 'value' && this.#key === 'content') {
-      if (this.#found) throw new RequestError(400, 'content: is there twice')
-      this.#found = true
+      if (this.#before !== undefined) throw new RequestError(400, 'content: is there twice')
+      this.#before = this.#rest
       this.#mode = 'content'
     }
     return at + 1

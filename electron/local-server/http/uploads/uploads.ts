@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RequestError } from '../../errors.ts'
 import type { FileContent } from '../../sandboxes/files.ts'
@@ -9,23 +9,52 @@ import type { FileContent } from '../../sandboxes/files.ts'
 /** Of each upload so much stays in memory; the rest goes to a file. */
 const inMemoryBytes = 256 * 1024
 const pieceBytes = 1024 * 1024
-/** Of all uploads together on the disk. */
-const mostOnDisk = 16 * 1024 ** 3
+const gibibyte = 1024 ** 3
+/** Stays free on the disk, for the sessions and for all else on this computer. */
+const reserveBytes = gibibyte
+/** Of all uploads together between two looks at the disk. */
+const unseenBytes = 16 * 1024 * 1024
+
+/** What uploads may hold of the disk together, in bytes. */
+const uploadLimits = { all: 16 * gibibyte, withoutTarget: gibibyte }
+
+/** Uploads that may hold so many bytes of the disk together. */
+interface Bound {
+  readonly most: number
+  held: number
+}
+
+/** An upload that is coming in. */
+export interface Filling {
+  /** @throws RequestError 503 when uploads hold too much of the disk, 507 when the disk has too little room. */
+  write(piece: Buffer): Promise<void>
+  /** To be called once it is known to go to a sandbox of who sends it: others together may hold little. */
+  hasTarget(): void
+}
 
 /** Content on its way into sandboxes: small ones in memory, large ones on the disk, none for longer than their request. */
 export class Uploads {
   readonly #folder: string
-  #onDisk = 0
+  readonly #free: () => Promise<number>
+  readonly #all: Bound
+  readonly #withoutTarget: Bound
+  #unseen = 0
 
-  private constructor(folder: string) {
+  private constructor(folder: string, free: () => Promise<number>, limits: typeof uploadLimits) {
     this.#folder = folder
+    this.#free = free
+    this.#all = { most: limits.all, held: 0 }
+    this.#withoutTarget = { most: limits.withoutTarget, held: 0 }
   }
 
-  /** @param folder for nobody else; what a killed server left in it is removed */
-  static async in(folder: string): Promise<Uploads> {
+  /**
+   * @param folder for nobody else; what a killed server left in it is removed
+   * @param free bytes that its disk has left
+   */
+  static async in(folder: string, free = () => freeBytes(folder), limits = uploadLimits): Promise<Uploads> {
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { mode: 0o700 })
-    return new Uploads(folder)
+    return new Uploads(folder, free, limits)
   }
 
   /**
@@ -33,40 +62,55 @@ export class Uploads {
    *
    * @param fill writes the content
    * @param use gets it when it is whole
-   * @throws RequestError 503 when uploads on their way take too much of the disk.
    */
   async collect<Filled, Used>(
-    fill: (write: (piece: Buffer) => Promise<void>) => Promise<Filled>,
+    fill: (upload: Filling) => Promise<Filled>,
     use: (upload: FileContent, filled: Filled) => Promise<Used>,
   ): Promise<Used> {
-    const upload = new KeptUpload(join(this.#folder, randomUUID()), (bytes) => this.#count(bytes))
+    const bounds = new Set([this.#all, this.#withoutTarget])
+    const upload = new KeptUpload(join(this.#folder, randomUUID()), bounds, (bytes) => this.#look(bytes))
     try {
-      const filled = await fill((piece) => upload.write(piece))
+      const filled = await fill({
+        write: (piece) => upload.write(piece),
+        hasTarget: () => upload.leave(this.#withoutTarget),
+      })
       return await use(upload, filled)
     } finally {
-      this.#onDisk -= await upload.remove()
+      await upload.remove()
     }
   }
 
-  #count(bytes: number): void {
-    if (this.#onDisk + bytes > mostOnDisk) {
-      throw new RequestError(503, 'the server is busy with large files; try again', 'busy')
+  async #look(bytes: number): Promise<void> {
+    this.#unseen += bytes
+    if (this.#unseen < unseenBytes) return
+    this.#unseen = 0
+    // The sandboxes will take as much again before the files here go.
+    if ((await this.#free()) < reserveBytes + this.#all.held) {
+      const words = 'The disk of this computer has no room for a file of this size. Make room on it.'
+      throw new RequestError(507, words, 'disk_full')
     }
-    this.#onDisk += bytes
   }
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }
 
 class KeptUpload implements FileContent {
   readonly #path: string
-  readonly #count: (bytes: number) => void
+  readonly #bounds: Set<Bound>
+  readonly #look: (bytes: number) => Promise<void>
   #memory: Buffer[] = []
   #file: FileHandle | undefined
   #fileBytes = 0
   #size = 0
 
-  constructor(path: string, count: (bytes: number) => void) {
+  /** @param look at the disk, before so many bytes go to it */
+  constructor(path: string, bounds: Set<Bound>, look: (bytes: number) => Promise<void>) {
     this.#path = path
-    this.#count = count
+    this.#bounds = bounds
+    this.#look = look
   }
 
   get size(): number {
@@ -92,16 +136,29 @@ class KeptUpload implements FileContent {
       yield* this.#file.createReadStream({ start: 0, autoClose: false, highWaterMark: pieceBytes })
   }
 
-  /** @returns how many bytes of the disk it gave back. */
-  async remove(): Promise<number> {
-    await this.#file?.close()
-    if (this.#file !== undefined) await rm(this.#path, { force: true })
-    return this.#fileBytes
+  /** No longer counts there. */
+  leave(bound: Bound): void {
+    if (this.#bounds.delete(bound)) bound.held -= this.#fileBytes
+  }
+
+  async remove(): Promise<void> {
+    try {
+      await this.#file?.close()
+      if (this.#file !== undefined) await rm(this.#path, { force: true })
+    } finally {
+      for (const bound of [...this.#bounds]) this.leave(bound)
+    }
   }
 
   async #toDisk(file: FileHandle, piece: Buffer): Promise<void> {
-    this.#count(piece.length)
+    for (const { most, held } of this.#bounds) {
+      if (held + piece.length > most) {
+        throw new RequestError(503, 'the server is busy with large files; try again', 'busy')
+      }
+    }
+    for (const bound of this.#bounds) bound.held += piece.length
     this.#fileBytes += piece.length
+    await this.#look(piece.length)
     for (let done = 0; done < piece.length; ) {
       const { bytesWritten } = await file.write(piece, done)
       done += bytesWritten

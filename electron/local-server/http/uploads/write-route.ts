@@ -7,7 +7,7 @@ import type { SupervisorClient } from '../../supervisor/client.ts'
 import { parse, writeBody } from '../bodies.ts'
 import { bodyPieces, utf8 } from '../read-body.ts'
 import { ContentScanner } from './content-scanner.ts'
-import type { Uploads } from './uploads.ts'
+import type { Filling, Uploads } from './uploads.ts'
 
 /** The fields of `PUT /files` but the content. */
 interface Target {
@@ -15,17 +15,17 @@ interface Target {
   readonly path: string
 }
 
+/** Which sandboxes a request may write to. Both throw the refusal for one that it may not. */
+export interface Access {
+  expectSandbox(id: string, request: FastifyRequest): void
+  supervisorOf(id: string, request: FastifyRequest): SupervisorClient
+}
+
 /**
  * `PUT /files` of any size: the content goes through memory piece by piece, and reaches the sandbox when all of the request was
  * read and found right.
- *
- * @param supervisorOf for a target and the request that asks
  */
-export function writeRoute(
-  app: FastifyInstance,
-  uploads: Uploads,
-  supervisorOf: (id: string, request: FastifyRequest) => SupervisorClient,
-): void {
+export function writeRoute(app: FastifyInstance, uploads: Uploads, { expectSandbox, supervisorOf }: Access): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('application/json', (_request, payload, done) => done(null, payload))
@@ -33,7 +33,7 @@ export function writeRoute(
       const { body } = request
       if (!(body instanceof IncomingMessage)) throw new RequestError(400, 'Invalid request body')
       return uploads.collect(
-        (write) => receive(body, write),
+        (upload) => receive(body, upload, (id) => expectSandbox(id, request)),
         async (upload, target) => {
           await writeFile(supervisorOf(target.sandbox_id, request), target.path, upload)
           return { success: true }
@@ -46,20 +46,34 @@ export function writeRoute(
 /** A file may be as large as it is, as long as it goes on coming. */
 const patience = { piece: 30_000, whole: 3_600_000 }
 
-async function receive(body: IncomingMessage, write: (piece: Buffer) => Promise<void>): Promise<Target> {
+async function receive(body: IncomingMessage, upload: Filling, expectSandbox: (id: string) => void): Promise<Target> {
   const decode = utf8()
   let content = ''
   const scanner = new ContentScanner((text) => {
     content += text
   })
+  let isFirst = true
   for await (const piece of bodyPieces(body, () => undefined, patience)) {
     scanner.push(decode(piece))
     if (content === '') continue
-    await write(Buffer.from(content, 'utf8'))
+    const id = isFirst ? idIn(scanner.before) : undefined
+    isFirst = false
+    if (id !== undefined) {
+      // Before the disk is filled for nothing. What comes behind the content may name another one: the last one counts.
+      expectSandbox(id)
+      upload.hasTarget()
+    }
+    await upload.write(Buffer.from(content, 'utf8'))
     content = ''
   }
   scanner.push(decode())
   return parse(writeBody, parseRest(scanner.end()))
+}
+
+/** @param before the content, up to its first quote. @returns undefined when the sandbox is named behind it, or not at all. */
+function idIn(before = ''): string | undefined {
+  const { sandbox_id: id }: Partial<Record<string, unknown>> = Object(parseRest(`${before}"}`))
+  return typeof id === 'string' && id !== '' ? id : undefined
 }
 
 function parseRest(text: string): unknown {
