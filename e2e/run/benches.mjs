@@ -18,6 +18,7 @@ const benches = [
   'sandbox-memory',
   'start-electron',
   'start-browser',
+  'window',
 ]
 
 /**
