@@ -7,6 +7,7 @@ import type { OutputPiece } from '../../../../shared/domain/run.ts'
 import { temporaryFolder } from '../../../children/testing/folders.ts'
 import { AppendBatch } from './append-batch.ts'
 import { maxFrameBytes } from './frames.ts'
+import { OutputFile } from './output-file.ts'
 import { Outputs } from './outputs.ts'
 
 const rounds = process.env.PROVE ? 2000 : 25
@@ -152,6 +153,41 @@ it('refuses what lies in a gap, and more than a run may keep, and goes on', asyn
   await outputs.append(runId, [piece('stdout', 510, text(4))])
   expect((await readAll(outputs, runId)).map(({ offset }) => offset)).toEqual([0, 500, 500 + text(2).byteLength])
   await outputs.close()
+})
+
+it('counts nothing of pieces of which one is refused: the others are kept when they are sent again', async () => {
+  const runId = randomUUID()
+  const outputs = open()
+  await outputs.append(runId, [piece('stdout', 0, text(1)), piece('stdout', 500, text(2))])
+  const both = [piece('stderr', 0, text(3)), piece('stdout', 100, text(4))]
+  await expect(outputs.append(runId, both)).rejects.toMatchObject({ code: 'conflict' })
+  const { pieces, ends } = await outputs.read(runId, start, 1000)
+  expect(pieces).toHaveLength(2)
+  expect(ends).toEqual({ stdout: 500 + text(2).byteLength, stderr: 0 })
+  await outputs.append(runId, [piece('stderr', 0, text(3))])
+  const later = piece('stdout', ends.stdout, text(5))
+  await outputs.append(runId, [later])
+  const expected = [piece('stdout', 0, text(1)), piece('stdout', 500, text(2)), piece('stderr', 0, text(3)), later]
+  expect(await readAll(outputs, runId)).toEqual(expected)
+  await outputs.close()
+  const again = open()
+  expect(await readAll(again, runId)).toEqual(expected)
+  await again.close()
+})
+
+it('counts nothing that the disk refused', async () => {
+  const batch = new AppendBatch()
+  const append = batch.append.bind(batch)
+  batch.append = async (file, ...parts) => {
+    file.handle.datasync = () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }))
+    await append(file, ...parts)
+  }
+  const file = await OutputFile.open(path.join(folder.path, 'one.output'), batch, true)
+  const refused = [1, 2].map((index) => file?.append([piece('stdout', (index - 1) * 100, text(index))]))
+  for (const one of refused) await expect(one).rejects.toMatchObject({ code: 'unavailable' })
+  expect([file?.size, file?.ends, file?.isBroken]).toEqual([0, start, true])
+  expect(await file?.read(start, 1000)).toEqual([])
+  await file?.close()
 })
 
 it('counts its files, reads of more than can be open, and deletes', async () => {

@@ -9,7 +9,7 @@ import type { AppendBatch } from './append-batch.ts'
 import { AppendFile } from './append-batch.ts'
 import { makeFolder, syncFolder } from './durable-folder.ts'
 import { isMissing } from './file-errors.ts'
-import type { Frame } from './frames.ts'
+import type { Frame, MadeFrame } from './frames.ts'
 import { framesOf, headerBytes, scan } from './frames.ts'
 
 /** Read at once while a file is opened, and at most answered to one reading (bytes). */
@@ -20,7 +20,8 @@ export class OutputFile {
   readonly #append: AppendFile
   readonly #batch: AppendBatch
   readonly #frames: Frame[]
-  readonly #ends: { stdout: number; stderr: number }
+  /** Behind the last byte of each stream, counting those that are not on the disk yet. */
+  #ends: StreamOffsets
   /** Bytes passed over at opening that are no whole frame: damage, and not the tail that a crash leaves. */
   readonly damaged: boolean
   /** Where the next frame goes, counting those that are not on the disk yet. */
@@ -32,8 +33,7 @@ export class OutputFile {
     this.#frames = frames
     this.#length = append.length
     this.damaged = damaged
-    this.#ends = { stdout: 0, stderr: 0 }
-    for (const frame of frames) this.#ends[frame.stream] = Math.max(this.#ends[frame.stream], endOf(frame))
+    this.#ends = endsOf(frames)
   }
 
   /** Opens it, making it when there is none and `create` says so; undefined when there is none. */
@@ -53,14 +53,14 @@ export class OutputFile {
     }
   }
 
-  /** Bytes of the file. */
+  /** Bytes of the file, counting those that are not on the disk yet. */
   get size(): number {
     return this.#length
   }
 
-  /** Behind the last byte that is kept, in each stream. */
+  /** Behind the last byte that is on the disk, in each stream. */
   get ends(): StreamOffsets {
-    return { ...this.#ends }
+    return endsOf(this.#frames.filter(({ position }) => position < this.#append.length))
   }
 
   /** No more can be appended to it: it has to be opened anew. */
@@ -73,33 +73,54 @@ export class OutputFile {
    * leaves a gap. Rejects with `conflict` for a piece that lies in such a gap: what follows it is kept already.
    */
   async append(pieces: readonly OutputPiece[]): Promise<void> {
-    const parts: Uint8Array[] = []
+    const { made, ends, length } = this.#plan(pieces)
+    // The next call goes behind these, also while they are on their way.
+    for (const { frame } of made) this.#frames.push(frame)
+    this.#ends = ends
+    this.#length = length
+    try {
+      // Also with nothing to add: what is repeated may still be on its way to the disk.
+      await this.#batch.append(this.#append, ...made.flatMap(({ parts }) => parts))
+    } catch (error) {
+      this.#forgetUnwritten()
+      throw error
+    }
+  }
+
+  /** Judges all pieces, and changes nothing: one that is refused must not leave those before it counted as kept. */
+  #plan(pieces: readonly OutputPiece[]): { made: MadeFrame[]; ends: StreamOffsets; length: number } {
+    const made: MadeFrame[] = []
+    const ends = { ...this.#ends }
+    let length = this.#length
     for (const piece of pieces) {
-      const fresh = this.#freshOf(piece)
-      for (const made of framesOf(fresh, this.#length)) {
-        parts.push(...made.parts)
-        this.#frames.push(made.frame)
-        this.#length = made.frame.position + headerBytes + made.frame.length
-        this.#ends[piece.stream] = endOf(made.frame)
+      const known = Math.max(0, Math.min(ends[piece.stream] - piece.offset, piece.bytes.byteLength))
+      if (known > 0) this.#mustBeKept(piece, piece.offset + known, made)
+      const fresh = { ...piece, offset: piece.offset + known, bytes: piece.bytes.subarray(known) }
+      for (const one of framesOf(fresh, length)) {
+        made.push(one)
+        length = one.frame.position + headerBytes + one.frame.length
+        ends[piece.stream] = endOf(one.frame)
       }
     }
-    // Also with nothing to add: what is repeated may still be on its way to the disk.
-    await this.#batch.append(this.#append, ...parts)
+    return { made, ends, length }
   }
 
-  /** What of a piece is behind the end. */
-  #freshOf(piece: OutputPiece): OutputPiece {
-    const end = this.#ends[piece.stream]
-    const known = Math.max(0, Math.min(end - piece.offset, piece.bytes.byteLength))
-    if (known > 0) this.#mustBeKept(piece, piece.offset + known)
-    return { ...piece, offset: piece.offset + known, bytes: piece.bytes.subarray(known) }
-  }
-
-  #mustBeKept(piece: OutputPiece, end: number): void {
+  #mustBeKept(piece: OutputPiece, end: number, made: readonly MadeFrame[]): void {
     let at = piece.offset
-    for (const frame of this.#frames)
+    const look = (frame: Frame) => {
       if (frame.stream === piece.stream && frame.offset <= at && endOf(frame) > at) at = endOf(frame)
+    }
+    for (const frame of this.#frames) look(frame)
+    for (const { frame } of made) look(frame)
     if (at < end) throw fail('conflict', 'Output that follows this is kept already; what was missing stays missing.')
+  }
+
+  /** Goes back to what the disk has. */
+  #forgetUnwritten(): void {
+    const unwritten = this.#frames.findIndex(({ position }) => position >= this.#append.length)
+    if (unwritten !== -1) this.#frames.length = unwritten
+    this.#length = this.#append.length
+    this.#ends = endsOf(this.#frames)
   }
 
   /**
@@ -138,6 +159,12 @@ interface Chunk {
 }
 
 const endOf = (frame: Frame) => frame.offset + frame.length
+
+function endsOf(frames: readonly Frame[]): StreamOffsets {
+  const ends = { stdout: 0, stderr: 0 }
+  for (const frame of frames) ends[frame.stream] = Math.max(ends[frame.stream], endOf(frame))
+  return ends
+}
 
 async function readChunk(handle: FileHandle, position: number): Promise<Chunk> {
   const bytes = Buffer.allocUnsafe(chunkBytes)
