@@ -70,6 +70,11 @@ export interface Run {
   readonly stderrBytes: number
 }
 
+/** Is there nothing more to come, of state or of output? */
+export function isOver({ state }: Run): boolean {
+  return state.name === 'settled' || (state.name === 'unknown' && state.stillRunning === false)
+}
+
 /** A run that a search found among those that are kept. */
 export interface FoundRun {
   readonly run: Run

@@ -1,10 +1,5 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
-import type { Run, RunFacts } from '../../../shared/domain/run.ts'
-
-/** Is there nothing more to come, of state or of output? */
-export function isOver({ state }: Run): boolean {
-  return state.name === 'settled' || (state.name === 'unknown' && state.stillRunning === false)
-}
+import type { RunFacts } from '../../../shared/domain/run.ts'
 
 /** Facts of a run that nothing was run of. Outcome `refused`, or `sandbox-gone` for code `gone`. */
 export function neverStarted(error: ErrorData): RunFacts {

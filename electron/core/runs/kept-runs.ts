@@ -1,11 +1,11 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { toErrorData } from '../../../shared/domain/errors.ts'
 import type { OutputPiece, Run } from '../../../shared/domain/run.ts'
+import { isOver } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { Log } from '../log.ts'
 import type { KeptRun, Records } from '../records/records.ts'
-import { isOver } from './facts.ts'
 import { withKeptBytes } from './output.ts'
 import type { RunRegistry } from './registry.ts'
 

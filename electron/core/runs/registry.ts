@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/domain/errors.ts'
 import type { Run, RunFacts, RunState } from '../../../shared/domain/run.ts'
+import { isOver } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { Watchable } from '../watchable.ts'
@@ -112,16 +113,18 @@ export class RunRegistry {
     this.#change(entry, { ...entry.run.value, state })
   }
 
+  /** What it printed as far as its server handed that over; what became of it is not known yet. */
+  takeOutput(runId: string, output: RunOutput): void {
+    const entry = this.#entry(runId)
+    this.#changeOutput(entry, output, entry.run.value.state)
+  }
+
   /** What is known at its end, and what it printed, where that came only now. Makes room for it when there is none. */
   settle(runId: string, facts: RunFacts, output?: RunOutput): void {
     const entry = this.#entry(runId)
     const state: RunState = { name: 'settled', at: Date.now(), facts }
-    if (output) {
-      entry.output = output
-      entry.isOnDisk = sizeOf(output) === 0
-      const bytes = { stdoutBytes: output.stdout.byteLength, stderrBytes: output.stderr.byteLength }
-      this.#change(entry, { ...entry.run.value, ...bytes, state }, output)
-    } else this.#change(entry, { ...entry.run.value, state })
+    if (output) this.#changeOutput(entry, output, state)
+    else this.#change(entry, { ...entry.run.value, state })
     this.#makeRoom()
   }
 
@@ -138,6 +141,13 @@ export class RunRegistry {
     return entry
   }
 
+  #changeOutput(entry: Entry, output: RunOutput, state: RunState): void {
+    entry.output = output
+    entry.isOnDisk = sizeOf(output) === 0
+    const bytes = { stdoutBytes: output.stdout.byteLength, stderrBytes: output.stderr.byteLength }
+    this.#change(entry, { ...entry.run.value, ...bytes, state }, output)
+  }
+
   #change(entry: Entry, run: Run, output?: RunOutput): void {
     entry.run.set(run)
     this.#publish(run.session)
@@ -149,10 +159,7 @@ export class RunRegistry {
   }
 
   #makeRoom(): void {
-    const settled = [...this.#entries].filter(([, { run }]) => {
-      const { state } = run.value
-      return state.name === 'settled' || (state.name === 'unknown' && state.stillRunning === false)
-    })
+    const settled = [...this.#entries].filter(([, { run }]) => isOver(run.value))
     const surplus = settled.slice(0, Math.max(0, settled.length - this.#limits.runs))
     for (const [id, { run }] of surplus) {
       this.#entries.delete(id)

@@ -227,6 +227,27 @@ test('a lost answer is unknown, then says that it still runs, then that it has e
   expect(await output(run)).toEqual([])
 })
 
+test('what a server hands over of a program that it lost is kept, on disk too', async () => {
+  program = () => answer({ exit_code: -1, stdout: 'so far\n', stderr: 'oh\n', error: 'exec inspect failed' })
+  helper = () => answer({ stdout: '1\n' })
+  const run = runs.start(command)
+  const still = await reaches(run, ({ state }) => state.name === 'unknown' && state.stillRunning === true)
+  expect(still).toMatchObject({ stdoutBytes: 7, stderrBytes: 3 })
+  // Nothing more will come of it: it is there while the run is looked up.
+  const texts = async () => (await output(run)).map(({ bytes }) => Buffer.from(bytes).toString())
+  expect(await texts()).toEqual(['so far\n', 'oh\n'])
+  helper = () => answer({ stdout: '0\n' })
+  const ended = await reaches(run, ({ state }) => state.name === 'unknown' && state.stillRunning === false)
+  expect(ended.state).toMatchObject({
+    error: { message: expect.stringContaining('It has ended; how, and whether it printed more, is not known.') },
+  })
+  runs.close()
+  await runs.kept()
+  runs = start()
+  await reaches(run, ({ stdoutBytes }) => stdoutBytes === 7)
+  expect(await texts()).toEqual(['so far\n', 'oh\n'])
+})
+
 test('a lost answer of a sandbox that vanished is sandbox-gone', async () => {
   program = () => 'hang up'
   helper = () => ({ status: 404, body: 'Sandbox not found\n' })

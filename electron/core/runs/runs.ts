@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { AppError, fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { FoundRun, NewRun, OutputPiece, Run, RunFacts } from '../../../shared/domain/run.ts'
+import { isOver } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { SandboxApi } from '../api/client.ts'
 import { factsOf } from '../api/facts-of.ts'
@@ -11,14 +12,14 @@ import type { ExecResult } from '../api/wire.ts'
 import type { Log } from '../log.ts'
 import type { Records, RunSearch } from '../records/records.ts'
 import { withinMs } from '../within-ms.ts'
-import { isOver, neverStarted, stoppedBy } from './facts.ts'
+import { neverStarted, stoppedBy } from './facts.ts'
 import type { CodeFile, Invocation, RunSurroundings } from './invocation.ts'
 import { invocationOf } from './invocation.ts'
 import { RunKeeper } from './keeper.ts'
 import { endedMeanwhile, endedUnseen, endingOf, KeptRuns } from './kept-runs.ts'
 import { endForCertain, LeftOver } from './left-over.ts'
 import { lookUp } from './lookup.ts'
-import { outputOf, piecesOf } from './output.ts'
+import { outputOf, piecesOf, sizeOf } from './output.ts'
 import { askToEnd, countProcesses } from './process-scripts.ts'
 import type { RegistryLimits } from './registry.ts'
 import { RunRegistry } from './registry.ts'
@@ -184,7 +185,8 @@ export class Runs {
 
   /** From the first byte to the end; waits while it runs. Throws `not-found`. */
   async *output(runId: string, signal: AbortSignal): AsyncGenerator<OutputPiece, void, void> {
-    for await (const run of this.#registry.watch(runId, signal)) if (isOver(run)) break
+    // Of one whose answer was lost no more comes, whatever the looks at its processes show.
+    for await (const run of this.#registry.watch(runId, signal)) if (isOver(run) || run.state.name === 'unknown') break
     if (signal.aborted) return
     const output = this.#registry.output(runId)
     if (output) yield* piecesOf(output)
@@ -325,7 +327,12 @@ export class Runs {
 
   async #take(runId: string, sandbox: Sandbox, result: ExecResult, live: Live): Promise<ErrorData | undefined> {
     const verdict = factsOf(result)
-    if (verdict.kind === 'unknown') return verdict.error
+    const output = outputOf(result.stdout, result.stderr)
+    if (verdict.kind === 'unknown') {
+      // A server that lost the program hands over what it had of it by then: nobody will send that again.
+      if (sizeOf(output) > 0) this.#registry.takeOutput(runId, output)
+      return verdict.error
+    }
     let { facts } = verdict
     // The API only says that the limit passed, or that the answer was cut: whether it goes on has to be looked at.
     if (facts.killedBy === 'limit' || (facts.output.kind === 'cut' && !result.truncated)) {
@@ -334,7 +341,7 @@ export class Runs {
     }
     if (facts.stillRunning) this.#leftOver.add(runId, sandbox.id)
     await live.asking?.catch(() => undefined)
-    this.#registry.settle(runId, stoppedBy(live.stopped, facts), outputOf(result.stdout, result.stderr))
+    this.#registry.settle(runId, stoppedBy(live.stopped, facts), output)
     return undefined
   }
 

@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/domain/errors.ts'
-import type { OutputPiece, Run } from '../../../shared/domain/run.ts'
+import type { OutputPiece } from '../../../shared/domain/run.ts'
+import { isOver } from '../../../shared/domain/run.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { KeptRun, Records, StreamOffsets } from '../records/records.ts'
 
@@ -105,10 +106,6 @@ export function memoryRuns(): MemoryRuns {
       return bytes
     },
   }
-}
-
-function isOver({ state }: Run): boolean {
-  return state.name === 'settled' || (state.name === 'unknown' && state.stillRunning === false)
 }
 
 function endsOf(pieces: readonly OutputPiece[]): StreamOffsets {

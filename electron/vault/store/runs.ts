@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/domain/errors.ts'
 import type { Run } from '../../../shared/domain/run.ts'
+import { isOver } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { KeptRun, RunToKeep } from '../contract/runs.ts'
 import type { Damage } from './damage.ts'
@@ -139,8 +140,3 @@ export function toKeptRun(row: RunRow): KeptRun {
 const keyOf = ({ id }: RunRow) => id
 
 const notKept = () => fail('not-found', 'This run is not kept any more.')
-
-/** Is nothing more to come of it? */
-function isOver({ state }: Run): boolean {
-  return state.name === 'settled' || (state.name === 'unknown' && state.stillRunning === false)
-}
