@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../error-code.ts'
 
 /** The server that has a data folder. The lock is the database's; this only says whose it is. */
 export interface Holder {
@@ -45,9 +46,18 @@ export function readHolder(folder: string): Holder | undefined {
     const found: Partial<Record<keyof Holder, unknown>> = Object(JSON.parse(readFileSync(fileIn(folder), 'utf8')))
     const { pid, version, socket } = found
     if (typeof pid !== 'number' || typeof version !== 'string' || typeof socket !== 'string') return undefined
-    process.kill(pid, 0)
-    return { pid, version, socket }
+    return isAlive(pid) ? { pid, version, socket } : undefined
   } catch {
     return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Another user's: it cannot be signalled, and it is there.
+    return codeOf(error) === 'EPERM'
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf } from '../error-code.ts'
+import { codeOf } from '../../error-code.ts'
 import { removeTree } from './remove-tree.ts'
 
 /** Marks a folder whose removal has begun: it belongs to nobody any more. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { chmod, chown, mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '../../error-code.ts'
 import type { HostIdentity } from '../bubblewrap/identity.ts'
-import { codeOf } from '../error-code.ts'
 import type { SetAside, WorkspaceId, WorkspaceStore } from '../runtime.ts'
 import { Removals } from './removals.ts'
 

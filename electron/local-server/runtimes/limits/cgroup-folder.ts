@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { codeOf } from '../error-code.ts'
+import { codeOf } from '../../error-code.ts'
 
 /** Ours are known by their name, so that nothing else is ever removed. */
 export const groupMark = 'cloud-sandbox-'

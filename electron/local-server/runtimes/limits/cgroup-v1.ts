@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { codeOf } from '../error-code.ts'
+import { codeOf } from '../../error-code.ts'
 import type { ProcessEntry } from '../host/process-table.ts'
 import { figureIn, makeGroup, readGroupFile, removeGroup, writeGroupFile } from './cgroup-folder.ts'
 import { closeJoins, enterPrefix, openJoins } from './cgroup-placement.ts'
