@@ -116,6 +116,15 @@ test('a session whose time is over loses its sandbox at once, and its files only
   expect(await kept()).toHaveLength(1)
 })
 
+test('a folder that cannot be removed keeps no other session, and stops no start', async () => {
+  const [first, second] = [await boundSession(), await boundSession()]
+  now += 31 * 24 * hour
+  breakOnce(runtime.workspaces, 'remove', fail)
+  await sessions.recover()
+  expect(faults.splice(0)).toEqual([new Error('broken on purpose')])
+  expect([store.get(first.id), store.get(second.id)]).toEqual([undefined, undefined])
+})
+
 test('a sandbox has its session’s processors and memory from the bind on, and the usual ones afterwards', async () => {
   const given: SandboxLimits[] = []
   const { create, setLimits } = runtime

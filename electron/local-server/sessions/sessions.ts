@@ -233,8 +233,9 @@ export class Sessions {
     return this.#moves.run(async () => {
       const now = this.#now()
       for (const session of this.#store.expired(now)) {
-        if (session.expiresAt + keptAfterEndMs <= now) await this.#remove(session)
-        else await this.#folders.detach(session)
+        const isOver = session.expiresAt + keptAfterEndMs <= now
+        // One that cannot be removed is no reason to keep the others, or not to start.
+        await (isOver ? this.#remove(session) : this.#folders.detach(session)).catch(this.#onFault)
       }
     })
   }
