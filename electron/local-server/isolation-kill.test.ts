@@ -16,7 +16,7 @@ test.each(['bubblewrap', 'unisolated'])(
     const sandbox = await ann.sandbox()
     await ann.output(sandbox, ['sh', '-c', 'echo x >/tmp/x; sleep 4711 </dev/null >/dev/null 2>&1 &'])
     await ann.output(sandbox, ['sh', '-c', 'setsid sleep 4712 </dev/null >/dev/null 2>&1 &'])
-    const family = familyOf(first.process.pid ?? 0, readProcesses()).slice(1)
+    const family = familyOf(first.process.pid ?? 0, await readProcesses()).slice(1)
     expect(family.length).toBeGreaterThanOrEqual(3)
     const note = await readFile(join(dataFolder, 'local-server/runtime/control-groups'), 'utf8').catch(() => '')
     const groups = note.split('\n').filter((line) => line !== '')

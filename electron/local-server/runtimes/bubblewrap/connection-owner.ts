@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { FreshReads } from '../fresh-reads.ts'
 import type { LoopbackConnection } from '../runtime.ts'
-import { FreshReads } from './fresh-reads.ts'
 
 /** Who could be at the other end and must not be. */
 export interface Suspects {

@@ -3,11 +3,13 @@ import type { Duplex, Readable } from 'node:stream'
 import type { LimitsKind } from '../../../../shared/domain/local-probe.ts'
 import { SandboxFolders } from '../folders/sandbox-folders.ts'
 import { FolderWorkspaces } from '../folders/workspaces.ts'
+import { FreshReads } from '../fresh-reads.ts'
 import type { Limiter, Placement } from '../limits/limiter.ts'
 import type { SandboxLimits } from '../limits/limits.ts'
 import type { LoopbackConnection, Runtime, RuntimeEvent, SandboxSpec, SandboxStats, WorkspaceId } from '../runtime.ts'
 import { DiskGlance } from './disk-glance.ts'
 import type { Isolation, SandboxFiles } from './isolation.ts'
+import { readProcesses } from './process-table.ts'
 import type { Running } from './running.ts'
 import { startRunning } from './running.ts'
 import { exportTar, importTar } from './tar.ts'
@@ -34,6 +36,7 @@ export class HostRuntime implements Runtime {
   readonly #folders: SandboxFolders
   readonly #all = new Map<string, Hosted>()
   readonly #glance: DiskGlance
+  readonly #processes = new FreshReads(readProcesses)
   readonly #timers: readonly NodeJS.Timeout[]
 
   private constructor(
@@ -105,7 +108,8 @@ export class HostRuntime implements Runtime {
       // Whoever waits for the end learns what went wrong; without one it is tried again at the next start.
       gone.catch(() => undefined)
       const readAll = (command: readonly string[]) => this.#isolation.readAll(command)
-      const made = { id, running, placement, files, limits, readAll }
+      const processes = () => this.#processes.get()
+      const made = { id, running, placement, files, limits, readAll, processes }
       const watched = new WatchedSandbox(made, (event) => this.onEvent(event))
       this.#all.set(id, { running, watched, gone })
     } catch (error) {
@@ -156,8 +160,10 @@ export class HostRuntime implements Runtime {
   async watchNow(): Promise<void> {
     // A disk that says nothing is no reason to look at no sandbox.
     await this.#glance.looked().catch(() => undefined)
+    if (this.#all.size === 0) return
+    const processes = await this.#processes.get()
     // Side by side they would be no faster: it is one disk.
-    for (const { watched } of this.#all.values()) await watched.look().catch(() => undefined)
+    for (const { watched } of this.#all.values()) await watched.look(processes).catch(() => undefined)
   }
 
   async #glanceAtDisk(): Promise<void> {

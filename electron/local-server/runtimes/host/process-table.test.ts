@@ -25,8 +25,8 @@ test('a family is a process and all that descend from it', () => {
   expect(familyOf(4, all)).toEqual([])
 })
 
-test('this process is seen, and one that does not exist is not', () => {
-  expect(readProcesses().map(({ pid }) => pid)).toContain(process.pid)
+test('this process is seen, and one that does not exist is not', async () => {
+  expect((await readProcesses()).map(({ pid }) => pid)).toContain(process.pid)
   expect(readOurselves().residentBytes).toBeGreaterThan(1024 * 1024)
   expect(readProcess(2 ** 30)).toBeUndefined()
 })

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 
 /** One process of this computer, as `/proc/PID/stat` describes it. */
 export interface ProcessEntry {
@@ -18,6 +19,9 @@ export interface ProcessEntry {
 /** Linux fixes both for every machine that Node and Python run on, but for the page on some ARM kernels. */
 const ticksPerSecond = 100
 const pageBytes = 4096
+
+/** At once: there may be more processes than a program may have files open. */
+const mostOpenFiles = 64
 
 /** @returns undefined for a text that is none. */
 export function parseStat(text: string): ProcessEntry | undefined {
@@ -40,10 +44,20 @@ export function parseStat(text: string): ProcessEntry | undefined {
 }
 
 /** Every process that can be seen. Not a moment's picture: what begins or ends meanwhile may be missing. */
-export function readProcesses(): readonly ProcessEntry[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => readProcess(Number(pid)) ?? [])
+export async function readProcesses(): Promise<readonly ProcessEntry[]> {
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const entries: ProcessEntry[] = []
+  for (let start = 0; start < names.length; start += mostOpenFiles) {
+    const texts = names
+      .slice(start, start + mostOpenFiles)
+      // It has ended meanwhile.
+      .map((pid) => readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''))
+    for (const text of await Promise.all(texts)) {
+      const entry = parseStat(text)
+      if (entry !== undefined) entries.push(entry)
+    }
+  }
+  return entries
 }
 
 /** Undefined when it has ended. */

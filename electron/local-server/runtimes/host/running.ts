@@ -84,7 +84,7 @@ async function endFamily(control: Duplex, ended: Promise<void>, firstProcess: nu
   for (;;) {
     const inTime = await Promise.race([ended.then(() => true), later(endLimitMs)])
     if (inTime) return
-    for (const { pid } of [...familyOf(firstProcess, readProcesses())].reverse()) kill(pid)
+    for (const { pid } of [...familyOf(firstProcess, await readProcesses())].reverse()) kill(pid)
   }
 }
 

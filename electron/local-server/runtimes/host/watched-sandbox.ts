@@ -6,7 +6,7 @@ import { endProcesses, gibibytes, measureDisk } from './disk.ts'
 import type { ReadAll } from './disk-usage.ts'
 import type { SandboxFiles } from './isolation.ts'
 import type { ProcessEntry } from './process-table.ts'
-import { familyOf, readProcesses } from './process-table.ts'
+import { familyOf } from './process-table.ts'
 import type { Running } from './running.ts'
 
 /** A sandbox as it was made. */
@@ -17,6 +17,8 @@ export interface Watched {
   readonly files: SandboxFiles
   readonly limits: SandboxLimits
   readonly readAll: ReadAll
+  /** All of this computer, as they are after the call. */
+  readonly processes: () => Promise<readonly ProcessEntry[]>
 }
 
 /** What one sandbox uses, seen again and again, and its limit on disk held. */
@@ -46,32 +48,34 @@ export class WatchedSandbox {
   }
 
   async stats(): Promise<SandboxStats> {
-    if (this.#diskBytes === undefined) await this.look()
-    const usage = await this.#usage(this.#family())
+    const processes = await this.#made.processes()
+    if (this.#diskBytes === undefined) await this.look(processes)
+    const usage = await this.#usage(this.#familyIn(processes))
     return { ...usage, diskBytes: this.#diskBytes ?? 0 }
   }
 
-  /** Tells of programs that were ended for memory, measures the disk when something ran, and ends writers beyond its limit. */
-  look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
+  /**
+   * Tells of programs that were ended for memory, measures the disk when something ran, and ends writers beyond its limit.
+   *
+   * @param processes all of this computer, as they were a moment ago
+   */
+  look(processes: readonly ProcessEntry[]): Promise<void> {
+    this.#looking ??= this.#look(processes).finally(() => {
       this.#looking = undefined
     })
     return this.#looking
   }
 
-  async #look(): Promise<void> {
-    const family = this.#family()
-    const { cpuMs } = await this.#usage(family)
+  async #look(processes: readonly ProcessEntry[]): Promise<void> {
+    const { cpuMs } = await this.#usage(this.#familyIn(processes))
     if (cpuMs === this.#cpuMsAtMeasure) return
-    const { workspace, tmp, home, output } = this.#made.files
-    const programs = family.filter(({ pid }) => pid !== this.#made.running.firstProcess)
     try {
-      const state = await measureDisk([workspace, tmp, home, output], programs, this.#made.readAll)
+      const state = await this.#measure(processes)
       const grew = state.bytes > (this.#diskBytes ?? 0)
       this.#diskBytes = state.bytes
       this.#cpuMsAtMeasure = cpuMs
       if (state.bytes <= this.#limits.diskBytes) this.#hasWarned = false
-      else if (grew) this.#endWriters(state, programs)
+      else if (grew) await this.#endWriters()
     } catch {
       // It ended while it was looked at.
     }
@@ -81,7 +85,11 @@ export class WatchedSandbox {
    * Whoever is seen to write. All programs when nobody is, or when it goes on: those who write may be too short-lived to be
    * seen, and be started by others again and again.
    */
-  #endWriters({ bytes, writers }: DiskState, programs: readonly ProcessEntry[]): void {
+  async #endWriters(): Promise<void> {
+    // Others may write by now: the look at all sandboxes may have begun long ago.
+    const processes = await this.#made.processes()
+    const [{ bytes, writers }, programs] = [await this.#measure(processes), this.#programsIn(processes)]
+    if (bytes <= this.#limits.diskBytes) return
     const ended = endProcesses(writers.length > 0 && !this.#hasWarned ? writers : programs)
     this.#hasWarned = true
     const { id } = this.#made
@@ -98,7 +106,16 @@ export class WatchedSandbox {
     return usage
   }
 
-  #family(): readonly ProcessEntry[] {
-    return familyOf(this.#made.running.firstProcess, readProcesses())
+  #measure(processes: readonly ProcessEntry[]): Promise<DiskState> {
+    const { workspace, tmp, home, output } = this.#made.files
+    return measureDisk([workspace, tmp, home, output], this.#programsIn(processes), this.#made.readAll)
+  }
+
+  #programsIn(processes: readonly ProcessEntry[]): readonly ProcessEntry[] {
+    return this.#familyIn(processes).filter(({ pid }) => pid !== this.#made.running.firstProcess)
+  }
+
+  #familyIn(processes: readonly ProcessEntry[]): readonly ProcessEntry[] {
+    return familyOf(this.#made.running.firstProcess, processes)
   }
 }
