@@ -53,7 +53,7 @@ describe.each(starters)('attacks from a sandbox of a server started by $who', ({
     // Into folders that it closes: what its own user cannot read counts too.
     const one = 'mkdir $i; head -c 4194304 /dev/zero >$i/file; chmod 000 $i; i=$((i+1))'
     const fill = `i=0; while :; do ${one}; head -c 4096 /dev/zero >>open; sleep 0.05; done`
-    filler = { sandbox, answer: execute(sandbox, ['sh', '-c', fill], 280) }
+    filler = { sandbox, answer: execute(sandbox, ['sh', '-c', `sleep 4713 & ${fill}`], 280) }
   })
   afterAll(() => server.close())
 
@@ -71,6 +71,9 @@ describe.each(starters)('attacks from a sandbox of a server started by $who', ({
   const sh = (id: string, script: string) => user.output(id, ['sh', '-c', script])
   const python = (id: string, code: string) => user.output(id, ['python3', '-c', code])
   const release = (id: string) => user.call('POST', '/sandbox/release', { sandbox_id: id })
+  /** Of which programs with such an argument there are any. The pattern must not find the program that looks. */
+  const running = (id: string, pattern: string) =>
+    sh(id, `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep -o ${pattern}`)
   /** One whose memory is small, by the session it is bound to. */
   const smallSandbox = async () => {
     const id = await user.sandbox()
@@ -101,6 +104,11 @@ describe.each(starters)('attacks from a sandbox of a server started by $who', ({
     const { json } = await execute(id, ['python3', '-c', `a = [bytearray(${32 * mib}) for _ in range(40)]`])
     if (isGroup) expect([json.exit_code, json.killed_by, json.timed_out]).toEqual([137, 'memory', false])
     else expect(json.stderr).toContain('MemoryError')
+    if (isGroup) {
+      const bomb = `sleep 4712 & exec python3 -c 'a = [bytearray(${32 * mib}) for _ in range(40)]'`
+      expect((await execute(id, ['sh', '-c', bomb])).json.killed_by).toBe('memory')
+      await expect.poll(() => running(id, 'sleep.471[2]')).toBe('')
+    }
     const ownDoing = await execute(id, ['sh', '-c', 'kill -s KILL $$'])
     expect([ownDoing.json.exit_code, ownDoing.json.killed_by]).toEqual([137, undefined])
     // Memory that belongs to no program: files in memory.
@@ -327,6 +335,7 @@ describe.each(starters)('attacks from a sandbox of a server started by $who', ({
     const { json } = await filler.answer
     expect([json.exit_code, json.killed_by]).toEqual([137, 'disk'])
     expect(json.error).toMatch(/^killed: The sandbox held [\d.]+ GiB on disk, more than its 0\.06 GiB\. .* ended\.$/)
+    await expect.poll(() => running(filler.sandbox, 'sleep.471[3]')).toBe('')
     expect(await sh(filler.sandbox, 'chmod -R u+rwx .; rm -rf /workspace/*; echo x >file; cat file')).toBe('x')
     expect((await release(filler.sandbox)).status).toBe(200)
   })

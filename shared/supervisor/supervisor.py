@@ -1087,7 +1087,7 @@ class Supervisor:
             raise Refused("bad-request", "signal is not between 0 and %d" % SIGNAL_MOST)
         # Once the leader is reaped its number may belong to another group.
         if process.facts is not None:
-            return {"delivered": False}, b""
+            return {"delivered": request.get("rest") is True and signal_rest(process.pid, number)}, b""
         os.killpg(process.pid, number)
         return {"delivered": True}, b""
 
@@ -1440,6 +1440,18 @@ class Supervisor:
             connection, request = transfer.commit
             connection.send(dict(transfer.answer, id=request))
             del self.transfers[number]
+
+
+def signal_rest(number, signal):
+    """To what an ended process left behind in its group. True when there was any."""
+    # Its number is the group's as long as that has a member. A process of this number again leads another one.
+    if os.path.exists(f"/proc/{number}"):
+        return False
+    try:
+        os.killpg(number, signal)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def all_ends():

@@ -76,6 +76,17 @@ test('a signal reaches the whole group', async () => {
   expect((await peer.call('signal', { process, signal: 9 })).header.delivered).toBe(false)
 })
 
+test('the rest of a group gets a signal after the end of its leader, for who asks for that', async () => {
+  const process = await peer.start(['sh', '-c', 'sleep 1000 & echo $!; exit 3'])
+  expect((await peer.call('wait', { process })).header).toMatchObject({ exitCode: 3, left: true })
+  const pid = (await peer.call('read', { process, stream: 'stdout', offset: 0, limit: 99 })).body.toString()
+  const signal = async (more: object) => (await peer.call('signal', { process, signal: 9, ...more })).header.delivered
+  expect(await signal({})).toBe(false)
+  expect(await signal({ rest: true })).toBe(true)
+  await untilGone(pid.trim())
+  expect(await signal({ rest: true })).toBe(false)
+})
+
 test('what a program leaves behind is told, lives on, can write, and is reaped', async () => {
   const script = "sh -c 'while [ ! -e go ]; do sleep 0.01; done; echo late; : > wrote' & echo $!"
   const end = await peer.run(['sh', '-c', script], { cwd: folder })

@@ -21,7 +21,7 @@ export interface ExecRequest {
   readonly outputBytes: number
 }
 
-/** Its answer but the output, as the API spells it; the last four fields are this server's own. */
+/** Its answer but the output, as the API spells it; the last three fields are this server's own. */
 export interface ExecFacts {
   /** The program's own; 128 + n when signal n ended it; -1 when nothing ran to its end. */
   readonly exit_code: number
@@ -83,7 +83,10 @@ export async function execute(
     const start = { command, cwd, env, keep: request.outputBytes, spill: true }
     const end = await runToEnd(supervisor, start, 1000 * request.timeout)
     const duration = took()
-    const facts = { ...factsOf(end, duration), ...killedBy(wasKilled(end) ? await causeSinceNow?.() : undefined) }
+    const cause = wasKilled(end) ? await causeSinceNow?.() : undefined
+    // The kernel and the disk's guard end single programs; the rest would go on without the one that it worked with.
+    if (cause !== undefined) await end.killRest()
+    const facts = { ...factsOf(end, duration), ...killedBy(cause) }
     return { facts, stdout: outputOf(end.stdout), stderr: outputOf(end.stderr), done: end.forget }
   } catch (error) {
     if (error instanceof SupervisorError) return notStarted(error, command[0] ?? '', cwd, took())

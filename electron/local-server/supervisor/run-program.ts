@@ -52,6 +52,8 @@ export interface KeptOutput {
 export interface EndedProgram extends Omit<ProgramEnd, 'stdout' | 'stderr'> {
   readonly stdout: KeptOutput
   readonly stderr: KeptOutput
+  /** Kills what it left behind in its group. */
+  killRest(): Promise<void>
   /** Has to be called: gives back what the supervisor holds of it. */
   forget(): void
 }
@@ -91,6 +93,9 @@ export async function runToEnd(
       stderr: keptOutput(supervisor, process, 'stderr', header.stderr),
       // A program that ended by itself just before the kill was in time.
       timedOut: timedOut && signal === sigkill,
+      async killRest() {
+        await supervisor.request('signal', { process, signal: sigkill, rest: true })
+      },
       forget,
     }
   } catch (error) {
@@ -107,7 +112,7 @@ export async function runProgram(
   start: ProgramStart,
   limitMs: number,
 ): Promise<ProgramEnd> {
-  const { forget, stdout, stderr, ...end } = await runToEnd(supervisor, start, limitMs)
+  const { forget, killRest: _, stdout, stderr, ...end } = await runToEnd(supervisor, start, limitMs)
   try {
     const [out, err] = await Promise.all([readAll(stdout), readAll(stderr)])
     return { ...end, stdout: out, stderr: err }
