@@ -30,13 +30,15 @@ export function folderOf(sandbox: Sandbox): FolderFate {
 /** All sandboxes of this server, by id. They live as long as the server and no longer. */
 export class Sandboxes {
   readonly runtime: Runtime
+  readonly #most: number
   readonly #all = new Map<string, Sandbox>()
   #creating = 0
   /** Called when one ended by itself and was taken off the list, with the session it was bound to. */
   onLost: (sandbox: Sandbox) => void = () => undefined
 
-  constructor(runtime: Runtime) {
+  constructor(runtime: Runtime, most = mostSandboxes) {
     this.runtime = runtime
+    this.#most = most
     runtime.onEvent = (event) => this.#all.get(event.id)?.causes.note(event)
   }
 
@@ -47,7 +49,7 @@ export class Sandboxes {
    * @throws RequestError 503 when there are too many
    */
   async acquire(userId: string, network: boolean): Promise<Sandbox> {
-    if (this.#all.size + this.#creating >= mostSandboxes) throw new RequestError(503, 'sandbox pool exhausted')
+    if (this.#all.size + this.#creating >= this.#most) throw new RequestError(503, 'sandbox pool exhausted')
     this.#creating += 1
     try {
       const containerId = randomBytes(32).toString('hex')
@@ -95,7 +97,7 @@ export class Sandboxes {
       idle: 0,
       active,
       creating,
-      max: mostSandboxes,
+      max: this.#most,
       total: active + creating,
       available: 0,
       in_use: active,
