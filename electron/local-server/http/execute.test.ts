@@ -42,6 +42,14 @@ test.each([
   expect([json.exit_code, json.stdout, json.stderr]).toEqual([0, '42\n', ''])
 })
 
+test('the file that Go code is run from is gone after it, whether it ran or not', async () => {
+  const { json } = await execute({ code: 'no Go', language: 'go' })
+  expect(json.exit_code).not.toBe(0)
+  // Whoever has Go is told about the file; the others about Go.
+  expect(json.stderr).toMatch(/main\.go:1|^go: not found/)
+  expect((await execute({ code: 'ls -d /tmp/*/main.go' })).json.stdout).toBe('')
+})
+
 test('a command wins over code', async () => {
   expect((await execute({ command: ['echo', 'command'], code: 'echo code' })).json.stdout).toBe('command\n')
   expect((await execute({ command: [], code: 'echo code' })).json.stdout).toBe('code\n')

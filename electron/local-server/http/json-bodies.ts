@@ -41,6 +41,6 @@ export function takeJsonBodies(app: FastifyInstance, budget: BodyBudget): void {
 }
 
 /** @returns 413, plain text as most refusals of this API are. */
-export function tooLarge(): RequestError {
+function tooLarge(): RequestError {
   return new RequestError(413, 'Request body is too large')
 }

@@ -95,6 +95,9 @@ export async function execute(
       return withoutOutput({ exit_code: -1, duration_ms: took(), timed_out: false, error: words })
     }
     throw error
+  } finally {
+    // What the code printed is worth more than a tidy folder.
+    if (file !== undefined) await supervisor.request('remove', { path: file.folder }).catch(() => undefined)
   }
 }
 

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 /** How a piece of code is run. */
 export interface CodeCommand {
   readonly command: readonly string[]
-  /** Written before the start, for a language that takes no code as an argument. */
-  readonly file?: { readonly path: string; readonly content: string }
+  /** Written before the start, in a folder of its own that goes after the end: for a language that takes no code as an argument. */
+  readonly file?: { readonly folder: string; readonly path: string; readonly content: string }
 }
 
 /**
@@ -25,8 +25,9 @@ export function commandFor(code: string, language = ''): CodeCommand {
       return { command: ['ruby', '-e', code] }
     case 'go':
     case 'golang': {
-      const path = `/tmp/go-${randomBytes(6).toString('hex')}/main.go`
-      return { command: ['go', 'run', path], file: { path, content: code } }
+      const folder = `/tmp/go-${randomBytes(6).toString('hex')}`
+      const path = `${folder}/main.go`
+      return { command: ['go', 'run', path], file: { folder, path, content: code } }
     }
     default:
       return { command: ['bash', '-c', code] }
