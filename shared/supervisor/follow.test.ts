@@ -1,7 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { existsSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Fields } from './testing/peer.ts'
 import { Peer } from './testing/peer.ts'
 
 const proving = Boolean(process.env.PROVE)
@@ -206,17 +204,4 @@ test('a start that is sent again under its key starts nothing', async () => {
   expect(await sh('exit 9', { key: 'k' })).toBe(process)
   await peer.call('forget', { process })
   expect(await sh('exit 9', { key: 'k' })).toBeGreaterThan(process)
-})
-
-test('an output beyond what is kept lies whole in a file, and one within does not', async () => {
-  const command = ['sh', '-c', 'seq 100000; echo short >&2']
-  const end = await peer.run(command, { spill: true })
-  expect(end.out).toHaveLength(1000)
-  const { stdout, stderr }: Fields = { ...end }
-  expect(stderr).toEqual({ kept: 6, total: 6, open: false })
-  expect(stdout).toMatchObject({ kept: 1000, total: 588_895, file: { size: 588_895 } })
-  const path = String(Object(Object(stdout).file).path)
-  const sums = await peer.run(['sh', '-c', `seq 100000 | cmp - ${path} && rm ${path}`])
-  expect(sums).toMatchObject({ exitCode: 0 })
-  expect(existsSync(path)).toBe(false)
 })

@@ -36,10 +36,20 @@ CHUNK = 1 << 16
 # An unprivileged program can make a pipe at most this large: reading so much empties any pipe once.
 PIPE_MAX = 1 << 20
 
+# Of one output that is asked for when it is over, so much lies in memory …
+HEAD_MOST = 1 << 20
+# … and of all of them; the rest is read back from files.
+HEADS_IN_ALL = 32 << 20
+# So much is read at once.
+READ_MOST = 1 << 20
+# Files of outputs that were forgotten: how long each stays, and how many bytes in all; the oldest go first.
+SPILLED_SECONDS = 3600
+SPILLED_IN_ALL = 1 << 30
 # Of one output that is read by offset: so much is kept that nobody has acknowledged …
 KEPT_MOST = 64 << 20
-# … and of all of them; beyond it each may keep no more than the least.
-KEPT_IN_ALL = 256 << 20
+# … and of all of them; beyond it each may keep no more than the least. With the heads, workers and input on its way it
+# has to fit into the 256 MiB that a sandbox's limits leave to us beside the programs.
+KEPT_IN_ALL = 128 << 20
 KEPT_LEAST = 256 << 10
 # With nobody following, the first part of what is kept stays: 1 MiB of 64.
 HEAD_PART = 64
@@ -343,69 +353,154 @@ WORKERS = {"list": list_folder, "write": write_file, "remove": remove_path, "sta
 
 
 class Kept:
-    """An output that is asked for when it is over: its first bytes in memory and, if wanted, all of it in a file."""
+    """An output that is asked for when it is over: its first bytes and, with `spill`, all of it in a file.
+
+    Little of it lies in memory, so that ours is bounded however many programs run; the rest is read back from the file.
+    """
 
     full = False
+    in_all = 0
 
-    def __init__(self, keep, file):
+    def __init__(self, keep, spill=False):
         self.keep = keep
-        self.kept = bytearray()
+        self.spill = spill
+        # The beginning, without a hole. It stays when the file has it too: a full disk takes no file.
+        self.head = bytearray()
         self.total = 0
-        self.file = file
+        self.file = OutputFile(is_named=spill)
+
+    @property
+    def kept(self):
+        return min(self.keep, max(len(self.head), self.file.size))
+
+    @property
+    def is_cut(self):
+        return self.total > self.keep
 
     def take(self, data):
-        if self.file is not None and self.total + len(data) > self.keep:
-            self.file.write(data if self.total > self.keep else bytes(self.kept) + data)
+        room = 0
+        if len(self.head) == self.total:
+            room = max(0, min(min(self.keep, HEAD_MOST) - self.total, HEADS_IN_ALL - Kept.in_all))
+        wanted = data if self.spill else data[:max(0, self.keep - self.total)]
+        if len(wanted) > room or self.file.begun:
+            self.file.write(wanted if self.file.begun else bytes(self.head) + wanted)
         self.total += len(data)
-        room = self.keep - len(self.kept)
-        if room > 0:
-            self.kept += data[:room]
+        self.head += data[:room]
+        Kept.in_all += len(data[:room])
+
+    def read(self, offset, limit):
+        end = min(self.kept, offset + limit)
+        if end <= len(self.head):
+            return bytes(memoryview(self.head)[offset:end])
+        data = self.file.read(offset, end - offset)
+        if offset < end and not data:
+            raise Refused("EIO", "A program has cut the file off that this output is in")
+        return data
 
     def sizes(self):
-        sizes = {"kept": len(self.kept), "total": self.total}
-        if self.file is not None and self.file.size:
+        sizes = {"kept": self.kept, "total": self.total}
+        if self.spill and self.is_cut and self.file.size:
             # Less than `total` when the disk was full.
             sizes["file"] = {"path": self.file.path, "size": self.file.size}
         return sizes
 
     def drop(self):
-        self.keep = 0
-        self.kept = bytearray()
-        if self.file is not None:
-            self.file.close()
-            self.file = None
+        Kept.in_all -= len(self.head)
+        self.head = bytearray()
+        self.file.close()
+        if self.spill and self.is_cut and self.file.size:
+            SPILLED.add(self.file)
+        else:
+            self.file.remove()
 
 
 class OutputFile:
-    """Where an output goes that is too large for memory. It stays when the process is forgotten."""
+    """Where an output goes that is too large for memory: made when it is first written to.
 
-    def __init__(self, name):
-        folder = next(
-            place for place in OUTPUT_FOLDERS + ("/",) if os.access(placed(os.fsencode(place)), os.W_OK) or place == "/"
-        )
-        self.path = "%s/%s-%s.out" % (folder.rstrip("/"), os.urandom(6).hex(), name)
+    One that is not named is nobody else's, and is gone with its handle.
+    """
+
+    def __init__(self, is_named):
+        self.is_named = is_named
+        self.path = None
         self.size = 0
         self.handle = None
+        self.begun = False
+        self.failed = False
 
     def write(self, data):
-        if self.handle == -1:
+        self.begun = True
+        if self.failed:
             return
         try:
             if self.handle is None:
-                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-                self.handle = os.open(placed(os.fsencode(self.path)), flags, 0o644)
+                self.open()
             view = memoryview(data)
             while view:
                 sent = os.write(self.handle, view)
                 self.size += sent
                 view = view[sent:]
         except OSError:
-            self.close()
+            # What was written can still be read.
+            self.failed = True
+
+    def open(self):
+        folder = next(
+            place for place in OUTPUT_FOLDERS + ("/",) if os.access(placed(os.fsencode(place)), os.W_OK) or place == "/"
+        )
+        path = "%s/%s.out" % (folder.rstrip("/"), os.urandom(8).hex())
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        self.handle = os.open(placed(os.fsencode(path)), flags, 0o644)
+        self.path = path
+        if not self.is_named:
+            self.remove()
+
+    def read(self, offset, limit):
+        return os.pread(self.handle, limit, offset) if self.handle is not None and limit > 0 else b""
 
     def close(self):
-        if self.handle not in (None, -1):
+        if self.handle is not None:
             os.close(self.handle)
-        self.handle = -1
+        self.handle = None
+        self.failed = True
+
+    def remove(self):
+        if self.path is not None:
+            try:
+                os.unlink(placed(os.fsencode(self.path)))
+            except OSError:
+                # A program of the sandbox was faster, or made something else of it.
+                pass
+        self.path = None
+
+
+class Spilled:
+    """Files of outputs that were forgotten: they count as the sandbox's own disk, so they go by age and by size."""
+
+    def __init__(self):
+        self.files = deque()
+        self.size = 0
+
+    def add(self, file):
+        self.files.append((time.monotonic() + SPILLED_SECONDS, file))
+        self.size += file.size
+        # The newest stays however large: somebody was just told its name.
+        while self.size > SPILLED_IN_ALL and len(self.files) > 1:
+            self.remove_oldest()
+
+    def remove_oldest(self):
+        _end, file = self.files.popleft()
+        self.size -= file.size
+        file.remove()
+
+    def next_end(self, now):
+        """When the time of the oldest is over, after those were removed whose time is. None when there is none."""
+        while self.files and self.files[0][0] <= now:
+            self.remove_oldest()
+        return self.files[0][0] if self.files else None
+
+
+SPILLED = Spilled()
 
 
 class Followed:
@@ -1038,7 +1133,7 @@ class Supervisor:
         process = Process(self.last_number, pid, command)
         process.name, process.terminal = name, terminal
         for stream, handle in outputs.items():
-            store = Followed() if keep is None else Kept(max(0, keep), self.file_of(request, process, stream))
+            store = Followed() if keep is None else Kept(max(0, keep), request.get("spill") is True)
             process.outputs[stream] = output = Output(process, stream, handle, store)
             self.read_on(output)
         if source is not None:
@@ -1049,9 +1144,6 @@ class Supervisor:
         self.processes[process.number] = self.by_pid[pid] = process
         self.hold(process, hold)
         return {"process": process.number}, b""
-
-    def file_of(self, request, process, stream):
-        return OutputFile("%d-%s" % (process.number, stream)) if request.get("spill") is True else None
 
     def make_room(self):
         """What ended long ago and was never forgotten goes: the oldest that nobody looks at."""
@@ -1070,8 +1162,8 @@ class Supervisor:
         if output is None or not isinstance(output.store, Kept):
             raise Refused("bad-request", "stream is neither stdout nor stderr of a process with keep")
         offset = max(0, field(request, "offset", int))
-        limit = max(0, min(field(request, "limit", int), MAX_BODY))
-        return output.process.sizes(output.name), bytes(memoryview(output.store.kept)[offset:offset + limit])
+        limit = max(0, min(field(request, "limit", int), READ_MOST))
+        return output.process.sizes(output.name), output.store.read(offset, limit)
 
     def wait(self, connection, request, _body):
         process = self.known(request)
@@ -1113,7 +1205,7 @@ class Supervisor:
         self.hold(process, 0)
         for output in process.outputs.values():
             output.store.drop()
-            output.store = Kept(0, None)
+            output.store = Kept(0)
             self.read_on(output)
         self.resume()
 
@@ -1262,11 +1354,12 @@ class Supervisor:
                 self.read_on(output)
 
     def patience(self):
-        """Milliseconds to the end of the next hold, after those that are over were let go. None when there is none."""
+        """Milliseconds to the next end of a hold or of a file's time, after those that are over. None when there is none."""
         now = time.monotonic()
         for process in [process for process in self.holding if process.hold <= now]:
             self.hold(process, 0)
-        next_end = min((process.hold for process in self.holding), default=None)
+        ends = [process.hold for process in self.holding] + [SPILLED.next_end(now)]
+        next_end = min((end for end in ends if end is not None), default=None)
         return None if next_end is None else 1 + int((next_end - now) * 1000)
 
     # Output and ends

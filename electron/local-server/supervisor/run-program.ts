@@ -23,7 +23,7 @@ export interface Output {
 
 /** A stream that is too long for memory, as a file. Programs of the sandbox may change it, as any file of theirs. */
 export interface OutputFile {
-  /** Inside the sandbox; it goes with the sandbox. */
+  /** Inside the sandbox; it is removed an hour after it was forgotten, or sooner when there are many (protocol.md). */
   readonly path: string
   /** Bytes in it: less than `total` when the disk was full. */
   readonly size: number
