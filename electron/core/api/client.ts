@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/domain/errors.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
+import { steadyNow } from '../steady-now.ts'
 import type { Endpoint } from './connection-pool.ts'
 import type { Credentials, TokenFacts } from './credentials.ts'
 import { factsOfToken } from './credentials.ts'
@@ -21,7 +22,7 @@ export type { CallOptions, Credentials, ExecRequest, SessionRequest, TokenFacts 
 
 /** What `SandboxApi` may be given beside what it needs. */
 export interface SandboxApiOptions {
-  /** ms, our clock. */
+  /** ms, a clock that never goes back. */
   readonly now?: () => number
   /** ms, the server's clock. */
   readonly serverNow?: () => number
@@ -47,7 +48,7 @@ export class SandboxApi {
     endpoint: Endpoint,
     credentials: Credentials,
     observer: TrafficObserver,
-    { now = Date.now, serverNow = now }: SandboxApiOptions = {},
+    { now = steadyNow, serverNow = Date.now }: SandboxApiOptions = {},
   ) {
     const { userId, role, token } = credentials
     this.#transport = new Transport(endpoint, observer, now)

@@ -50,6 +50,8 @@ test.each([
   ['0.4', 1],
   ['Thu, 01 Jan 1970 00:01:40 GMT', 100],
   ['soon', 60],
+  ['86400', 300],
+  ['Fri, 02 Jan 1970 00:00:00 GMT', 300],
   [undefined, 60],
 ])('Retry-After %j is %i seconds', (retryAfter, seconds) => {
   const refusal = { status: 429, text: '', ...(retryAfter === undefined ? {} : { retryAfter }) }

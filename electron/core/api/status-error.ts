@@ -15,11 +15,13 @@ export interface Refusal {
 
 /** The server wants a minute when it does not say how long (API note 3.1). */
 const defaultRetryAfter = 60
+/** Seconds: one bad header must not shut a server out for a day. */
+const longestRetryAfter = 300
 
 /**
  * The error that follows from a status, after the table of API note 8. A 502 on a session can also mean that the
- * session is not known: whoever asked tells the two apart (`client.ts`).
- * @param now ms, for a Retry-After that is a date
+ * session is not known: whoever asked tells the two apart (`sessions-api.ts`).
+ * @param now ms, the server's clock, for a Retry-After that is a date
  */
 export function statusError(subject: Subject, refusal: Refusal, now: number): AppError {
   const { status } = refusal
@@ -61,8 +63,12 @@ function isInternal(status: number, machineCode: string | undefined): boolean {
   return status === 500 && machineCode === 'internal_error'
 }
 
-/** Seconds of a Retry-After header: a number or a date. */
+/** Seconds of a Retry-After header, a number or a date, within bounds. */
 function secondsOf(header: string | undefined, now: number): number {
+  return Math.min(saidSeconds(header, now), longestRetryAfter)
+}
+
+function saidSeconds(header: string | undefined, now: number): number {
   if (header === undefined) return defaultRetryAfter
   const seconds = Number(header)
   if (Number.isFinite(seconds) && seconds >= 0) return Math.ceil(seconds)

@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '../../../shared/domain/errors.ts'
+import { steadyNow } from '../steady-now.ts'
 
 /** A token and how long it lives (ms). */
 export interface Token {
@@ -11,7 +12,7 @@ const renewBeforeMs = 5 * 60_000
 
 interface Held {
   readonly token: string
-  /** ms, our clock. A pasted one is never renewed, only refused. */
+  /** ms, the clock to wait by: a life is told as a length. A pasted one is never renewed, only refused. */
   readonly renewAt: number
   readonly endsAt: number
 }
@@ -27,8 +28,8 @@ export class TokenKeeper {
   #pasted: string | undefined
   #asking: Promise<string> | undefined
 
-  /** @param now ms */
-  constructor(ask: () => Promise<Token>, now: () => number = Date.now) {
+  /** @param now ms, a clock that never goes back */
+  constructor(ask: () => Promise<Token>, now: () => number = steadyNow) {
     this.#ask = ask
     this.#now = now
   }

@@ -1,4 +1,5 @@
 import { AppError, fail } from '../../../shared/domain/errors.ts'
+import { steadyNow } from '../steady-now.ts'
 import type { Endpoint, PooledConnection } from './connection-pool.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import type { Deadline } from './deadline.ts'
@@ -33,7 +34,7 @@ export interface TrafficObserver {
   /** A service behind the gateway did what was asked: more than that the gateway lives. */
   succeeded(): void
   failed(error: AppError): void
-  /** A program ran in this sandbox, or a file call did. @param at when it began (ms, our clock) */
+  /** A program ran in this sandbox, or a file call did. @param at when it began (ms, the clock to wait by) */
   used?(sandboxId: string, at: number): void
 }
 
@@ -48,11 +49,11 @@ export class Transport {
   readonly #pool: ConnectionPool
   readonly #observer: TrafficObserver
   readonly #now: () => number
-  /** ms, our clock: until then this server has said that it takes nothing. */
-  #closedUntil = 0
+  /** ms, as `now`: until then this server has said that it takes nothing. */
+  #closedUntil = Number.NEGATIVE_INFINITY
 
-  /** @param now ms */
-  constructor(endpoint: Endpoint, observer: TrafficObserver, now: () => number = Date.now) {
+  /** @param now ms, a clock that never goes back */
+  constructor(endpoint: Endpoint, observer: TrafficObserver, now: () => number = steadyNow) {
     this.#endpoint = endpoint
     this.#pool = new ConnectionPool(endpoint)
     this.#observer = observer
@@ -106,7 +107,9 @@ export class Transport {
     // A server may say back what it was sent.
     const said = token === undefined ? text : text.split(token).join('[token]')
     const refusal = { status, text: said, ...(retryAfter === undefined ? {} : { retryAfter }) }
-    const error = statusError(request.subject, refusal, Date.now())
+    // A date in it is of the server's clock.
+    const sentAt = Date.parse(header('date') ?? '')
+    const error = statusError(request.subject, refusal, Number.isNaN(sentAt) ? Date.now() : sentAt)
     if (error.code === 'rate-limited') this.#closedUntil = this.#now() + (error.retryAfter ?? 0) * 1000
     return error
   }

@@ -1,16 +1,28 @@
 import type { Connection, ConnectionFigures, ConnectionStatus } from '../../../shared/domain/connection.ts'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { AppError, fail, toErrorData } from '../../../shared/domain/errors.ts'
+import { reclaimMs } from '../../../shared/domain/session.ts'
 import type { Credentials } from '../api/client.ts'
 import { SandboxApi } from '../api/client.ts'
 import type { Endpoint } from '../api/connection-pool.ts'
 import type { TrafficObserver } from '../api/transport.ts'
+import { steadyNow } from '../steady-now.ts'
 import { Watchable } from '../watchable.ts'
 
 /** Changes of the clock's difference below this are noise: the Date header counts whole seconds. */
 const skewStep = 2_000
 /** "Last answer" is told again only after so long, so that traffic does not redraw the window. */
 const answerStep = 5_000
+/** ms: what was used longer ago than this, a server has taken back. */
+const keptUseMs = 2 * reclaimMs
+
+/** A use of a sandbox. */
+interface Use {
+  /** ms, the clock to wait by. */
+  readonly at: number
+  /** The same on the server's clock, as it was known then. */
+  readonly told: number
+}
 
 /**
  * A connection and what is known of it. Its state follows from all traffic on it: any answer shows that the server
@@ -18,9 +30,11 @@ const answerStep = 5_000
  */
 export class LiveConnection {
   readonly state: Watchable<Connection>
-  /** When each sandbox was last used from here (server's clock, ms): its hour there begins anew (API note 5.4). */
-  readonly uses = new Map<string, number>()
+  /** When each sandbox was last used from here, in that order: its hour there begins anew (API note 5.4). */
+  readonly #uses = new Map<string, Use>()
   #api: SandboxApi | undefined
+  /** When "last answer" was last told (ms, the clock to wait by). */
+  #toldAt = Number.NEGATIVE_INFINITY
   /** Since the application started. */
   #answers = 0
   #closed = false
@@ -46,7 +60,13 @@ export class LiveConnection {
 
   /** See `ListSource.usedAt`: a server that keeps workspaces takes no sandbox back by itself. */
   usedAt(sandboxId: string): number | undefined {
-    return this.state.value.facts?.keeps.includes('workspace') ? undefined : this.uses.get(sandboxId)
+    return this.#lastUse(sandboxId)?.told
+  }
+
+  /** See `ListSource.unusedFor`. */
+  unusedFor(sandboxId: string): number | undefined {
+    const use = this.#lastUse(sandboxId)
+    return use && steadyNow() - use.at
   }
 
   /** Throws `offline` while there is nothing to ask, `auth` while there is no token to ask with. */
@@ -124,18 +144,35 @@ export class LiveConnection {
       answered: (skew) => this.#answered(skew),
       succeeded: () => this.#succeeded(),
       failed: (error) => this.#failed(error),
-      used: (sandboxId, at) => this.uses.set(sandboxId, at + this.state.value.skew),
+      used: (sandboxId, at) => this.#used(sandboxId, at),
+    }
+  }
+
+  #lastUse(sandboxId: string): Use | undefined {
+    return this.state.value.facts?.keeps.includes('workspace') ? undefined : this.#uses.get(sandboxId)
+  }
+
+  #used(sandboxId: string, at: number): void {
+    // Answers may come in another order than their requests went.
+    if (at <= (this.#uses.get(sandboxId)?.at ?? Number.NEGATIVE_INFINITY)) return
+    const now = steadyNow()
+    this.#uses.delete(sandboxId)
+    this.#uses.set(sandboxId, { at, told: this.now() - (now - at) })
+    for (const [id, use] of this.#uses) {
+      if (now - use.at < keptUseMs) break
+      this.#uses.delete(id)
     }
   }
 
   #answered(skew: number | undefined): void {
     this.#answers += 1
     const present = this.state.value
-    const at = Date.now()
+    const now = steadyNow()
     const newSkew = skew !== undefined && Math.abs(skew - present.skew) >= skewStep
-    if (!newSkew && present.status === 'ready' && at - (present.lastAnswerAt ?? 0) < answerStep) return
+    if (!newSkew && present.status === 'ready' && now - this.#toldAt < answerStep) return
+    this.#toldAt = now
     // An answer alone does not make it ready again: a 502 is an answer too.
-    this.update({ lastAnswerAt: at, ...(newSkew ? { skew } : {}) })
+    this.update({ lastAnswerAt: Date.now(), ...(newSkew ? { skew } : {}) })
   }
 
   #succeeded(): void {

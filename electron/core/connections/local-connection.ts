@@ -3,6 +3,7 @@ import { localConnectionId } from '../../../shared/domain/connection.ts'
 import { fail, toErrorData } from '../../../shared/domain/errors.ts'
 import type { Credentials } from '../api/client.ts'
 import type { Log } from '../log.ts'
+import { steadyNow } from '../steady-now.ts'
 import { LiveConnection } from './live-connection.ts'
 import type { RunningLocalServer, StartLocalServer } from './local-server.ts'
 
@@ -71,7 +72,7 @@ export class LocalConnection {
         return
       }
       this.#server = started
-      const startedAt = Date.now()
+      const startedAt = steadyNow()
       void started.gone.then(() => this.#ended(started, startedAt))
       if (this.#closed) return
       this.live.update({ otherServer: started.other })
@@ -97,7 +98,7 @@ export class LocalConnection {
       error: toErrorData(fail('offline', 'The server for sandboxes on this computer ended. Their files are kept.')),
     })
     await this.live.switchTo(undefined, this.#credentials)
-    this.#quickEnds = Date.now() - startedAt < livesLongEnoughMs ? this.#quickEnds + 1 : 0
+    this.#quickEnds = steadyNow() - startedAt < livesLongEnoughMs ? this.#quickEnds + 1 : 0
     if (this.#quickEnds <= 1) await this.check()
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { steadyClock } from '../steady-now.ts'
 import type { FakeClock } from '../testing/fake-clock.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import type { Poll, PollOutcome } from './scheduler.ts'
@@ -166,6 +167,24 @@ test('what keeps something alive is late by half a minute at most after a sleep'
   clock.sleep(40 * minute)
   await clock.advance(30_000)
   expect(kept.times).toHaveLength(2)
+})
+
+test('a clock that is set back by an hour holds up nothing', async () => {
+  let setBy = 0
+  const time = clock
+  const now = steadyClock(
+    () => time.now() + setBy,
+    () => time.now(),
+  )
+  scheduler = new Scheduler({ now, after: (ms, run) => time.after(ms, run) }, () => chance)
+  show()
+  const list = poll('a')
+  scheduler.add(list)
+  await clock.advance(minute)
+  const asked = list.times.length
+  setBy = -60 * minute
+  await clock.advance(minute)
+  expect(list.times).toHaveLength(asked + 3)
 })
 
 test('what is not ready is not asked, and at once when it is', async () => {

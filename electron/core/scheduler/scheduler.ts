@@ -124,7 +124,11 @@ export class Scheduler {
   #refresh(): void {
     const now = this.clock.now()
     for (const entry of this.#entries) {
-      if (entry.poll.whenHidden || now - (this.#asked.get(entry.poll.connectionId)?.at ?? 0) < freshMs) continue
+      if (
+        entry.poll.whenHidden ||
+        now - (this.#asked.get(entry.poll.connectionId)?.at ?? Number.NEGATIVE_INFINITY) < freshMs
+      )
+        continue
       entry.dueAt = Math.min(entry.dueAt, now)
       entry.urgent = true
     }

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { toErrorData } from '../../../shared/domain/errors.ts'
 import type { SandboxApi } from '../api/client.ts'
+import { factsOf } from '../api/facts-of.ts'
 import type { Poll } from '../scheduler/scheduler.ts'
 
 const minute = 60_000
@@ -18,16 +19,15 @@ export interface KeptAlive {
   readonly api: () => SandboxApi
   /** Still wanted, and its server can be asked. */
   isWanted(): boolean
-  /** When the sandbox was last used from here, and the time now (server's clock, ms). */
-  usedAt(): number | undefined
-  now(): number
-  /** The server does not have the sandbox any more. */
+  /** ms since the sandbox was last used from here, by a clock that never goes back. */
+  unusedFor(): number | undefined
+  /** The server does not have the sandbox any more, or it is dead. */
   lost(error: ErrorData): void
 }
 
 /** ms until a sandbox has to be used again; 0 where nothing is known of its last use. */
-export function keepAliveIn(usedAt: number | undefined, now: number): number {
-  return usedAt === undefined ? 0 : Math.max(0, usedAt + everyMs - now)
+export function keepAliveIn(unusedFor: number | undefined): number {
+  return unusedFor === undefined ? 0 : Math.max(0, everyMs - unusedFor)
 }
 
 /**
@@ -35,20 +35,28 @@ export function keepAliveIn(usedAt: number | undefined, now: number): number {
  * anyway: a switch that a person turned on, never a side effect of looking.
  */
 export function keepAlivePoll(kept: KeptAlive): Poll {
+  /** The last program was answered, and whether it ran is not known: that counts as no use. */
+  let isDoubtful = false
   return {
     connectionId: kept.connectionId,
     whenHidden: true,
     isReady: () => kept.isWanted(),
     nextIn: (failures) =>
       failures === 0
-        ? Math.max(minute, keepAliveIn(kept.usedAt(), kept.now()))
+        ? Math.max(minute, keepAliveIn(kept.unusedFor()))
         : (retryMs[Math.min(failures, retryMs.length) - 1] ?? minute),
     async ask() {
       // Used in the meantime: its hour has begun anew without us.
-      if (keepAliveIn(kept.usedAt(), kept.now()) > 0) return { ok: true }
+      if (!isDoubtful && keepAliveIn(kept.unusedFor()) > 0) return { ok: true }
       try {
-        await kept.api().executeShort({ sandboxId: kept.sandboxId, command: ['true'], timeout: limit })
-        return { ok: true }
+        const request = { sandboxId: kept.sandboxId, command: ['true'], timeout: limit }
+        // A dead sandbox answers with a 200 too.
+        const verdict = factsOf(await kept.api().executeShort(request))
+        isDoubtful = verdict.kind === 'unknown'
+        const error = verdict.kind === 'facts' ? verdict.facts.error : undefined
+        if (error?.code !== 'gone') return { ok: !isDoubtful }
+        kept.lost(error)
+        return { ok: false }
       } catch (thrown) {
         const error = toErrorData(thrown)
         if (error.code === 'gone') kept.lost(error)

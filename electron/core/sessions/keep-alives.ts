@@ -7,7 +7,7 @@ import type { ConnectionSessions, ListSource } from './session-list.ts'
 /** What a session that is kept alive belongs to. */
 export interface KeptSession {
   readonly source: ListSource
-  readonly sessions: Pick<ConnectionSessions, 'find' | 'note'>
+  readonly sessions: Pick<ConnectionSessions, 'find' | 'noteSandboxLost'>
   isAskable(): boolean
 }
 
@@ -61,7 +61,7 @@ export class KeepAlives {
       return
     }
     before?.polling.stop()
-    const usedAt = () => source.usedAt?.(sandboxId)
+    const unusedFor = () => source.unusedFor?.(sandboxId)
     const poll = keepAlivePoll({
       connectionId: session.connectionId,
       sandboxId,
@@ -70,10 +70,12 @@ export class KeepAlives {
         const present = sessions.find(session.sessionId)
         return isAskable() && present !== undefined && isKeptAlive(present, source.now())
       },
-      usedAt,
-      now: () => source.now(),
-      lost: (error) => sessions.note(session.sessionId, { problem: error }),
+      unusedFor,
+      lost(error) {
+        // It may have got another one meanwhile.
+        if (sessions.find(session.sessionId)?.server?.sandboxId === sandboxId) sessions.noteSandboxLost(session, error)
+      },
     })
-    this.#all.set(key, { sandboxId, polling: this.#scheduler.add(poll, keepAliveIn(usedAt(), source.now())) })
+    this.#all.set(key, { sandboxId, polling: this.#scheduler.add(poll, keepAliveIn(unusedFor())) })
   }
 }

@@ -37,6 +37,8 @@ const lab: Connection = {
   skew: 0,
 }
 
+const ranWell: ExecResult = { exitCode: 0, stdout: '', stderr: '', durationMs: 1, timedOut: false, truncated: false }
+
 /** One connection, its sessions, and what its server was asked. */
 class World {
   readonly clock: FakeClock = fakeClock()
@@ -49,6 +51,10 @@ class World {
   readonly used = new Map<string, number>()
   answers = true
   sandboxGone = false
+  /** What the program answers. */
+  result: ExecResult = ranWell
+  /** ms by which the wall clock was set. */
+  clockSetBy = 0
   listed: readonly ServerSession[] = []
   readonly #ended = new AbortController()
 
@@ -67,13 +73,20 @@ class World {
         if (!this.answers) throw fail('offline', 'No answer.')
         if (this.sandboxGone) throw fail('gone', 'The sandbox is not on the server any more.')
         this.used.set(sandboxId, clock.now())
-        return { exitCode: 0 } as ExecResult
+        return this.result
       },
     } as unknown as SandboxApi
     this.sessions = new Sessions(
       {
         connections: this.connections,
-        source: () => ({ id: 'lab', api, userId: 'mira', now: () => clock.now(), usedAt: (id) => this.used.get(id) }),
+        source: () => ({
+          id: 'lab',
+          api,
+          userId: 'mira',
+          now: () => clock.now() + this.clockSetBy,
+          usedAt: (id) => this.used.get(id),
+          unusedFor: (id) => clock.now() - (this.used.get(id) ?? Number.NEGATIVE_INFINITY),
+        }),
       },
       this.records.sessions,
       createLog(() => undefined),
@@ -316,6 +329,47 @@ test('a sandbox that is gone is said, and the switch can be turned off', async (
   const asked = world.asked.length
   await clock.advance(2 * 60 * minute)
   expect(world.asked).toHaveLength(asked)
+})
+
+test('a dead sandbox that answers all the same is said, and is not told to be kept alive', async () => {
+  const { clock, sessions, records } = await seen()
+  await sessions.keepAlive(ref, clock.now() + 10 * 60 * minute)
+  await clock.advance(0)
+  expect(world.row()).toHaveProperty('keepAliveUntil')
+  world.result = { ...ranWell, error: 'failed to create exec: container is not running' }
+  await clock.advance(26 * minute)
+  expect(world.row()).toMatchObject({ problem: { code: 'gone' } })
+  expect(world.row()).not.toHaveProperty('keepAliveUntil')
+  expect(await records.sessions.list('lab')).not.toContainEqual(
+    expect.objectContaining({ keepAliveUntil: expect.anything() }),
+  )
+  const asked = world.asked.length
+  await clock.advance(3 * 60 * minute)
+  expect(world.asked).toHaveLength(asked)
+})
+
+test('an answer that says nothing of the program is no use of the sandbox: it is tried again soon', async () => {
+  const { clock, sessions } = await seen()
+  world.result = { ...ranWell, exitCode: -1, error: 'stream closed' }
+  await sessions.keepAlive(ref, clock.now() + 10 * 60 * minute)
+  await clock.advance(10 * minute)
+  expect(world.count('true')).toBeGreaterThanOrEqual(4)
+  expect(world.row()).toHaveProperty('keepAliveUntil')
+  world.result = ranWell
+  await clock.advance(11 * minute)
+  const asked = world.count('true')
+  await clock.advance(13 * minute)
+  expect(world.count('true')).toBe(asked)
+})
+
+test('a clock that is set back by an hour delays nothing that keeps a sandbox alive', async () => {
+  const { clock, sessions } = await seen()
+  await sessions.keepAlive(ref, clock.now() + 10 * 60 * minute)
+  await clock.advance(20 * minute)
+  expect(world.count('true')).toBe(1)
+  world.clockSetBy = -60 * minute
+  await clock.advance(60 * minute)
+  expect(world.count('true')).toBe(4)
 })
 
 test('nothing is kept alive beyond its end, or without a sandbox', async () => {

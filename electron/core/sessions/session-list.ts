@@ -34,6 +34,8 @@ export interface ListSource {
    * it does not, or nothing is known.
    */
   usedAt?(sandboxId: string): number | undefined
+  /** ms since then, by a clock that never goes back. */
+  unusedFor?(sandboxId: string): number | undefined
 }
 
 /** The sessions of one connection: what the server lists, what is recorded here, and what workflows do to them. */
@@ -148,6 +150,15 @@ export class ConnectionSessions {
     if (note.progress || note.stopped || note.problem) this.#notes.set(sessionId, note)
     else this.#notes.delete(sessionId)
     this.#changed()
+  }
+
+  /** Something is wrong with its sandbox, whatever else is said of it: it is not kept alive any more. */
+  noteSandboxLost(ref: SessionRef, problem: ErrorData): void {
+    this.note(ref.sessionId, { ...this.#notes.get(ref.sessionId), problem })
+    if (this.#kept.get(ref.sessionId)?.keepAliveUntil === undefined) return
+    void this.keepAlive(ref, undefined).catch((error: unknown) =>
+      this.#log.error('The end of keeping a session alive could not be recorded', error),
+    )
   }
 
   /** Shows a session that is being made, or, without `making`, no longer. */

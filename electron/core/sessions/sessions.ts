@@ -183,6 +183,7 @@ export class Sessions {
       },
       now: () => behind().now(),
       usedAt: (sandboxId) => behind().usedAt?.(sandboxId),
+      unusedFor: (sandboxId) => behind().unusedFor?.(sandboxId),
     }
     const sessions = new ConnectionSessions(source, this.#records, this.#log, () => this.#publish())
     const polling = this.#scheduler.add(
