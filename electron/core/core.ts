@@ -84,16 +84,25 @@ export function createCore(options: CoreOptions): Core {
   const contextOf = async (connectionId: string): Promise<WorkflowContext> => {
     // A window may ask for one before those that are kept have been read.
     await connections.loaded
-    const connection = connections.get(connectionId)
     // A person who is quicker than the server: its first answer also tells what it keeps.
-    await connection.started()
+    await connections.get(connectionId).started()
+    const list = await sessions.added(connectionId)
+    let keepsWorkspace = false
+    // Looked up anew each time: a workflow outlives a server that ends, and a person may change what is behind an id.
     return {
       connectionId,
-      api: connection.api,
-      keepsWorkspace: connection.state.value.facts?.keeps.includes('workspace') ?? false,
-      sessions: await sessions.added(connectionId),
+      get api() {
+        return connections.get(connectionId).api
+      },
+      get keepsWorkspace() {
+        const { facts } = connections.get(connectionId).state.value
+        if (facts) keepsWorkspace = facts.keeps.includes('workspace')
+        return keepsWorkspace
+      },
+      sessions: list,
       drafts: records.drafts,
-      now: () => connection.now(),
+      forgetRunOptions: async (session) => await runOptions.forget(session),
+      now: () => connections.get(connectionId).now(),
       log,
       pauseLooks,
       stopRuns: async (session) => await runs.stopAll(session),
@@ -108,14 +117,14 @@ export function createCore(options: CoreOptions): Core {
         connections.get(connectionId)
         return await sessions.added(connectionId)
       },
-      ready: async (connectionId, signal) => await connections.get(connectionId).ready(signal),
+      ready: async (connectionId, signal) => await connections.ready(connectionId, signal),
     },
     cursors: records.cursors,
     log,
   })
   const handlers = {
     ...appHandlers({ version, dataFolder, host, records, attention: scheduler.attention }),
-    ...connectionHandlers(connections),
+    ...connectionHandlers(connections, async (id) => await workflows.forgetConnection(id)),
     ...programHandlers(connections),
     ...sessionHandlers({
       sessions,

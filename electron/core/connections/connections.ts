@@ -50,6 +50,21 @@ export class Connections {
     return id === localConnectionId ? this.#local.live : this.#server(id).live
   }
 
+  /**
+   * Resolves when the connection of this id answers, also another one that a person puts in its place meanwhile. Rejects
+   * with `not-found` when it is removed, with `cancelled` when the signal aborts.
+   */
+  async ready(id: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const connection = this.get(id)
+      try {
+        return await connection.ready(signal)
+      } catch (error) {
+        if (signal.aborted || this.get(id) === connection) throw error
+      }
+    }
+  }
+
   /** What encrypts tokens, in words; undefined: they stay in memory. */
   async keystoreName(): Promise<string | undefined> {
     return await this.#keystore.backend()

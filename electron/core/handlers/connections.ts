@@ -2,7 +2,11 @@ import type { connections as contract } from '../../../shared/contract/connectio
 import type { Handlers } from '../../../shared/wire/contract.ts'
 import type { Connections } from '../connections/connections.ts'
 
-export function connectionHandlers(connections: Connections): Handlers<typeof contract> {
+/** @param removed called when a person has removed one; what was half way there goes with it */
+export function connectionHandlers(
+  connections: Connections,
+  removed: (connectionId: string) => Promise<void>,
+): Handlers<typeof contract> {
   return {
     'connections.watch': (_, { signal }) => connections.list.watch(signal),
     'connections.add': async (wanted) => await connections.add(wanted),
@@ -14,7 +18,10 @@ export function connectionHandlers(connections: Connections): Handlers<typeof co
       return name === undefined ? {} : { name }
     },
     'connections.figures': async ({ connectionId }) => await connections.get(connectionId).figures(),
-    'connections.remove': async ({ connectionId }) => await connections.remove(connectionId),
+    'connections.remove': async ({ connectionId }) => {
+      await connections.remove(connectionId)
+      await removed(connectionId)
+    },
     'connections.check': async ({ connectionId }) => await connections.check(connectionId),
   }
 }

@@ -41,10 +41,8 @@ export function sessionHandlers({
       await workflows.run('let-go', ref, releaseOf(releaseForeign))
       return sessions.get(ref)
     },
-    'sessions.delete': async ({ releaseForeign, ...ref }) => {
-      await workflows.run('delete', ref, releaseOf(releaseForeign))
-      await forgetRunOptions(ref)
-    },
+    'sessions.delete': async ({ releaseForeign, ...ref }) =>
+      await workflows.run('delete', ref, releaseOf(releaseForeign)),
     'sessions.again': async ({ workflowId }) => await workflows.again(workflowId),
     'sessions.undo': async ({ workflowId }) => await workflows.undo(workflowId),
     'sessions.cancel': async ({ workflowId }) => await workflows.cancel(workflowId),

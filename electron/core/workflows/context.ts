@@ -8,11 +8,14 @@ import type { Run, Step, Workflow } from './workflow.ts'
 /** What a workflow works with: the server of one session, and what main knows of its sessions. */
 export interface WorkflowContext {
   readonly connectionId: string
+  /** That of the connection's present server. Throws `offline` while there is nothing to ask, `not-found` without it. */
   readonly api: SandboxApi
   /** Does the server itself keep `/workspace` through a pause, and hand out sandboxes that are empty? */
   readonly keepsWorkspace: boolean
   readonly sessions: ConnectionSessions
   readonly drafts: Records['drafts']
+  /** What runs of a session begin with goes with it. */
+  forgetRunOptions(session: SessionRef): Promise<void>
   /** The server's clock, ms. */
   now(): number
   readonly log: Log

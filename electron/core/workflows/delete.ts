@@ -38,6 +38,7 @@ export const deleteSession: SessionWorkflow = {
       check: async () => false,
       async do({ context, session }) {
         await context.drafts.discardAll(session)
+        await context.forgetRunOptions(session)
         await context.sessions.forget(session)
       },
     },

@@ -23,6 +23,12 @@ function heldBy(ref: SessionRef): WorkflowCursor['found'] {
   return { held: { id: String(at.server.sessions.get(ref.sessionId)?.sandbox_id), at: Date.now() } }
 }
 
+/** A person changes the connection to where the server is. */
+async function moveLab(): Promise<void> {
+  const place = { name: 'Lab', address: at.server.http.origin, userId: 'mira' }
+  await at.app.client.call('connections.change', { connectionId: labId, ...place })
+}
+
 test('a pause that a crash cut off is finished at the next start, and shown meanwhile', async () => {
   const ref = await at.create()
   await at.records.cursors.put(cursor(ref, { found: heldBy(ref) }))
@@ -133,14 +139,74 @@ test('a sandbox that nobody used for an hour is not touched: it may be somebody 
   expect(at.server.deeds()).toEqual(['POST /sessions/:id/pause'])
 })
 
-test('a workflow of a connection that is gone, or of a later version, is forgotten and said in the log', async () => {
+test('a workflow of a later version is forgotten and said in the log', async () => {
   const ref = await at.create()
-  await at.records.cursors.put(cursor({ connectionId: 'removed', sessionId: 's' }, {}))
-  await at.records.cursors.put(cursor(ref, { id: `${id}9`, step: 'of a later version' }))
+  await at.records.cursors.put(cursor(ref, { step: 'of a later version' }))
   await at.restart()
   await expect.poll(() => at.records.kept.cursors.size).toBe(0)
-  expect(at.app.logged.filter((line) => line.includes('did not go on'))).toHaveLength(2)
+  expect(at.app.logged.filter((line) => line.includes('did not go on'))).toHaveLength(1)
   await at.app.client.call('sessions.open', ref)
+})
+
+test('connections that could not be read once cost no workflow: it goes on at the next start', async () => {
+  const ref = await at.create()
+  await at.records.cursors.put(cursor(ref, { found: heldBy(ref) }))
+  await at.app.close()
+  const broken = async () => {
+    throw new Error('The disk is gone.')
+  }
+  const unlucky = startTestCore({
+    records: { ...at.records, connections: { ...at.records.connections, list: broken } },
+  })
+  await expect.poll(() => unlucky.logged.filter((line) => line.includes('did not go on'))).toHaveLength(1)
+  await unlucky.close()
+  expect(at.records.kept.cursors.size).toBe(1)
+  await at.restart()
+  await at.row(ref, ({ status, progress }) => status === 'paused' && !progress)
+})
+
+test('a connection that a person removes takes along what was half way there, and nothing else', async () => {
+  const ref = await at.create()
+  at.server.mishaps.push({ on: 'GET /health', reply: 'hang up', times: 2 })
+  await at.records.cursors.put(cursor(ref, { found: heldBy(ref) }))
+  await at.records.cursors.put(cursor({ connectionId: 'not read this time', sessionId: 's' }, { id: `${id}9` }))
+  await at.restart()
+  await at.row(ref, ({ progress }) => progress !== undefined)
+  await at.app.client.call('connections.remove', { connectionId: labId })
+  expect([...at.records.kept.cursors.keys()]).toEqual([`${id}9`])
+})
+
+test('what waits for a server goes on with the one that a person puts in its place', async () => {
+  const ref = await at.create()
+  await at.app.close()
+  await at.records.cursors.put(cursor(ref, { found: heldBy(ref) }))
+  await at.records.connections.put({ id: labId, name: 'Lab', address: 'http://127.0.0.1:1', userId: 'mira' })
+  await at.restart()
+  await at.row(ref, ({ progress }) => progress?.words === 'waiting for the server')
+  await moveLab()
+  await at.row(ref, ({ status, progress }) => status === 'paused' && !progress)
+})
+
+test('what stopped goes on with the server that a person puts in the place of its first one', async () => {
+  at.server.mishaps.push({
+    on: 'POST /api/v1/sandbox/acquire',
+    reply: { status: 503, body: 'sandbox pool exhausted\n' },
+  })
+  await failure(at.create())
+  const [row] = await at.rows((rows) => rows.some(({ stopped }) => stopped))
+  await moveLab()
+  const ref = await at.app.client.call('sessions.again', { workflowId: row?.stopped?.id ?? '' })
+  expect(await at.row(ref, ({ stopped }) => !stopped)).toMatchObject({ status: 'active' })
+})
+
+test('a delete that ends at the next start forgets also what runs begin with', async () => {
+  const ref = await at.create()
+  await at.app.client.call('runOptions.write', { session: ref, workDir: '/workspace/data', env: [] })
+  await at.records.cursors.put(cursor(ref, { kind: 'delete', step: 'session', phase: 'before' }))
+  await at.restart()
+  await at.rows((rows) => rows.length === 0)
+  await expect.poll(() => at.records.kept.cursors.size).toBe(0)
+  expect(await at.records.runOptions.get(ref)).toEqual({ env: [] })
 })
 
 test('a store that cannot be read lets sessions be opened all the same, and nothing be begun', async () => {

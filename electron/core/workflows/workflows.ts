@@ -29,10 +29,10 @@ export interface WorkflowsOptions {
    * cannot be asked.
    */
   contextOf(connectionId: string): Promise<WorkflowContext>
-  /** Waits for the connection of a workflow of before. Rejects with `not-found` for one that is not kept any more. */
+  /** Waits for the connection of a workflow of before. Rejects with `not-found` for one that is not there this time. */
   readonly before: {
     sessionsOf(connectionId: string): Promise<ConnectionSessions>
-    /** Resolves when it answers, however long that takes. */
+    /** Resolves when it answers, however long that takes, also after a person has changed it. */
     ready(connectionId: string, signal: AbortSignal): Promise<void>
   }
   readonly cursors: Cursors
@@ -144,6 +144,22 @@ export class Workflows {
     if (present) await this.#drop(present)
   }
 
+  /** A person has removed the connection: what was half way there can't be finished, and is not wanted. */
+  async forgetConnection(connectionId: string): Promise<void> {
+    await this.#read
+    const isThere = ({ session }: Pick<WorkflowCursor, 'session'>) => session.connectionId === connectionId
+    const entries = [...this.#entries.values()].filter(isThere)
+    for (const { execution } of entries) execution?.close()
+    await Promise.allSettled(entries.map(({ end }) => end))
+    for (const { cursor } of entries) this.#entries.delete(cursor.id)
+    try {
+      // Those that were left for another start are nowhere else.
+      for (const { id } of (await this.#options.cursors.list()).filter(isThere)) await this.#options.cursors.remove(id)
+    } catch (error) {
+      this.#options.log.error('What was under way on a removed connection could not be forgotten', error)
+    }
+  }
+
   /** Resolves when none is under way any more; each ends by its own deadlines. */
   async idle(): Promise<void> {
     const underWay = [...this.#entries.values()].filter(({ execution }) => execution)
@@ -187,8 +203,11 @@ export class Workflows {
     } catch (error) {
       if (this.#ended.signal.aborted || toErrorData(error).code === 'cancelled') return
       log.error(`What was under way at the last end did not go on: ${entry.cursor.kind}`, error)
-      // Its connection is not kept any more, or a later version made it.
-      if (!entry.execution) await this.#drop(entry).catch(() => undefined)
+      if (entry.execution) return
+      // A later version made it: going on there would be a guess.
+      if (toErrorData(error).code === 'unsupported') return await this.#drop(entry).catch(() => undefined)
+      // A connection that could not be read this time may be there the next time: the cursor waits for that.
+      this.#entries.delete(entry.cursor.id)
     }
   }
 
@@ -217,7 +236,9 @@ export class Workflows {
   }
 
   async #ready(entry: Entry): Promise<Execution<WorkflowContext>> {
-    return entry.execution ?? this.#execute(entry, await this.#options.contextOf(entry.cursor.session.connectionId))
+    // Also on another try: the server may be starting again.
+    const context = await this.#options.contextOf(entry.cursor.session.connectionId)
+    return entry.execution ?? this.#execute(entry, context)
   }
 
   async #again(entry: Entry): Promise<void> {
