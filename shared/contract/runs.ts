@@ -42,7 +42,7 @@ export const runs = {
     z.object({
       text: z.string().max(1000),
       session: sessionRef.exactOptional(),
-      /** Only runs that began before this (ms): the next page. */
+      /** Only runs before this place: `place` of the last one gives the next page. */
       before: z.int().exactOptional(),
       limit: z.int().min(1).max(500),
     }),

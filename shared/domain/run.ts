@@ -80,6 +80,8 @@ export interface FoundRun {
   readonly run: Run
   /** Some text around the first of the words, with each of them between U+0001 and U+0002; empty without words. */
   readonly excerpt: string
+  /** Its number among all kept runs, by which they are ordered: two may have begun at the same time, or a clock was set. */
+  readonly place: number
   /** When its output was given up to make room (ms, our clock); absent while it is here. */
   readonly outputFreedAt?: number
 }

@@ -9,7 +9,7 @@ export interface RunSearch {
   readonly text: string
   readonly connectionId?: string
   readonly session?: SessionRef
-  /** Only runs that began before this (ms): the next page. */
+  /** Only runs before this `place`: the next page. */
   readonly before?: number
   readonly limit: number
 }

@@ -138,9 +138,10 @@ export class Runs {
   /** Those that are kept, of all sessions; one that is under way as it is now. See the contract. */
   async find(wanted: RunSearch): Promise<readonly FoundRun[]> {
     const found = await this.#options.records.search(wanted)
-    return found.map(({ run, excerpt, outputFreedAt }) => ({
+    return found.map(({ run, excerpt, place, outputFreedAt }) => ({
       run: this.#registry.peek(run.id) ?? run,
       excerpt,
+      place,
       ...(outputFreedAt === undefined ? {} : { outputFreedAt }),
     }))
   }

@@ -8,6 +8,8 @@ import type { KeptRun, Records, StreamOffsets } from '../records/records.ts'
 interface MemoryRun {
   kept: KeptRun
   code: string
+  /** Counts up. */
+  readonly place: number
   readonly pieces: OutputPiece[]
 }
 
@@ -21,6 +23,7 @@ export interface MemoryRuns {
 
 export function memoryRuns(): MemoryRuns {
   const kept = new Map<string, MemoryRun>()
+  let places = 0
   const get = (runId: string): MemoryRun => {
     const run = kept.get(runId)
     if (!run) throw fail('not-found', 'This run is not kept any more.')
@@ -38,6 +41,7 @@ export function memoryRuns(): MemoryRuns {
           ...(freedAt === undefined ? {} : { outputFreedAt: freedAt }),
         },
         code: code ?? before?.code ?? '',
+        place: before?.place ?? ++places,
         pieces: before?.pieces ?? [],
       })
     },
@@ -55,17 +59,17 @@ export function memoryRuns(): MemoryRuns {
       const words = wanted.text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
       if (words.length === 0 && wanted.text.trim() !== '') return []
       const connectionId = wanted.session?.connectionId ?? wanted.connectionId
-      return byStart()
-        .reverse()
+      return [...kept.values()]
+        .sort((a, b) => b.place - a.place)
         .filter(({ kept: { run } }) => connectionId === undefined || run.session.connectionId === connectionId)
         .filter(({ kept: { run } }) => !wanted.session || sessionKey(run.session) === sessionKey(wanted.session))
-        .filter(({ kept: { run } }) => run.startedAt < (wanted.before ?? Number.POSITIVE_INFINITY))
+        .filter(({ place }) => place < (wanted.before ?? Number.POSITIVE_INFINITY))
         .filter((one) => {
           const found = textOf(one).match(/[\p{L}\p{N}]+/gu) ?? []
           return words.every((word) => found.some((other) => other.startsWith(word)))
         })
         .slice(0, wanted.limit)
-        .map((one) => ({ ...one.kept, excerpt: one.kept.run.title }))
+        .map(({ kept: one, place }) => ({ ...one, excerpt: one.run.title, place }))
     },
     removeAll: async (session) => {
       for (const [id, { kept: one }] of kept) if (sessionKey(one.run.session) === sessionKey(session)) kept.delete(id)

@@ -197,13 +197,29 @@ export function recordsConformance(open: () => Promise<OpenRecords>): void {
     expect(await found('panda')).toEqual([3, 2, 1])
     expect(await found('panda', { session })).toEqual([2, 1])
     expect(await found('panda', { connectionId: 'lab' })).toEqual([])
-    expect(await found('panda', { before: 3, limit: 1 })).toEqual([2])
     expect(await found('pandas import')).toEqual([1])
     expect(await found('"pandas" AND ( NOT')).toEqual([])
     expect(await found(' !? ')).toEqual([])
     expect(await found('')).toEqual([3, 2, 1])
     expect(await found(' ', { session })).toEqual([2, 1])
-    expect(await found('', { before: 3, limit: 1 })).toEqual([2])
+  })
+
+  it('finds every run once page by page, also of equal and out-of-order starts', async () => {
+    // The clock was set back between.
+    const starts = [5, 5, 5, 9, 2, 2, 7]
+    for (const startedAt of starts) await records.runs.put({ run: makeRun({ startedAt, title: 'make all' }) })
+    for (const text of ['make', '']) {
+      for (const limit of [1, 2, 3, 7]) {
+        const found: number[] = []
+        for (let before: number | undefined; ; ) {
+          const page = await records.runs.search({ text, limit, ...(before === undefined ? {} : { before }) })
+          found.push(...page.map(({ run }) => run.startedAt))
+          before = page.at(-1)?.place
+          if (before === undefined) break
+        }
+        expect(found).toEqual(starts.toReversed())
+      }
+    }
   })
 
   it('gives up output when asked to, and says so', async () => {

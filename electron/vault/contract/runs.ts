@@ -28,6 +28,8 @@ export interface RunToKeep extends Omit<KeptRun, 'outputFreedAt'> {
 export interface FoundRun extends KeptRun {
   /** Where the words are: some text around the first, with each of them between U+0001 and U+0002. */
   readonly excerpt: string
+  /** Its number among all kept runs: higher for one that was kept later. No two have the same. */
+  readonly place: number
 }
 
 /** Some of a run's output. */
@@ -79,7 +81,7 @@ export const runs = {
       text: z.string().max(1000),
       connectionId: connectionId.exactOptional(),
       session: sessionRef.exactOptional(),
-      /** Only runs that began before this (ms): the next page. */
+      /** Only runs before this place: `place` of the last one gives the next page. */
       before: z.int().exactOptional(),
       limit,
     }),

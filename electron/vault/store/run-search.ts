@@ -10,16 +10,19 @@ export interface RunQuestion {
   readonly text: string
   readonly connectionId?: string
   readonly session?: { readonly connectionId: string; readonly sessionId: string }
+  /** Only runs of lower numbers. */
   readonly before?: number
   readonly limit: number
 }
+
+type FoundRow = Sealed<RunRow> & { readonly number: number }
 
 /** Finds runs by their words, or all of them without words, the newest first. */
 export function runSearch({ database, read }: GroupCommit, damage: Damage) {
   // In the order of the index, from its end: so only as many matches are looked at as are wanted.
   const find = database.prepare<
     { query: string; connection: string | null; session: string | null; before: number; limit: number },
-    Sealed<RunRow> & { excerpt: string }
+    FoundRow & { excerpt: string }
   >(`
     WITH found AS (
       SELECT run_search.rowid AS number, snippet(run_search, -1, char(1), char(2), '…', 16) AS excerpt
@@ -27,19 +30,19 @@ export function runSearch({ database, read }: GroupCommit, damage: Damage) {
       WHERE run_search MATCH :query
         AND (:connection IS NULL OR runs.connection_id = :connection)
         AND (:session IS NULL OR runs.session_id = :session)
-        AND runs.started_at < :before
+        AND run_search.rowid < :before
       ORDER BY run_search.rowid DESC LIMIT :limit
     )
     SELECT found.excerpt, kept.* FROM found JOIN (SELECT number, * FROM (${runTable.select})) AS kept USING (number)
     ORDER BY number DESC`)
   const newest = database.prepare<
     { connection: string | null; session: string | null; before: number; limit: number },
-    Sealed<RunRow>
+    FoundRow
   >(`
     ${runTable.select}
     WHERE (:connection IS NULL OR connection_id = :connection)
       AND (:session IS NULL OR session_id = :session)
-      AND started_at < :before
+      AND number < :before
     ORDER BY number DESC LIMIT :limit`)
   return (question: RunQuestion): readonly FoundRun[] => {
     const query = searchQuery(question.text)
@@ -54,10 +57,10 @@ export function runSearch({ database, read }: GroupCommit, damage: Damage) {
     }
     return read(() =>
       query === undefined
-        ? damage.whole('run', newest.all(asked), ({ id }) => id).map((row) => ({ ...toKeptRun(row), excerpt: '' }))
-        : damage
-            .whole('run', find.all({ ...asked, query }), ({ id }) => id)
-            .map((row) => ({ ...toKeptRun(row), excerpt: row.excerpt })),
+        ? damage.whole('run', newest.all(asked), ({ id }) => id).map((row) => toFound(row, ''))
+        : damage.whole('run', find.all({ ...asked, query }), ({ id }) => id).map((row) => toFound(row, row.excerpt)),
     )
   }
 }
+
+const toFound = (row: FoundRow, excerpt: string): FoundRun => ({ ...toKeptRun(row), excerpt, place: row.number })

@@ -95,7 +95,7 @@ describe('RunsPane', () => {
 
   it('finds words among all runs of this computer', async () => {
     const found = run('far', { exitCode: 0 }, { title: 'make all', session: { ...ref, sessionId: 'z9' } })
-    const find = vi.fn<AppHandlers['runs.find']>(() => [{ run: found, excerpt: '' }])
+    const find = vi.fn<AppHandlers['runs.find']>(() => [{ run: found, excerpt: '', place: 1 }])
     show({ 'runs.find': find })
     await waitFor(() => expect(lines()).toHaveLength(3))
     fireEvent.change(screen.getByLabelText('Find runs'), { target: { value: 'make' } })
