@@ -7,11 +7,20 @@ export type StartLine =
   | { readonly status: 'busy'; readonly socket?: string; readonly probe: LocalProbeFailed }
   | { readonly status: 'failed'; readonly probe: LocalProbeFailed }
 
+const saysMore = 'The files logs/local-server.log and logs/local-server-errors.log in the data folder say more.'
+
 /** It ended without a word. */
 export const noAnswer: LocalProbeFailed = {
   status: 'failed',
   cause: 'other',
-  sentence: 'The local server ended before it was ready. The file logs/local-server.log in the data folder says more.',
+  sentence: `The local server ended before it was ready. ${saysMore}`,
+}
+
+/** It said that it was ready, and was not there any more. */
+export const endedAtOnce: LocalProbeFailed = {
+  status: 'failed',
+  cause: 'other',
+  sentence: `The local server ended right after it had started. ${saysMore}`,
 }
 
 /**

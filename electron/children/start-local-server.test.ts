@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -132,6 +132,20 @@ it.each(['its own', 'another'])(
     expect(await once(byHand, 'exit')).toEqual([0, null])
   },
 )
+
+it('the last words of one that ends before it is ready are kept apart from its log, and not for ever', async () => {
+  const errors = path.join(data, 'logs', 'local-server-errors.log')
+  await mkdir(path.dirname(errors), { recursive: true })
+  await writeFile(errors, Buffer.alloc(2 * 1024 * 1024, 'x'))
+  await writeFile(path.join(folder.path, 'local-server.mjs'), "throw new Error('last words')\n")
+  const sentence = expect.stringContaining('logs/local-server-errors.log')
+  expect(await start()).toMatchObject({ status: 'failed', probe: { sentence } })
+  await start()
+  const kept = await readFile(errors, 'utf8')
+  expect(kept.match(/^Error: last words$/gm)).toHaveLength(2)
+  expect(kept).not.toContain('xx')
+  await expect(readFile(path.join(data, 'logs', 'local-server.log'))).rejects.toThrow('ENOENT')
+})
 
 it('a server that has the folder and does not answer is named', async () => {
   const server = await ready()

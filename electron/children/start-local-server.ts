@@ -1,5 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
@@ -13,7 +13,7 @@ import type { AskedServer, InUse, LocalServerHealth } from './local-server-healt
 import { askedServer } from './local-server-health.ts'
 import { logPath } from './log-file.ts'
 import { isOlder } from './older-version.ts'
-import { noAnswer, readStartLine } from './start-line.ts'
+import { endedAtOnce, readStartLine } from './start-line.ts'
 import { watchLocalServer } from './watch-local-server.ts'
 
 export interface LocalServerOptions extends Pick<LauncherOptions, 'dataFolder' | 'log' | 'runtime' | 'version'> {
@@ -143,14 +143,20 @@ async function start(socket: string, options: LocalServerOptions): Promise<Local
   return line
 }
 
-const endedAtOnce = noAnswer
+/** What its engine said is forgotten at a start when it is more than this, bytes. */
+const mostErrors = 1024 * 1024
 
-/** Its own log, for the words with which a process is ended by its engine: nothing else is said there. */
+/**
+ * For the words with which a process is ended by its engine, and what an engine warns of. Not the server's own log: that one
+ * counts what it writes and is put aside when it is full, and this descriptor would go on in the old one.
+ */
 function openErrors(dataFolder: string): number | 'ignore' {
   try {
-    const file = logPath(dataFolder, 'local-server')
+    const file = logPath(dataFolder, 'local-server-errors')
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-    return openSync(file, 'a', 0o600)
+    const errors = openSync(file, 'a', 0o600)
+    if (fstatSync(errors).size > mostErrors) ftruncateSync(errors)
+    return errors
   } catch {
     return 'ignore'
   }
