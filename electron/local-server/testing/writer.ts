@@ -9,10 +9,17 @@ interface Known {
   /** Undefined while the answer to its creation is missing. */
   readonly id: string | undefined
   readonly status: 'active' | 'paused'
+  readonly expires: Expiry
   /** What no request changes: as the creation answered. */
   readonly fixed: Fields
   /** Hashes of contents by name. */
   readonly files: Readonly<Record<string, string>>
+}
+
+interface Expiry {
+  readonly at: string
+  /** False while the answer to a request that may move it is missing: then it is at this time or later. */
+  readonly isExact: boolean
 }
 
 /** The server went away before it answered. */
@@ -65,7 +72,8 @@ export class Writer {
       if (match < 0) {
         throw new Error(`Found ${JSON.stringify(found)}, which is none of ${JSON.stringify(this.#possible)}`)
       }
-      this.#possible = [found]
+      // To look into a paused one it was resumed, which may have moved its end.
+      this.#possible = [found && { ...found, expires: expiryOf(await client.ask('GET', `/sessions/${found.id}`)) }]
     } finally {
       client.close()
     }
@@ -76,9 +84,7 @@ export class Writer {
     const client = this.#client
     if (client === undefined) throw new Error('It is not connected')
     if (now?.id === undefined) return this.#create(client)
-    if (now.status === 'paused') {
-      return this.#change(client.ask('POST', `/sessions/${now.id}/resume`), { ...now, status: 'active' })
-    }
+    if (now.status === 'paused') return this.#resume(client, now)
     if (this.#sandbox === undefined) {
       this.#sandbox = await this.#uncut(client.acquireSandbox())
       return
@@ -94,10 +100,18 @@ export class Writer {
 
   async #create(client: SdkClient): Promise<void> {
     const wish = { image: 'kept', cpu_count: 1, memory_mb: 512, metadata: { n: String(this.#random.below(1e9)) } }
-    const made: Known = { id: undefined, status: 'active', fixed: wish, files: {} }
+    const unknown = { at: '', isExact: false }
+    const made: Known = { id: undefined, status: 'active', expires: unknown, fixed: wish, files: {} }
     this.#possible = [undefined, made]
     const answer = await this.#uncut(client.ask('POST', '/sessions', wish))
-    this.#possible = [{ ...made, id: String(answer.id), fixed: fixedOf(answer) }]
+    this.#possible = [{ ...made, id: String(answer.id), expires: expiryOf(answer), fixed: fixedOf(answer) }]
+  }
+
+  async #resume(client: SdkClient, now: Known): Promise<void> {
+    const resumed: Known = { ...now, status: 'active', expires: { ...now.expires, isExact: false } }
+    const asked = client.ask('POST', `/sessions/${now.id}/resume`)
+    await this.#change(asked, resumed)
+    this.#possible = [{ ...resumed, expires: expiryOf(await asked) }]
   }
 
   #put(client: SdkClient, now: Known, sandbox: string): Promise<void> {
@@ -150,11 +164,21 @@ function fixedOf(session: Fields): Fields {
   return Object.fromEntries(fixedFields.map((name) => [name, session[name]]))
 }
 
+function expiryOf(session: Fields): Expiry {
+  return { at: String(session.expires_at), isExact: true }
+}
+
 /** Of a session that the answer to its creation is missing of, only the wish is known. */
 function isSame(known: Known | undefined, found: Known | undefined): boolean {
   if (known === undefined || found === undefined) return known === found
-  if (known.id === undefined) return Object.keys(found.files).length === 0 && found.fixed.image === known.fixed.image
-  return isDeepStrictEqual(known, found)
+  if (known.id === undefined) {
+    const isNew = found.status === 'active' && Object.keys(found.files).length === 0
+    return isNew && found.fixed.image === known.fixed.image
+  }
+  const { expires, ...rest } = known
+  const { expires: foundExpires, ...foundRest } = found
+  const isOnTime = expires.isExact ? foundExpires.at === expires.at : foundExpires.at >= expires.at
+  return isOnTime && isDeepStrictEqual(rest, foundRest)
 }
 
 /** A write that was cut off may leave its own file behind; what it was to replace is as it was. */
@@ -166,7 +190,11 @@ print(json.dumps({name: hashlib.sha256(open("/workspace/" + name, "rb").read()).
 /** A session as it is now, with its files. A paused one is looked into and paused again. */
 async function read(client: SdkClient, session: Fields): Promise<Known> {
   const id = String(session.id)
-  const status = session.status === 'paused' ? 'paused' : 'active'
+  const { status } = session
+  if (status !== 'active' && status !== 'paused') throw new Error(`It is ${status}`)
+  if ((session.paused_at !== undefined) !== (status === 'paused')) {
+    throw new Error(`It is ${status}, and was paused: ${session.paused_at}`)
+  }
   if (status === 'paused') await client.ask('POST', `/sessions/${id}/resume`)
   const sandbox = await client.acquireSandbox()
   const { sandbox_id: tied } = await client.ask('GET', `/sessions/${id}`)
@@ -174,5 +202,5 @@ async function read(client: SdkClient, session: Fields): Promise<Known> {
   const { stdout } = await client.runCode(sandbox, list)
   if (status === 'paused') await client.ask('POST', `/sessions/${id}/pause`)
   await client.ask('POST', '/sandbox/release', { sandbox_id: sandbox })
-  return { id, status, fixed: fixedOf(session), files: JSON.parse(String(stdout)) }
+  return { id, status, expires: expiryOf(session), fixed: fixedOf(session), files: JSON.parse(String(stdout)) }
 }
