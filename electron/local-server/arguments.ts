@@ -47,12 +47,7 @@ export function readArguments(argv: readonly string[]): ServerArguments {
     },
   })
   const plain = readPlainArguments(values)
-  if (
-    plain !== undefined &&
-    (values.data !== undefined || values.socket !== undefined || values.runtime === 'unisolated')
-  ) {
-    throw new Error('--plain keeps nothing, has no socket and isolates always: say none of these beside it.')
-  }
+  if (plain !== undefined) refuseBesidePlain(values)
   if (!values.probe && plain === undefined && values.data === undefined) throw new Error('--data DIR is missing.')
   const { 'end-when-idle': idle, 'sandbox-disk': disk, 'sandbox-processes': processes } = values
   return {
@@ -71,6 +66,21 @@ export function readArguments(argv: readonly string[]): ServerArguments {
     parentPipe: values['parent-pipe'],
     human: values.human,
   }
+}
+
+/** What means nothing to the reference server that is played: taken in silence it would seem to hold. */
+const notBesidePlain = ['probe', 'data', 'socket', 'sandbox-disk', 'sandbox-processes', 'end-when-idle', 'log'] as const
+
+function refuseBesidePlain(
+  values: { readonly [Name in (typeof notBesidePlain)[number] | 'runtime']?: string | boolean | undefined },
+): void {
+  const said = notBesidePlain.filter((name) => values[name] !== undefined && values[name] !== false)
+  const refused = [...said, ...(values.runtime === 'unisolated' ? ['runtime'] : [])]
+  if (refused.length === 0) return
+  const flags = refused.map((name) => `--${name}`).join(', ')
+  throw new Error(
+    `--plain keeps nothing, has no socket, isolates always and has limits of its own: leave out ${flags}.`,
+  )
 }
 
 function readPort(text: string): number {

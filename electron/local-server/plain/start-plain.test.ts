@@ -86,13 +86,21 @@ test.each([
   expect(() => readPlainArguments(values)).toThrow(words)
 })
 
-test.each([[['--data', '/x']], [['--socket', '/x']], [['--runtime', 'unisolated']]])(
-  'beside it %j is refused',
-  (more) => {
-    expect(() => readArguments(['--plain', ...more])).toThrow('--plain keeps nothing')
-    expect(readArguments(['--plain', '--port', '0']).plain).toEqual({ deployment: 'memory', timeScale: 1 })
-  },
-)
+test.each([
+  [['--data', '/x']],
+  [['--socket', '/x']],
+  [['--runtime', 'unisolated']],
+  [['--sandbox-disk', '1']],
+  [['--sandbox-processes', '9']],
+  [['--end-when-idle', '5']],
+  [['--log']],
+  [['--probe']],
+])('beside it %j is refused', (more) => {
+  const refused = () => readArguments(['--plain', '--human', ...more])
+  expect(refused).toThrow('--plain keeps nothing')
+  expect(refused).toThrow(`leave out ${more.filter((word) => word.startsWith('--')).join(', ')}`)
+  expect(readArguments(['--plain', '--port', '0']).plain).toEqual({ deployment: 'memory', timeScale: 1 })
+})
 
 test('every time is divided by the scale, but those that are named', () => {
   const { times } = settingsOf({ timeScale: 60, times: { token: 5 } })
