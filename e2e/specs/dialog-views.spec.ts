@@ -2,12 +2,12 @@ import { expect, test } from '../fixtures/browser-test.ts'
 import { dialogWidths, lookInThemes } from '../fixtures/look.ts'
 import { Workbench } from '../fixtures/workbench.ts'
 
-test('dialogs, settings, palette and runs in three themes: axe finds nothing, nothing is cut off', async ({
+test('dialogs, settings, palette and runs in every theme: axe finds nothing, nothing is cut off', async ({
   page,
   host,
   watch,
 }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(600_000)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.goto(host.address)
   const workbench = new Workbench(page, watch)

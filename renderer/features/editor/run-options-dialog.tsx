@@ -116,7 +116,7 @@ function Form({ session, options }: { readonly session: SessionRef; readonly opt
           <TextInput {...control} ref={first} value={workDir} placeholder="/workspace" onChange={setWorkDir} />
         )}
       </Field>
-      <Field label="Environment" group hint="Added to the sandbox’s own, and before it.">
+      <Field label="Environment" group hint="Added to the sandbox’s own variables. One of the same name is replaced.">
         {() => (
           <>
             <EnvLines lines={lines} problems={tried ? problems : []} onChange={setLines} />
