@@ -16,7 +16,7 @@ export const defaultLimits: StorageLimits = {
 
 /** What is used, in bytes on the disk. */
 export interface StorageUsage {
-  /** Sessions, drafts, settings, connections, and all about runs but their output. */
+  /** Sessions, drafts, settings, connections with their copy of the day, and all about runs but their output. */
   readonly records: number
   readonly outputs: { readonly bytes: number; readonly runs: number }
   readonly archives: { readonly bytes: number; readonly count: number }

@@ -23,8 +23,11 @@ const table = sealedTable(
   ['position', 'name', 'address', 'user_id', 'role', 'proxy', 'ca', 'token'],
 )
 
-/** Connections that a person added, in that order. */
-export function connectionStore({ database, write, read }: GroupCommit, damage: Damage) {
+/**
+ * Connections that a person added, in that order.
+ * @param onTokenForgotten told when a token is on the disk no more, by a removal or another one in its place
+ */
+export function connectionStore({ database, write, read }: GroupCommit, damage: Damage, onTokenForgotten: () => void) {
   const list = database.prepare<[], Sealed<Row>>(`${table.select} ORDER BY position`)
   const place = database
     .prepare<{ id: string }, number>(
@@ -34,12 +37,24 @@ export function connectionStore({ database, write, read }: GroupCommit, damage: 
     .pluck()
   const put = database.prepare<[Row]>(table.upsert)
   const remove = database.prepare<[string]>('DELETE FROM connections WHERE id = ?')
+  const token = database.prepare<[string], Buffer | null>('SELECT token FROM connections WHERE id = ?').pluck()
+  /** Runs it, and tells when the token of this connection is another one then, or none. */
+  const change = async (id: string, bytes: number, run: () => void): Promise<void> => {
+    const isForgotten = await write(bytes, () => {
+      const before = token.get(id)
+      run()
+      return before !== undefined && before !== null && !token.get(id)?.equals(before)
+    })
+    if (isForgotten) onTokenForgotten()
+  }
   return {
     list: (): readonly SavedConnection[] =>
       read(() => damage.whole('connection', list.all(), ({ id }) => id).map(toConnection)),
     put: (saved: SavedConnection): Promise<void> =>
-      write(recordBytes + (saved.ca?.length ?? 0), () => void put.run(toRow(saved, place.get({ id: saved.id }) ?? 1))),
-    remove: (id: string): Promise<void> => write(recordBytes, () => void remove.run(id)),
+      change(saved.id, recordBytes + (saved.ca?.length ?? 0), () => {
+        put.run(toRow(saved, place.get({ id: saved.id }) ?? 1))
+      }),
+    remove: (id: string): Promise<void> => change(id, recordBytes, () => void remove.run(id)),
   }
 }
 

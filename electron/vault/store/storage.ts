@@ -1,12 +1,19 @@
-import { readdir, rm, statfs } from 'node:fs/promises'
+import { readdir, rm, stat, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { StorageUsage } from '../../../shared/domain/storage.ts'
 import { told } from './content/file-errors.ts'
 import { sizeOf } from './content/look.ts'
 
-/** Names in the store's folder that are copies: from before an update, and what was moved aside. */
-const isCopy = (name: string) => /\.before-\d+$/.test(name) || name.startsWith('broken-')
-const isDatabase = (name: string) => /\.sqlite(-wal|-shm|-journal)?$/.test(name)
+const isFromBeforeUpdate = (name: string) => /\.before-\d+$/.test(name)
+/** Copies that can be given up: from before an update, what was moved aside, and what a kill left of making one. */
+const isCopy = (name: string) =>
+  isFromBeforeUpdate(name) || name.startsWith('broken-') || /\.(unfinished|reading)$/.test(name)
+/** The copy of the day belongs to its database: it is what saves it, and is never given up. */
+const isDatabase = (name: string) => /\.sqlite(-wal|-shm|-journal|\.copy)?$/.test(name)
+
+/** How long a copy from before an update is kept: who goes back to an older version does it soon. */
+const copyDays = 30
+const dayMs = 24 * 60 * 60 * 1000
 
 /** What the folder of a store holds beside content, in bytes. */
 export async function folderUsage(folder: string): Promise<Pick<StorageUsage, 'records' | 'copies' | 'diskFree'>> {
@@ -30,6 +37,20 @@ export async function removeCopies(folder: string): Promise<number> {
       await rm(path.join(folder, name), { recursive: true, force: true })
     }
     return freed
+  })
+}
+
+/**
+ * Deletes copies from before an update that are older than 30 days, and with them what was deleted since. What was moved
+ * aside because it was damaged may be all that there is of something: only a person gives that up.
+ * @param now ms, our clock
+ */
+export async function removeOldCopies(folder: string, now: number): Promise<void> {
+  await told(async () => {
+    for (const name of (await readdir(folder)).filter(isFromBeforeUpdate)) {
+      const file = path.join(folder, name)
+      if ((await stat(file)).mtimeMs < now - copyDays * dayMs) await rm(file, { force: true })
+    }
   })
 }
 

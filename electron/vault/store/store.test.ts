@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
@@ -148,6 +148,45 @@ describe('connections', () => {
     await store.connections.put(saved('b'))
     await reopen()
     expect(store.connections.list()).toEqual([{ ...saved('z'), name: 'Renamed' }, saved('m'), saved('b')])
+  })
+})
+
+describe('copies', () => {
+  const kept = (name: string) => readFileSync(path.join(folder.path, name))
+  const token = new Uint8Array(randomBytes(64))
+  const saved = { id: 'lab', name: 'Lab', address: 'https://lab.example.org', userId: 'ada' }
+  const forget: readonly [string, () => Promise<void>][] = [
+    ['removed', () => store.connections.remove('lab')],
+    ['replaced', () => store.connections.put({ ...saved, token: new Uint8Array(randomBytes(64)) })],
+    ['taken from its connection', () => store.connections.put(saved)],
+  ]
+
+  it.each(forget)('hold no token that was %s, nor does the journal', async (_, run) => {
+    await store.connections.put({ ...saved, token })
+    await reopen()
+    const holds = () =>
+      readdirSync(folder.path).filter((name) => name.startsWith('vault.') && kept(name).includes(Buffer.from(token)))
+    expect(holds()).toEqual(['vault.sqlite', 'vault.sqlite.copy'])
+    await run()
+    expect(holds()).toEqual([])
+    expect(readdirSync(folder.path)).toContain('vault.sqlite.copy')
+  })
+
+  it('of the day count as records and stay; those from before an update can be given up, and go when they are old', async () => {
+    await reopen()
+    const copyBytes = kept('vault.sqlite.copy').byteLength
+    const before = await store.usage()
+    writeFileSync(path.join(folder.path, 'vault.sqlite.before-2'), Buffer.alloc(1000))
+    writeFileSync(path.join(folder.path, 'vault.sqlite.copy'), Buffer.alloc(copyBytes + 500))
+    expect(await store.usage()).toMatchObject({ records: before.records + 500, copies: 1000 })
+    expect(await store.free({ what: 'copies' })).toBe(1000)
+    expect(readdirSync(folder.path)).toContain('vault.sqlite.copy')
+    const names = ['history.sqlite.before-2', 'vault.sqlite.before-3', 'broken-2020']
+    for (const name of names) writeFileSync(path.join(folder.path, name), '')
+    for (const name of ['history.sqlite.before-2', 'broken-2020']) utimesSync(path.join(folder.path, name), 1, 1)
+    await reopen()
+    await expect.poll(() => readdirSync(folder.path)).not.toContain('history.sqlite.before-2')
+    expect(readdirSync(folder.path)).toEqual(expect.arrayContaining(['vault.sqlite.before-3', 'broken-2020']))
   })
 })
 

@@ -11,7 +11,7 @@ import { cursorStore } from './cursors.ts'
 import { Damage } from './damage.ts'
 import { GroupCommit } from './database/group-commit.ts'
 import type { OpenDatabase } from './database/open-database.ts'
-import { copyDaily, openDatabase } from './database/open-database.ts'
+import { copyAnew, copyDaily, openDatabase } from './database/open-database.ts'
 import { draftStore } from './drafts.ts'
 import { historyMigrations } from './history-migrations.ts'
 import { migrations } from './migrations.ts'
@@ -20,7 +20,7 @@ import { runSearch } from './run-search.ts'
 import { runStore } from './runs.ts'
 import { sessionStore } from './sessions.ts'
 import { runOptionsStore, settingsStore } from './settings.ts'
-import { folderUsage, removeCopies } from './storage.ts'
+import { folderUsage, removeCopies, removeOldCopies } from './storage.ts'
 import { valueStore } from './values.ts'
 
 const mainName = 'vault.sqlite'
@@ -72,7 +72,7 @@ export class Store {
     const settings = settingsStore(values)
     this.settings = settings
     this.runOptions = runOptionsStore(values)
-    this.connections = connectionStore(commit, this.#damage)
+    this.connections = connectionStore(commit, this.#damage, () => copyAnew(main.database, folder, mainName))
     this.cursors = cursorStore(commit, this.#damage)
     this.#files = new ArchiveFiles(path.join(folder, 'archives'), this.#batch)
     this.archives = new ArchiveStore(archiveRecords(commit, this.#damage), this.#files)
@@ -86,11 +86,17 @@ export class Store {
       search: runSearch(historyCommit, this.#damage),
       limits: settings.limits,
     })
-    this.runs.tidyLater()
+    this.#tidy()
     this.#timer = setInterval(() => {
-      this.runs.tidyLater()
+      this.#tidy()
       copyDaily(main.database, folder, mainName)
     }, tidyEvery).unref()
+  }
+
+  /** In the background; what fails is tried again the next time. */
+  #tidy(): void {
+    this.runs.tidyLater()
+    void removeOldCopies(this.#folder, Date.now()).catch(() => undefined)
   }
 
   get status(): StoreStatus {

@@ -74,6 +74,21 @@ export function copyDaily(database: Database.Database, folder: string, name: str
   }
 }
 
+/**
+ * Brings the copy of the day up to date now, for something that was deleted and must not live on in it, nor in the
+ * journal. Copies from before an update and what was moved aside still hold it, the former for `removeOldCopies`' days.
+ * Never throws: when the disk is full, the next day's copy does it.
+ */
+export function copyAnew(database: Database.Database, folder: string, name: string): void {
+  const copy = copyOf(folder, name)
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)')
+    if (existsSync(copy)) backUp(database, copy)
+  } catch {
+    rmSync(`${copy}.unfinished`, { force: true })
+  }
+}
+
 function open(folder: string, { name, migrations, check }: DatabaseOptions): Database.Database {
   const file = path.join(folder, name)
   const database = new Database(file, { timeout: 0 })
@@ -83,7 +98,8 @@ function open(folder: string, { name, migrations, check }: DatabaseOptions): Dat
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
-    // What is deleted is overwritten: text that a person discarded, a token that was forgotten.
+    // What is deleted is overwritten in this file: text that a person discarded, a token that was forgotten. Not in its
+    // journal up to the next checkpoint, and not in copies: see `copyAnew`.
     database.pragma('secure_delete = ON')
     addChecksum(database)
     // Takes the lock, which the pragma alone does not.
