@@ -136,3 +136,22 @@ test('a worker that another program kills says so, and nothing is half written',
   expect((await peer.call('commit', { transfer })).header.error).toMatchObject({ code: 'worker' })
   expect(await readdir(folder)).not.toContain('file')
 })
+
+test('a file on its way in leaves nothing behind when the peer goes, nor when its worker is asked to end', async () => {
+  const path = join(folder, 'file')
+  const { transfer } = (await peer.call('begin', { path })).header
+  await peer.call('part', { transfer }, Buffer.from('x'))
+  await expect.poll(() => readdir(folder)).toHaveLength(1)
+  const [name = ''] = await readdir(folder)
+  await peer.run(['sh', '-c', `kill ${/^\.cloud-sandbox-(\d+)-/.exec(name)?.[1]}`])
+  expect((await peer.call('commit', { transfer })).header.error).toMatchObject({ code: 'worker' })
+  expect(await readdir(folder)).toEqual([])
+  for (const other of ['a', 'b']) {
+    const { header } = await peer.call('begin', { path: join(folder, other) })
+    await peer.call('part', { transfer: header.transfer }, Buffer.from('x'))
+  }
+  await expect.poll(() => readdir(folder)).toHaveLength(2)
+  peer.end()
+  expect(await peer.exited).toEqual([0, null])
+  expect(await readdir(folder)).toEqual([])
+})

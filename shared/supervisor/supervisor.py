@@ -65,6 +65,8 @@ INPUT_MOST = 4 << 20
 WRITERS_MOST = 256
 ENDED_MOST = 1000
 TRANSFERS_MOST = 64
+# So long workers have at the end to clean up.
+FAREWELL_SECONDS = 1
 HOLD_MOST = 600000
 # The kernel's last real-time signal; 0 asks whether somebody is there.
 SIGNAL_MOST = 64
@@ -1054,7 +1056,7 @@ class Supervisor:
         while True:
             self.connection.pump()
             if self.connection.ending and not self.connection.unsent:
-                return
+                self.lost(self.connection)
             for handle, events in self.poll.poll(self.patience()):
                 # What came before it in this round may have closed it.
                 if handle in self.watched:
@@ -1070,6 +1072,7 @@ class Supervisor:
 
     def lost(self, _connection):
         # Who started us is gone; as the first process we take everything in the sandbox with us.
+        self.end_workers()
         if os.getpid() != 1:
             end_children()
         os._exit(0)
@@ -1443,6 +1446,17 @@ class Supervisor:
 
     # Workers and transfers
 
+    def end_workers(self):
+        """Each removes what it has half written, as long as that is a matter of moments."""
+        for pid in self.workers:
+            os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + FAREWELL_SECONDS
+        while self.workers and time.monotonic() < deadline:
+            for pid, _status in list(self.own_ends()):
+                self.workers.discard(pid)
+                self.by_pid.pop(pid, None)
+            time.sleep(0.001)
+
     def start_worker(self, work, request, content, on_answer):
         """@param on_answer called with the header of the answer, which has no number yet, and its body."""
         readable, writable = os.pipe()
@@ -1576,6 +1590,8 @@ def be_worker(writable, work, request, content):
             os.closerange(low + 1, high)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        # Raised wherever it is, so that a file is not left half written.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         try:
             header, body = work(request, content)
             answer = frame(header, body)

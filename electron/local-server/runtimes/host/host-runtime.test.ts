@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
@@ -37,6 +38,7 @@ afterAll(async () => {
 interface Started {
   readonly id: string
   readonly workspace: WorkspaceId
+  readonly supervisor: SupervisorClient
   readonly run: (...command: string[]) => Promise<ProgramEnd>
   readonly sh: (script: string) => Promise<string>
 }
@@ -55,7 +57,7 @@ async function start(workspace?: WorkspaceId): Promise<Started> {
     const { stdout, stderr } = await run('sh', '-c', script)
     return `${stdout.bytes}${stderr.bytes}`.trim()
   }
-  return { id, workspace: own, run, sh }
+  return { id, workspace: own, supervisor, run, sh }
 }
 
 async function look(): Promise<void> {
@@ -89,6 +91,17 @@ test('the folders of a sandbox are empty at each start, open to its programs, an
   )
   await runtime.destroy(second.id)
   await expect.poll(() => readdirSync(join(folder, 'sandboxes'))).toEqual([])
+})
+
+test('a file on its way in when the sandbox ends leaves nothing in the workspace', async () => {
+  const { id, workspace, supervisor, sh } = await start()
+  const { header } = await supervisor.request('begin', { path: '/workspace/file' })
+  await supervisor.request('part', { transfer: header.transfer }, Buffer.from('x'))
+  await expect.poll(() => sh('ls -A')).toMatch(/^\.cloud-sandbox-/)
+  await runtime.destroy(id)
+  const next = await start(workspace)
+  expect(await next.sh('ls -A')).toBe('')
+  await runtime.destroy(next.id)
 })
 
 test('an out-of-memory kill is counted and told', async () => {

@@ -27,6 +27,8 @@ export interface Running {
 
 const startLimitMs = 20_000
 const endLimitMs = 5_000
+/** More than the supervisor gives its workers. */
+const farewellMs = 2_000
 
 /** @param joins open files that the supervisor inherits. @throws StartError */
 export async function startRunning(
@@ -60,17 +62,25 @@ export async function startRunning(
   }
   void ended.then(() => control.destroy())
   const end = isolation.endsWithFirstProcess
-    ? () => endNamespace(child, ended, firstProcess)
+    ? () => endNamespace(control, child, ended, firstProcess)
     : () => endFamily(control, ended, firstProcess)
   return { control, ended, firstProcess, pid: child.pid, end }
 }
 
 /**
- * The first process is killed, not bubblewrap: the kernel ends everything in the namespace before it reports that end, and
+ * The first process ends or is killed, not bubblewrap: the kernel ends everything in the namespace before it reports that end, and
  * bubblewrap waits for the report. So when bubblewrap has ended, no process is left that could write to the workspace.
  */
-async function endNamespace(child: ChildProcess, ended: Promise<void>, firstProcess: number): Promise<void> {
+async function endNamespace(
+  control: Duplex,
+  child: ChildProcess,
+  ended: Promise<void>,
+  firstProcess: number,
+): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
+  // So the supervisor ends by itself, after its workers removed what they had half written.
+  control.destroy()
+  if (await Promise.race([ended.then(() => true), later(farewellMs)])) return
   kill(firstProcess)
   const inTime = await Promise.race([ended.then(() => true), later(endLimitMs)])
   if (inTime) return
