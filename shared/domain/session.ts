@@ -59,7 +59,7 @@ export interface Session extends SessionRef {
   readonly status: SessionStatus
   /** When the server last said so (its clock, ms). Undefined for a session that is still being created. */
   readonly asOf?: number
-  /** Undefined only while it is being created, before the server has answered. */
+  /** Undefined while it is being created, before the server has answered, and when nothing of it could ever be read. */
   readonly server?: ServerSession
   /** A person's words for it, kept on this computer. */
   readonly labels?: readonly string[]

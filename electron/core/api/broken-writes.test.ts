@@ -53,6 +53,7 @@ const changes: readonly Change[] = [
 
 const breaks: readonly (readonly [string, Reply])[] = [
   ['a 502', { status: 502, body: { error: 'service_unavailable', message: 'http://localhost:9090' } }],
+  ['a 503 of a proxy', { status: 503, body: 'no server is available' }],
   ['a 504', { status: 504, body: '' }],
   ['a 500 of its own', { status: 500, body: { error: 'internal_error', message: 'panic' } }],
   ['a broken connection', 'hang up'],
@@ -85,6 +86,23 @@ for (const one of changes)
       expect(await change(one, broken, 'hang up')).toMatchObject({ status: 'rejected' })
     })
   }
+
+test('a look at what became of a change is over at once when its caller aborts', async () => {
+  const abort = new AbortController()
+  setup = await setUpApi(
+    ({ method }) => {
+      if (method === 'POST') return 'hang up'
+      abort.abort()
+      return 'silence'
+    },
+    { credentials: { userId: 'mira', role: 'user', token: 'pasted' } },
+  )
+  // What stopped it first is told: it may have been carried out.
+  await expect(setup.api.pauseSession('s-1', { signal: abort.signal })).rejects.toMatchObject({
+    code: 'outcome-unknown',
+  })
+  expect(setup.server.lines()).toContain('GET /api/v1/sessions/s-1')
+})
 
 test('a refusal in the server’s own words is an answer: nothing is looked up', async () => {
   const [pause] = changes

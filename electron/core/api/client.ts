@@ -1,4 +1,3 @@
-import { fail } from '../../../shared/domain/errors.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 import { steadyNow } from '../steady-now.ts'
 import type { Endpoint } from './connection-pool.ts'
@@ -15,6 +14,7 @@ import { SignedCalls } from './signed-calls.ts'
 import { TokenKeeper } from './token-keeper.ts'
 import type { TrafficObserver } from './transport.ts'
 import { Transport } from './transport.ts'
+import { untilAborted } from './until-aborted.ts'
 import type { ExecResult, FileInfo, Health, PoolStats } from './wire.ts'
 import { parseAnswer, wire } from './wire.ts'
 
@@ -79,8 +79,8 @@ export class SandboxApi {
   }
 
   /** Makes sure that there is a token, and tells what is known of it. The token itself stays in here. */
-  async getToken(): Promise<TokenFacts> {
-    return factsOfToken(await this.#tokens.get())
+  async getToken(options: CallOptions = {}): Promise<TokenFacts> {
+    return factsOfToken(await untilAborted(this.#tokens.get(), options.signal))
   }
 
   /** Uses this token from now on; no other is asked for when it is refused (`auth`). */
@@ -93,9 +93,9 @@ export class SandboxApi {
     return await this.#sessions.create(session, options)
   }
 
-  /** In no order; the user's own, expired ones left out. */
-  async listSessions(options: CallOptions = {}): Promise<readonly ServerSession[]> {
-    return await this.#sessions.list(options)
+  /** In no order; the user's own, expired ones left out. @param onUnread told of those that are listed and not read */
+  async listSessions(options: CallOptions = {}, onUnread?: (id: string) => void): Promise<readonly ServerSession[]> {
+    return await this.#sessions.list(options, onUnread)
   }
 
   /** `gone` when the server answers and does not know it, or it has expired. */
@@ -173,10 +173,7 @@ export class SandboxApi {
 
   /** A short helper program of ours: waits for its turn, so that what a person runs is not held up by many of them. */
   async executeShort(request: ExecRequest, options: CallOptions = {}): Promise<ExecResult> {
-    return await this.#short.run(async () => {
-      if (options.signal?.aborted) throw fail('cancelled', 'Cancelled.')
-      return await this.execute(request, options)
-    })
+    return await this.#short.run(async () => await this.execute(request, options), options.signal)
   }
 
   /**

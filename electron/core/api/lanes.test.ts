@@ -23,5 +23,27 @@ test('so many go at once, the others in order, also after a failure', async () =
   ends[2]?.(false)
   ends[3]?.(false)
   await Promise.all(works.slice(2))
-  expect(lanes.open).toBe(true)
+  // Both are free again.
+  await Promise.all([lanes.run(async () => undefined), lanes.run(async () => undefined)])
+})
+
+test('one that is aborted while it waits is over at once, and holds up nobody', async () => {
+  const lanes = new Lanes(1)
+  let end = () => {}
+  const first = lanes.run(
+    () =>
+      new Promise<void>((resolve) => {
+        end = resolve
+      }),
+  )
+  const abort = new AbortController()
+  const second = lanes.run(async () => 'second', abort.signal)
+  const third = lanes.run(async () => 'third')
+  abort.abort()
+  await expect(second).rejects.toMatchObject({ code: 'cancelled' })
+  end()
+  await first
+  expect(await third).toBe('third')
+  await expect(lanes.run(async () => 'late', abort.signal)).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await lanes.run(async () => 'free')).toBe('free')
 })

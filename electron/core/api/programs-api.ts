@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ProgramsAccess } from '../../../shared/domain/programs.ts'
 import { requests } from './requests.ts'
-import type { SignedCalls } from './signed-calls.ts'
+import type { CallOptions, SignedCalls } from './signed-calls.ts'
 
 const access: z.ZodType<ProgramsAccess> = z.object({
   open: z.boolean(),
@@ -18,16 +18,16 @@ export class ProgramsApi {
     this.#calls = calls
   }
 
-  async read(): Promise<ProgramsAccess> {
-    return await this.#calls.ask(requests.programs(), access)
+  async read(options: CallOptions = {}): Promise<ProgramsAccess> {
+    return await this.#calls.ask(requests.programs(), access, options)
   }
 
   /** `conflict` when the port is taken. */
-  async open(port: number): Promise<ProgramsAccess> {
-    return await this.#calls.ask(requests.openToPrograms(port), access)
+  async open(port: number, options: CallOptions = {}): Promise<ProgramsAccess> {
+    return await this.#calls.ask(requests.openToPrograms(port), access, options)
   }
 
-  async close(): Promise<ProgramsAccess> {
-    return await this.#calls.ask(requests.closeToPrograms(), access)
+  async close(options: CallOptions = {}): Promise<ProgramsAccess> {
+    return await this.#calls.ask(requests.closeToPrograms(), access, options)
   }
 }

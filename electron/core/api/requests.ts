@@ -65,7 +65,7 @@ export const requests = {
 
   // We bind by ourselves: the local server is not to guess for which session it is. Others ignore the body.
   acquireSandbox: (network: boolean): ApiRequest =>
-    post(api('/sandbox/acquire'), 'pool', 60, { tie: false, ...(network ? {} : { network }) }),
+    post(api('/sandbox/acquire'), 'acquire', 60, { tie: false, ...(network ? {} : { network }) }),
   releaseSandbox: (sandboxId: string): ApiRequest =>
     post(api('/sandbox/release'), 'pool', 30, { sandbox_id: sandboxId }),
   sandboxStats: (): ApiRequest => get(api('/sandbox/stats'), 'pool', 10),

@@ -44,6 +44,16 @@ test('one of thousands that makes no sense does not take the others with it', as
   expect(await readSessionList(text)).toHaveLength(many.length)
 })
 
+test.each([0, 10_000])('one that cannot be read, after %i others, is told by its id', async (count) => {
+  const odd = [{ ...sentSession, id: 'odd', status: 'migrating' }, { id: 'bare' }, { id: '../evil' }, null, 7]
+  const unread: string[] = []
+  const sessions = await readSessionList(JSON.stringify({ sessions: [...many.slice(0, count), ...odd] }), (id) =>
+    unread.push(id),
+  )
+  expect(sessions).toHaveLength(count)
+  expect(unread).toEqual(['odd', 'bare'])
+})
+
 test.each(['{"sessions":null}', '{"sessions":[]}', '{}', '{"sessions": [ ] }'])('%s is an empty list', async (text) => {
   expect(await readSessionList(text)).toEqual([])
   // A long one goes another way.

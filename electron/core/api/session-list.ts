@@ -8,26 +8,42 @@ const atOnce = 64 * 1024
 /** ms of work between two breaths: everything else in this process waits that long. */
 const sliceMs = 8
 
+/** Told of the id of each session that is listed in a form that cannot be read: it is there all the same. */
+export type OnUnread = (id: string) => void
+
 /**
  * The sessions in a list's answer. Thousands of them are read in slices: one `JSON.parse` of megabytes would stop every
  * console and every key for as long as it takes. Throws as `parseAnswer`.
  */
-export async function readSessionList(text: string): Promise<readonly ServerSession[]> {
+export async function readSessionList(text: string, onUnread?: OnUnread): Promise<readonly ServerSession[]> {
   const elements = text.length <= atOnce ? undefined : elementsOf(text, 'sessions')
   // What is short, or not of the usual form, is the whole parser's: it also says what is wrong.
-  if (!elements) return parseAnswer(wire.sessionList, text)
+  if (!elements) return readAll(text, onUnread)
   const sessions: ServerSession[] = []
+  const unread: string[] = []
   let begun = performance.now()
   try {
     for (const element of elements) {
-      const parsed = wire.session.safeParse(JSON.parse(element))
-      if (parsed.success) sessions.push(parsed.data)
+      sessions.push(...readOne(JSON.parse(element), (id) => unread.push(id)))
       if (performance.now() - begun < sliceMs) continue
       await setImmediate()
       begun = performance.now()
     }
   } catch {
-    return parseAnswer(wire.sessionList, text)
+    return readAll(text, onUnread)
   }
+  if (onUnread) unread.forEach(onUnread)
   return sessions
+}
+
+function readAll(text: string, onUnread: OnUnread | undefined): readonly ServerSession[] {
+  return parseAnswer(wire.sessionList, text).flatMap((sent) => readOne(sent, onUnread))
+}
+
+function readOne(sent: unknown, onUnread: OnUnread | undefined): readonly ServerSession[] {
+  const parsed = wire.session.safeParse(sent)
+  if (parsed.success) return [parsed.data]
+  const id = wire.sessionId.safeParse(sent)
+  if (id.success) onUnread?.(id.data)
+  return []
 }

@@ -3,6 +3,7 @@ import { AppError, fail } from '../../../shared/domain/errors.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
 import type { SessionRequest } from './requests.ts'
 import { requests } from './requests.ts'
+import type { OnUnread } from './session-list.ts'
 import { readSessionList } from './session-list.ts'
 import type { CallOptions, SignedCalls } from './signed-calls.ts'
 import type { ApiRequest } from './transport.ts'
@@ -28,14 +29,14 @@ export class SessionsApi {
     try {
       return await this.#calls.ask(requests.createSession(wanted), wire.session, options)
     } catch (error) {
-      const made = isUnclear(error) ? await this.#findMade(wanted.metadata, since) : undefined
+      const made = isUnclear(error) ? await this.#findMade(wanted.metadata, since, options) : undefined
       if (made) return made
       throw error
     }
   }
 
-  async list(options: CallOptions): Promise<readonly ServerSession[]> {
-    return await readSessionList(await this.#calls.text(requests.listSessions(), options))
+  async list(options: CallOptions, onUnread?: OnUnread): Promise<readonly ServerSession[]> {
+    return await readSessionList(await this.#calls.text(requests.listSessions(), options), onUnread)
   }
 
   async get(id: string, options: CallOptions): Promise<ServerSession> {
@@ -52,7 +53,7 @@ export class SessionsApi {
     try {
       return await this.#of(id, request, wire.session, options)
     } catch (error) {
-      return await this.#lookUp(id, error, isDone)
+      return await this.#lookUp(id, error, isDone, options)
     }
   }
 
@@ -66,7 +67,7 @@ export class SessionsApi {
     try {
       await this.#of(id, request, wire.done, options)
     } catch (error) {
-      await this.#lookUp(id, error, isDone)
+      await this.#lookUp(id, error, isDone, options)
     }
   }
 
@@ -75,7 +76,7 @@ export class SessionsApi {
       await this.#calls.ask(requests.deleteSession(id), wire.done, options)
     } catch (error) {
       if (!isUnclear(error)) throw error
-      const isGone = await this.get(id, {}).then(
+      const isGone = await this.get(id, options).then(
         () => false,
         (said: unknown) => said instanceof AppError && said.code === 'gone',
       )
@@ -84,8 +85,13 @@ export class SessionsApi {
   }
 
   /** Throws what stopped us first, unless the session is as it was to be. */
-  async #lookUp(id: string, error: unknown, isDone: (session: ServerSession) => boolean): Promise<ServerSession> {
-    const present = isUnclear(error) ? await this.get(id, {}).catch(() => undefined) : undefined
+  async #lookUp(
+    id: string,
+    error: unknown,
+    isDone: (session: ServerSession) => boolean,
+    options: CallOptions,
+  ): Promise<ServerSession> {
+    const present = isUnclear(error) ? await this.get(id, options).catch(() => undefined) : undefined
     if (present && isDone(present)) return present
     throw error
   }
@@ -93,27 +99,40 @@ export class SessionsApi {
   /** A 502 is a service that is down, or a session that is not known: the list tells (API note 5.3). */
   async #of<T>(id: string, request: ApiRequest, schema: z.ZodType<T>, options: CallOptions): Promise<T> {
     try {
-      return await this.#calls.ask(request, schema, options)
+      return await this.#calls.ask({ ...request, untold: [502] }, schema, options)
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 502) throw error
-      const listed = await this.list({}).catch(() => undefined)
-      if (listed && !listed.some((session) => session.id === id))
-        throw fail('gone', 'The session is not on the server any more.', { cause: error })
+      const ids = await this.#ids(options)
+      // A list shows that the server is well.
+      if (!ids) this.#calls.tell(error)
+      if (ids && !ids.has(id)) throw fail('gone', 'The session is not on the server any more.', { cause: error })
       throw error
     }
+  }
+
+  /** Of all that the server lists; undefined when it does not answer. */
+  async #ids(options: CallOptions): Promise<ReadonlySet<string> | undefined> {
+    const ids = new Set<string>()
+    const listed = await this.list(options, (id) => ids.add(id)).catch(() => undefined)
+    for (const session of listed ?? []) ids.add(session.id)
+    return listed && ids
   }
 
   /**
    * The one session made since then with exactly this metadata. Lists of stored deployments leave metadata out
    * (API note 5.11), so a session that could be it is read by itself.
    */
-  async #findMade(metadata: SessionRequest['metadata'], since: number): Promise<ServerSession | undefined> {
-    const listed = await this.list({}).catch(() => [])
+  async #findMade(
+    metadata: SessionRequest['metadata'],
+    since: number,
+    options: CallOptions,
+  ): Promise<ServerSession | undefined> {
+    const listed = await this.list(options).catch(() => [])
     const young = listed.filter((session) => session.createdAt >= since)
     const found: ServerSession[] = []
     for (const session of young) {
       const whole =
-        Object.keys(session.metadata).length > 0 ? session : await this.get(session.id, {}).catch(() => session)
+        Object.keys(session.metadata).length > 0 ? session : await this.get(session.id, options).catch(() => session)
       if (isSame(whole.metadata, metadata)) found.push(whole)
     }
     return found.length === 1 ? found[0] : undefined

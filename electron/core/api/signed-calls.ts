@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { AppError, fail, isAppError } from '../../../shared/domain/errors.ts'
 import type { TokenKeeper } from './token-keeper.ts'
 import type { ApiRequest, Transport } from './transport.ts'
+import { untilAborted } from './until-aborted.ts'
 import { parseAnswer } from './wire.ts'
 
 /** Aborting ends the waiting with `cancelled`, and nothing on the server (API note 3.5). */
@@ -27,15 +28,31 @@ export class SignedCalls {
   /** The answer as text. */
   async text(request: ApiRequest, options: CallOptions = {}): Promise<string> {
     const asked = { ...request, ...options }
-    const token = await this.#tokens.get()
+    const { untold = [] } = request
+    const token = await untilAborted(this.#tokens.get(), options.signal)
     try {
-      return (await this.#transport.send(asked, token)).text
+      return (await this.#transport.send({ ...asked, untold: [...untold, 401] }, token)).text
     } catch (error) {
       // A request that was refused for its token was not carried out, so any may be repeated.
       if (!isAppError(error, 'auth')) throw error
       this.#tokens.refused(token)
     }
-    return (await this.#transport.send(asked, await this.#tokens.get())).text
+    return (await this.#transport.send(asked, await this.#renewed(options))).text
+  }
+
+  /** Tells of a failure that was left untold, now that it is known to mean what it says. */
+  tell(error: AppError): void {
+    this.#transport.tell(error)
+  }
+
+  /** A token in place of one that was refused. Where there is none, the refusal is what is left. */
+  async #renewed({ signal }: CallOptions): Promise<string> {
+    try {
+      return await untilAborted(this.#tokens.get(), signal)
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'auth') this.tell(error)
+      throw error
+    }
   }
 }
 

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { ErrorCode } from '../../../shared/domain/errors.ts'
+import { BusyError } from './busy-error.ts'
 import { parseErrorBody, withoutAddresses } from './error-body.ts'
 import type { Subject } from './status-error.ts'
 import { statusError } from './status-error.ts'
+import { isUnclear } from './unclear.ts'
 
 const rows: readonly (readonly [Subject, number, string, ErrorCode])[] = [
   ['sessions', 401, '{"error":"unauthorized","message":"token expired"}', 'auth'],
@@ -17,7 +19,8 @@ const rows: readonly (readonly [Subject, number, string, ErrorCode])[] = [
   ['execute', 502, '{"error":"service_unavailable"}', 'outcome-unknown'],
   ['execute', 504, '', 'outcome-unknown'],
   ['execute', 500, '{"error":"internal_error"}', 'outcome-unknown'],
-  ['pool', 503, 'sandbox pool exhausted\n', 'unavailable'],
+  ['acquire', 503, 'sandbox pool exhausted\n', 'unavailable'],
+  ['session', 503, '<html>', 'unavailable'],
   ['execute', 500, 'sandbox not found: ab', 'gone'],
   ['files', 500, 'sandbox not found: ab', 'gone'],
   ['files', 404, 'sandbox not found: ab', 'gone'],
@@ -36,6 +39,21 @@ const rows: readonly (readonly [Subject, number, string, ErrorCode])[] = [
 
 test.each(rows)('%s with %i and %j is %s', (subject, status, text, code) => {
   expect(statusError(subject, { status, text }, 0)).toMatchObject({ code, status })
+})
+
+test.each([
+  ['acquire', 'sandbox pool exhausted\n', true],
+  ['files', '{"error":"busy","message":"the server is busy with large files; try again"}', true],
+  ['execute', 'the sandbox is being restarted', true],
+  ['acquire', '<html>503 Service Unavailable</html>', false],
+  ['pool', 'sandbox pool exhausted\n', false],
+  ['session', '{"error":"service_unavailable"}', false],
+  ['session', 'no server is available to handle this request', false],
+] as const)('a 503 of %s with %j is the server’s own “no room”: %j', (subject, text, isBusy) => {
+  const error = statusError(subject, { status: 503, text }, 0)
+  expect(error instanceof BusyError).toBe(isBusy)
+  // What a proxy lost may have been carried out.
+  expect(isUnclear(error)).toBe(!isBusy)
 })
 
 test('the server’s own words are the message of a server error', () => {

@@ -1,9 +1,10 @@
 import type { ErrorCode } from '../../../shared/domain/errors.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
+import { BusyError } from './busy-error.ts'
 import { parseErrorBody } from './error-body.ts'
 
 /** What a request was about: the same status means different things. */
-export type Subject = 'health' | 'token' | 'sessions' | 'session' | 'pool' | 'execute' | 'files'
+export type Subject = 'health' | 'token' | 'sessions' | 'session' | 'acquire' | 'pool' | 'execute' | 'files'
 
 /** An answer that is no success. */
 export interface Refusal {
@@ -45,7 +46,8 @@ export function statusError(subject: Subject, refusal: Refusal, now: number): Ap
       'gone',
       /expired/i.test(words) ? 'The session has expired.' : 'The session is not on the server any more.',
     )
-  if (status === 503 && subject === 'pool') return error('unavailable', 'Every sandbox of the server is in use.')
+  const busy = status === 503 ? busyWords(subject, machineCode, words) : undefined
+  if (busy !== undefined) return new BusyError(busy, words)
   if (subject !== 'session' && /sandbox not found/i.test(words))
     return error('gone', 'The sandbox is not on the server any more.')
   if (status === 500 && /failed to create exec/i.test(words)) return error('gone', 'The sandbox does not run any more.')
@@ -57,6 +59,15 @@ export function statusError(subject: Subject, refusal: Refusal, now: number): Ap
   if (status === 409) return error('conflict', words || 'Something else is in the way on the server.')
   if (status === 404 && subject === 'health') return error('unavailable', 'No Cloud Sandbox server answers here.')
   return error('server', words || `The server answered ${status} without a word.`)
+}
+
+/** What a server has no room for. A 503 without its own words may be a proxy's. */
+function busyWords(subject: Subject, machineCode: string | undefined, words: string): string | undefined {
+  if (subject === 'acquire' && /pool exhausted/i.test(words)) return 'Every sandbox of the server is in use.'
+  // Of the local server.
+  if (machineCode === 'busy') return 'The server is busy at the moment.'
+  if (/sandbox is being restarted/i.test(words)) return 'The sandbox is being restarted.'
+  return undefined
 }
 
 function isInternal(status: number, machineCode: string | undefined): boolean {

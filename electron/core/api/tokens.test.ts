@@ -66,6 +66,30 @@ test('a renewal that fails signs nobody out: the token at hand is used to its en
   expect(await setup.api.listSessions()).toEqual([])
 })
 
+test('a call that waits for a token is over at once when it is aborted, and the others are not', async () => {
+  let give = () => {}
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+  setup = await setUpApi(async ({ path }) => {
+    if (!path.endsWith('/auth/token')) return empty
+    await given
+    return { body: { access_token: 'first', expires_in: '86400' } }
+  })
+  const abort = new AbortController()
+  const { signal } = abort
+  const waiting = [
+    setup.api.listSessions({ signal }),
+    setup.api.getToken({ signal }),
+    setup.api.programs.read({ signal }),
+  ].map((call) => expect(call).rejects.toMatchObject({ code: 'cancelled' }))
+  const other = setup.api.listSessions()
+  abort.abort()
+  await Promise.all(waiting)
+  give()
+  expect(await other).toEqual([])
+})
+
 test('a pasted token is used as it is; refused, it is an auth error and no other is asked for', async () => {
   const tokens = issuing('86400', (token) => token === 'pasted')
   setup = await setUpApi(tokens.answer, { credentials: { userId: 'mira', role: 'user', token: 'pasted' } })

@@ -25,6 +25,8 @@ export interface ApiRequest extends Omit<OutgoingRequest, 'headers' | 'origin'> 
   /** A sandbox whose hour on its server begins anew with this request (API note 5.4). */
   readonly uses?: string
   readonly signal?: AbortSignal | undefined
+  /** Statuses of which the observer is told by `tell` alone: what they mean is not known yet. */
+  readonly untold?: readonly number[]
 }
 
 /** Told of all traffic: a connection's state follows from it. */
@@ -80,11 +82,17 @@ export class Transport {
       throw this.#refusal(request, answer, token)
     } catch (error) {
       const known = this.#explain(error, request, deadline.passed)
-      if (known.code !== 'cancelled') this.#observer.failed(known)
+      const isUntold = known.status !== undefined && request.untold?.includes(known.status)
+      if (known.code !== 'cancelled' && !isUntold) this.tell(known)
       throw known
     } finally {
       deadline.clear()
     }
+  }
+
+  /** Tells the observer of a failure. */
+  tell(error: AppError): void {
+    this.#observer.failed(error)
   }
 
   async close(): Promise<void> {

@@ -91,13 +91,13 @@ const fileList = z
     (files ?? []).map(({ name, path, size, is_dir }) => ({ name, path, size, isFolder: is_dir })),
   )
 
-/** One that makes no sense does not take the others with it: it is left out. */
-const sessionList = z.object({ sessions: optional(z.array(z.unknown())) }).transform(({ sessions }) =>
-  (sessions ?? []).flatMap((sent) => {
-    const parsed = session.safeParse(sent)
-    return parsed.success ? [parsed.data] : []
-  }),
-)
+/** Each is read by itself: one that makes no sense does not take the others with it. */
+const sessionList = z
+  .object({ sessions: optional(z.array(z.unknown())) })
+  .transform(({ sessions }): readonly unknown[] => sessions ?? [])
+
+/** What is left of a session that makes no sense. */
+const sessionId = z.object({ id }).transform((sent) => sent.id)
 
 const token = z
   .object({
@@ -229,7 +229,18 @@ const done = z
   .transform(() => undefined)
 
 /** Parsers of answers. */
-export const wire = { session, sessionList, fileList, token, sandbox, stats, execResult, health, done } as const
+export const wire = {
+  session,
+  sessionId,
+  sessionList,
+  fileList,
+  token,
+  sandbox,
+  stats,
+  execResult,
+  health,
+  done,
+} as const
 
 /** The answer as this form. Throws `server` when it is none: then something else than a Cloud Sandbox server answers. */
 export function parseAnswer<T>(schema: z.ZodType<T>, text: string): T {

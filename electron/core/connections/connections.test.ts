@@ -122,11 +122,11 @@ test('a question that is answered shows that the server is back', async () => {
   expect((await until((all) => all[1]?.status === 'ready'))[1]).not.toHaveProperty('error')
 })
 
-test('a 503 says nothing of the connection', async () => {
+test('a 503 of a proxy shows that the server is away', async () => {
   const { id } = await app.client.call('connections.add', lab())
-  replies.set('/api/v1/sessions', { status: 503, body: 'busy' })
+  replies.set('/api/v1/sessions', { status: 503, body: 'no server is available' })
   await app.client.call('sessions.refresh', { connectionId: id })
-  expect((await until(() => true))[1]?.status).toBe('ready')
+  expect((await until(() => true))[1]?.status).toBe('unavailable')
 })
 
 /** A local server of the test: it "runs" until `end` is called. */

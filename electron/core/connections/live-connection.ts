@@ -2,6 +2,7 @@ import type { Connection, ConnectionFigures, ConnectionStatus } from '../../../s
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { AppError, fail, toErrorData } from '../../../shared/domain/errors.ts'
 import { reclaimMs } from '../../../shared/domain/session.ts'
+import { BusyError } from '../api/busy-error.ts'
 import type { Credentials } from '../api/client.ts'
 import { SandboxApi } from '../api/client.ts'
 import type { Endpoint } from '../api/connection-pool.ts'
@@ -182,8 +183,7 @@ export class LiveConnection {
   #failed(error: AppError): void {
     const status = statusOfFailure(error.code)
     if (status === undefined || this.state.value.status === 'failed') return
-    // A full pool, or one that is busy, is no fault of the connection.
-    if (error.status === 503) return
+    if (error instanceof BusyError) return
     this.setStatus(status, toErrorData(error))
   }
 }

@@ -6,8 +6,8 @@ import type { Connections } from '../connections/connections.ts'
 export function programHandlers(connections: Connections): Handlers<typeof contract> {
   const programs = () => connections.get(localConnectionId).api.programs
   return {
-    'programs.read': async () => await programs().read(),
-    'programs.open': async ({ port }) => await programs().open(port),
-    'programs.close': async () => await programs().close(),
+    'programs.read': async (_, { signal }) => await programs().read({ signal }),
+    'programs.open': async ({ port }, { signal }) => await programs().open(port, { signal }),
+    'programs.close': async (_, { signal }) => await programs().close({ signal }),
   }
 }

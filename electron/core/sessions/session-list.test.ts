@@ -12,6 +12,8 @@ let now: number
 let records: MemoryRecords
 /** What the server answers to the next question for its list. */
 let ask: () => Promise<readonly ServerSession[]>
+/** Ids in it of sessions that cannot be read. */
+let unread: readonly string[]
 let list: ConnectionSessions
 
 function session(id: string, over: Partial<ServerSession> = {}): ServerSession {
@@ -36,6 +38,7 @@ let askOne: (id: string) => Promise<ServerSession>
 beforeEach(() => {
   now = 1_800_000_000_000
   records = memoryRecords()
+  unread = []
   ask = async () => []
   askOne = async () => {
     throw fail('gone', 'not there')
@@ -46,7 +49,11 @@ beforeEach(() => {
 function make(): ConnectionSessions {
   // Of all the client only the list is used here.
   const api = {
-    listSessions: async () => await ask(),
+    listSessions: async (_: object, onUnread: (id: string) => void) => {
+      const sessions = await ask()
+      for (const id of unread) onUnread(id)
+      return sessions
+    },
     getSession: async (id: string) => await askOne(id),
   } as unknown as SandboxApi
   return new ConnectionSessions(
@@ -56,6 +63,24 @@ function make(): ConnectionSessions {
     () => undefined,
   )
 }
+
+test('a session that is listed and cannot be read is unknown, never gone, and not to be forgotten', async () => {
+  ask = async () => [session('a'), session('b')]
+  await list.refresh()
+  ask = async () => [session('b')]
+  unread = ['a', 'new']
+  await list.refresh()
+  expect(list.view().state).toBe('current')
+  expect(rows().sort()).toEqual(['a unknown', 'b active', 'new unknown'])
+  expect(list.find('a')).toMatchObject({ server: { id: 'a' }, problem: { code: 'server' } })
+  expect(list.find('new')).not.toHaveProperty('server')
+  // Read by itself it is known again.
+  list.noteServer(session('a', { status: 'paused' }))
+  expect(list.find('a')).toMatchObject({ status: 'paused' })
+  unread = []
+  await list.refresh()
+  expect(rows()).toEqual(['a gone', 'b active'])
+})
 
 const rows = () => list.view().sessions.map(({ sessionId, status }) => `${sessionId} ${status}`)
 

@@ -50,6 +50,8 @@ export class ConnectionSessions {
   readonly #making = new Map<string, SessionInTheMaking>()
   /** Sessions that we changed: an answer to a list asked for before that knows nothing of it. */
   readonly #touched = new Map<string, Touch>()
+  /** Listed in a form that cannot be read. */
+  readonly #unread = new Set<string>()
   /** Ids of the last answer to a list. */
   #inLastList: ReadonlySet<string> = new Set()
   /** Sessions of other users, opened by their id; the one that was asked for longest ago comes first. */
@@ -134,6 +136,7 @@ export class ConnectionSessions {
   noteServer(session: ServerSession): void {
     this.#touch(session.id)
     this.#listed.set(session.id, this.#withMetadata(session))
+    this.#unread.delete(session.id)
     this.#changed()
     this.#keepRecord(session.id)
   }
@@ -142,6 +145,7 @@ export class ConnectionSessions {
   noteGone(sessionId: string): void {
     this.#touch(sessionId)
     this.#listed.delete(sessionId)
+    this.#unread.delete(sessionId)
     this.#changed()
   }
 
@@ -230,6 +234,7 @@ export class ConnectionSessions {
     this.#listed.delete(ref.sessionId)
     this.#notes.delete(ref.sessionId)
     this.#unlisted.delete(ref.sessionId)
+    this.#unread.delete(ref.sessionId)
     this.#changed()
   }
 
@@ -258,6 +263,7 @@ export class ConnectionSessions {
     return {
       connectionId: this.#source.id,
       listed: this.#listed,
+      unread: this.#unread,
       asOf: this.#asOf,
       answers: this.#answers(),
       spokenOf: this.#spokenOf(),
@@ -273,7 +279,9 @@ export class ConnectionSessions {
     await this.load()
     const askedAt = ++this.#clock
     try {
-      this.#take(await this.#source.api.listSessions(), askedAt)
+      const unread: string[] = []
+      const sessions = await this.#source.api.listSessions({}, (id) => unread.push(id))
+      this.#take(sessions, unread, askedAt)
       await this.#askForUnlisted()
       this.#asOf = this.#source.now()
       this.#error = undefined
@@ -311,11 +319,13 @@ export class ConnectionSessions {
     }
   }
 
-  #take(sessions: readonly ServerSession[], askedAt: number): void {
+  #take(sessions: readonly ServerSession[], unread: readonly string[], askedAt: number): void {
     const newer = (id: string) => (this.#touched.get(id)?.order ?? 0) > askedAt
     const ids = new Set(sessions.map(({ id }) => id))
-    this.#inLastList = ids
-    for (const id of ids) this.#unlisted.delete(id)
+    this.#inLastList = new Set([...ids, ...unread])
+    for (const id of this.#inLastList) this.#unlisted.delete(id)
+    this.#unread.clear()
+    for (const id of unread) if (!newer(id) && !ids.has(id)) this.#unread.add(id)
     const stays = (id: string) => ids.has(id) || newer(id) || this.#unlisted.has(id)
     for (const id of [...this.#listed.keys()]) if (!stays(id)) this.#listed.delete(id)
     for (const session of sessions) if (!newer(session.id)) this.#listed.set(session.id, this.#withMetadata(session))

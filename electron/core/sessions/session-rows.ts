@@ -25,6 +25,8 @@ export interface RowSources {
   readonly connectionId: string
   /** The server's last list. */
   readonly listed: ReadonlyMap<string, ServerSession>
+  /** Ids in it of sessions that could not be read. */
+  readonly unread: ReadonlySet<string>
   /** When that was (server's clock); undefined: there was none yet. */
   readonly asOf: number | undefined
   /** Did the server answer the last question for the list? */
@@ -52,6 +54,11 @@ export function nameOf(id: string, record: SessionRecord | undefined, server: Se
   return given ? given : shortName(id)
 }
 
+const unreadProblem: ErrorData = {
+  code: 'server',
+  message: 'The server lists this session in a form that is not understood: what is shown of it is older.',
+}
+
 /** The rows of one connection: what is being made first, then the newest. */
 export function sessionRows(sources: RowSources): readonly Session[] {
   const { connectionId, listed, records, making } = sources
@@ -61,7 +68,7 @@ export function sessionRows(sources: RowSources): readonly Session[] {
     status: 'creating',
     ...rest,
   }))
-  const ids = [...new Set([...listed.keys(), ...records.keys()])]
+  const ids = [...new Set([...listed.keys(), ...sources.unread, ...records.keys()])]
   const known = ids.flatMap((id) => sessionRow(sources, id) ?? [])
   known.sort((a, b) => (b.server?.createdAt ?? 0) - (a.server?.createdAt ?? 0) || (a.sessionId < b.sessionId ? -1 : 1))
   return [...rows, ...known]
@@ -72,7 +79,9 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
   const { connectionId, listed, asOf, answers, spokenOf, now } = sources
   const record = sources.records.get(sessionId)
   const note = sources.notes.get(sessionId)
-  if (!record && !listed.has(sessionId)) return undefined
+  const isUnread = sources.unread.has(sessionId)
+  if (!record && !isUnread && !listed.has(sessionId)) return undefined
+  const problem = note?.problem ?? (isUnread ? unreadProblem : undefined)
   const present = listed.get(sessionId)
   const server = present ?? record?.lastSeen
   const spokenAt = spokenOf.get(sessionId)
@@ -82,7 +91,9 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
     connectionId,
     sessionId,
     name: nameOf(sessionId, record, server),
-    status: statusNow(present, server, answers || spokenAt !== undefined, note?.progress ?? note?.stopped, now),
+    status: isUnread
+      ? 'unknown'
+      : statusNow(present, server, answers || spokenAt !== undefined, note?.progress ?? note?.stopped, now),
     ...(server ? { server } : {}),
     ...(said === undefined ? {} : { asOf: said }),
     ...(record?.labels?.length ? { labels: record.labels } : {}),
@@ -91,7 +102,7 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
       : {}),
     ...(usedAt === undefined ? {} : { reclaimAt: usedAt + reclaimMs }),
     ...(note?.progress ? { progress: note.progress } : {}),
-    ...(note?.problem ? { problem: note.problem } : {}),
+    ...(problem ? { problem } : {}),
     ...(note?.stopped ? { stopped: note.stopped } : {}),
     ...(isForeign(server, record) ? { foreignSandbox: true } : {}),
   }
