@@ -135,6 +135,31 @@ describe('a cancel', () => {
     expect([here.there, here.disk.size]).toEqual([[false, false, false, false], 0])
   })
 
+  test('is on disk before anything else: a process that ends then is followed by one that undoes', async () => {
+    const here = world(size)
+    const { execution, death } = live(here, asks, { value: newCursor(), kept: false }, (words) => {
+      if (words === 'make 1') execution.cancel()
+      return words === 'put step 1 doing' && here.calls.includes('make 1') ? 'crash after' : 'well'
+    })
+    await Promise.race([death, execution.run().catch(() => undefined)])
+    const [value] = here.disk.values()
+    if (!value) throw new Error('It left no cursor.')
+    expect(here.there).toEqual([true, true, false, false])
+    const next = live(here, asks, { value, kept: true }, well)
+    await expect(next.execution.run()).rejects.toMatchObject({ code: 'cancelled' })
+    expect([here.there, here.disk.size, here.madeTwice]).toEqual([[false, false, false, false], 0, 0])
+  })
+
+  test('that comes when all is over brings nothing back', async () => {
+    const here = world(size)
+    const { execution } = live(here, asks, { value: newCursor(), kept: false }, (words) => {
+      if (words === 'forget') execution.cancel()
+      return 'well'
+    })
+    await execution.run()
+    expect([here.there, here.disk.size]).toEqual([[true, true, true, true], 0])
+  })
+
   test('counts also when the last step had just been done', async () => {
     const here = world(size)
     const { execution } = live(here, asks, { value: newCursor(), kept: false }, (words) => {

@@ -22,6 +22,12 @@ export interface ExecutionOptions<C> {
   readonly onLostCursor: (error: unknown) => void
 }
 
+/** In what a cursor has found: it was cancelled, and an end of the application does not forget that. */
+const cancelled = 'cancelled'
+
+/** Why it is undone when a person wants that. */
+const wish: ErrorData = { code: 'cancelled', message: 'Cancelled.' }
+
 /** What another try would not change. */
 const hopeless: ReadonlySet<ErrorCode> = new Set(['refused', 'unsupported', 'conflict', 'gone', 'too-large'])
 
@@ -39,6 +45,10 @@ export class Execution<C> implements Run<C> {
   #abort = new AbortController()
   #ending: 'cancel' | 'close' | undefined
   #index: number
+  /** A person wants it ended and taken back. */
+  #cancelled: boolean
+  /** The last write of the cursor: one follows the other. */
+  #written: Promise<unknown> = Promise.resolve()
 
   constructor(options: ExecutionOptions<C>) {
     this.#options = options
@@ -48,6 +58,7 @@ export class Execution<C> implements Run<C> {
     this.#cursor = options.cursor
     this.#kept = options.kept
     this.#index = nextIndex(options.workflow, options.cursor)
+    this.#cancelled = options.cursor.found[cancelled] === true
   }
 
   get session(): SessionRef {
@@ -104,6 +115,11 @@ export class Execution<C> implements Run<C> {
       await this.#undoAll(this.#lastBegun(), why)
       throw new AppError(why)
     }
+    // Cancelled before the application ended.
+    if (this.#cancelled && this.#canUndo()) {
+      await this.#undoAll(this.#lastBegun(), wish)
+      throw new AppError(wish)
+    }
     try {
       await this.#forward()
     } catch (error) {
@@ -117,13 +133,16 @@ export class Execution<C> implements Run<C> {
   async undo(): Promise<void> {
     if (!this.#canUndo()) throw fail('refused', 'This has gone too far to be undone.')
     this.#cursor = { ...this.#cursor, problem: null, found: without(this.found, 'failure') }
-    await this.#undoAll(this.#lastBegun(), { code: 'cancelled', message: 'Cancelled.' })
+    await this.#undoAll(this.#lastBegun(), wish)
   }
 
   /** Ends what is under way and takes it back: `run` then rejects with `cancelled`. */
   cancel(): void {
     if (!this.#canUndo()) throw fail('refused', 'This has gone too far to be cancelled.')
-    if (this.position.undoing) return
+    if (this.position.undoing || this.#cancelled) return
+    this.#cancelled = true
+    // Before anything else: what can't be aborted may outlast this process. Without a cursor nothing has begun.
+    if (this.#kept) this.#put({}).catch(this.#options.onLostCursor)
     this.#end('cancel')
   }
 
@@ -165,14 +184,23 @@ export class Execution<C> implements Run<C> {
     try {
       await step.do(this)
     } catch (error) {
-      if (!(await this.#workedAnyway(step, error))) throw await this.#notDone(step, error)
+      const unclear = (step.isUnclear ?? isUnclear)(error)
+      if (!unclear) await this.#noteRefusal(step, error)
+      if (!(await this.#workedAnyway(step, error, unclear))) throw error
     }
     await this.#put({ step: step.name, phase: 'after' })
   }
 
+  /** What was certainly not done has not begun: before the check, which may look for what only a begun step leaves. */
+  async #noteRefusal(step: Step<C>, error: unknown): Promise<void> {
+    if (!step.atomic || !isAppError(error) || error.code === 'cancelled') return
+    // Also when it cannot be recorded: taken for begun, it could be taken for done.
+    this.#cursor = { ...this.#cursor, phase: 'before' }
+    await this.#put({}).catch(this.#options.onLostCursor)
+  }
+
   /** A refusal in the server's own words may mean that it is so already; an unclear end anything. The check tells. */
-  async #workedAnyway(step: Step<C>, error: unknown): Promise<boolean> {
-    const unclear = isUnclear(error)
+  async #workedAnyway(step: Step<C>, error: unknown, unclear: boolean): Promise<boolean> {
     if (this.signal.aborted || !(unclear || isAppError(error, 'server'))) return false
     const check = async () => await step.check(this).catch(() => false)
     if (await check()) return true
@@ -184,17 +212,11 @@ export class Execution<C> implements Run<C> {
     return false
   }
 
-  async #notDone(step: Step<C>, error: unknown): Promise<unknown> {
-    const refused = isAppError(error) && !isUnclear(error) && error.code !== 'cancelled'
-    if (step.atomic && refused) await this.#put({ phase: 'before' }).catch(this.#options.onLostCursor)
-    return error
-  }
-
   /** Decides what a failure leaves behind, and rejects with it. */
   async #stopped(error: unknown): Promise<never> {
     if (this.#ending === 'close') throw error
     if (this.#ending === 'cancel' && this.#canUndo()) {
-      await this.#undoAll(this.#lastBegun(), { code: 'cancelled', message: 'Cancelled.' })
+      await this.#undoAll(this.#lastBegun(), wish)
       throw error
     }
     const problem = toErrorData(error)
@@ -244,16 +266,28 @@ export class Execution<C> implements Run<C> {
   }
 
   async #put(change: Partial<WorkflowCursor>): Promise<void> {
-    const next = { ...this.#cursor, ...change, updatedAt: Date.now() }
     // Also a write that failed may have reached the disk.
     this.#kept = true
-    await this.#cursors.put(next)
-    this.#cursor = next
+    await this.#inTurn(async () => {
+      const next = { ...this.#cursor, ...change, updatedAt: Date.now() }
+      if (this.#cancelled) next.found = { ...next.found, [cancelled]: true }
+      await this.#cursors.put(next)
+      this.#cursor = next
+    })
   }
 
   async #forget(): Promise<void> {
-    if (this.#kept) await this.#cursors.remove(this.#cursor.id)
+    if (!this.#kept) return
+    // A cancel in this moment comes too late, and brings no cursor back.
     this.#kept = false
+    await this.#inTurn(async () => await this.#cursors.remove(this.#cursor.id))
+  }
+
+  /** A cancel writes while a step does: each write stands on what the one before has left. */
+  async #inTurn(write: () => Promise<void>): Promise<void> {
+    const end = this.#written.then(write)
+    this.#written = end.catch(() => undefined)
+    await end
   }
 
   #tell(): void {

@@ -1,4 +1,5 @@
 import { isAppError } from '../../../shared/domain/errors.ts'
+import { isUnclear } from '../api/unclear.ts'
 import type { SessionRun, SessionStep } from './context.ts'
 import { emptySandbox } from './empty-sandbox.ts'
 import { heldSandbox, holding, isReleased } from './held-sandbox.ts'
@@ -59,6 +60,9 @@ function releaseStep({ failure, mayBeInUse }: LetGoOptions): SessionStep {
   return {
     name: 'release',
     ...(failure === undefined ? {} : { failure }),
+    atomic: true,
+    // A server that says in its own words that it did not release it has not, whatever the status.
+    isUnclear: (error) => isUnclear(error) && !isAppError(error, 'server'),
     async check(run) {
       const held = heldSandbox(run, 'held')
       if (!held) return true

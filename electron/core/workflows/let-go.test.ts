@@ -92,6 +92,20 @@ test('let go: a release without an answer is not repeated, for it may be somebod
   expect(at.server.deeds().filter((line) => line.endsWith('release'))).toHaveLength(1)
 })
 
+test.each([
+  { status: 500, body: 'failed to stop the container\n' },
+  { status: 503, body: 'too busy\n' },
+])('let go: a release that is refused (%j) is no success, and another try sends it again', async (reply) => {
+  const ref = await at.create()
+  at.server.mishaps.push({ on: 'POST /api/v1/sandbox/release', reply })
+  await failure(at.app.client.call('sessions.letGo', ref))
+  const { stopped } = await at.row(ref)
+  expect([stopped?.words, at.acquired()]).toEqual(['release', 1])
+  at.server.deeds()
+  await at.app.client.call('sessions.again', { workflowId: stopped?.id ?? '' })
+  expect([at.server.deeds(), at.acquired()]).toEqual([['POST /sandbox/release'], 0])
+})
+
 test('let go: a sandbox that the session took up again meanwhile is left alone', async () => {
   const ref = await at.create()
   const sandboxId = at.server.sessions.get(ref.sessionId)?.sandbox_id

@@ -43,6 +43,8 @@ export interface Step<C> {
   readonly failure?: string
   /** Is a refusal in the server's words the certainty that nothing of it was done? */
   readonly atomic?: true
+  /** May it have been done although it failed like this? Absent: as any call (`api/unclear.ts`). */
+  isUnclear?(error: unknown): boolean
   /** ms between further checks when it failed without a clear answer: a server may be at it still (API note 5.9). */
   readonly looks?: (context: C) => readonly number[]
 }
