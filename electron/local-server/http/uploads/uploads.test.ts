@@ -39,6 +39,13 @@ test('an upload ends before the disk is full: room for its copy in the sandbox a
   expect(await upload(uploads, 120 * mebibyte)).toBe(120 * mebibyte)
 })
 
+test('on a disk that has only its reserve every upload that does not stay in memory is refused, however small', async () => {
+  const uploads = await Uploads.in(join(folder, 'uploads'), async () => gibibyte)
+  for (let round = 0; round < 3; round += 1) {
+    await expect(upload(uploads, mebibyte)).rejects.toMatchObject({ status: 507 })
+  }
+})
+
 test('uploads that nobody knows a sandbox for hold little together, and no other one up', async () => {
   const limits = { all: 20 * mebibyte, withoutTarget: 4 * mebibyte }
   const uploads = await Uploads.in(join(folder, 'uploads'), async () => 1000 * gibibyte, limits)

@@ -38,7 +38,8 @@ export class Uploads {
   readonly #free: () => Promise<number>
   readonly #all: Bound
   readonly #withoutTarget: Bound
-  #unseen = 0
+  /** At first nothing is known of the disk. */
+  #unseen = unseenBytes
 
   private constructor(folder: string, free: () => Promise<number>, limits: typeof uploadLimits) {
     this.#folder = folder
@@ -83,12 +84,13 @@ export class Uploads {
   async #look(bytes: number): Promise<void> {
     this.#unseen += bytes
     if (this.#unseen < unseenBytes) return
-    this.#unseen = 0
     // The sandboxes will take as much again before the files here go.
     if ((await this.#free()) < reserveBytes + this.#all.held) {
       const words = 'The disk of this computer has no room for a file of this size. Make room on it.'
       throw new RequestError(507, words, 'disk_full')
     }
+    // Not after a refusal: until there is room again, each one looks.
+    this.#unseen = 0
   }
 }
 
