@@ -10,7 +10,7 @@ export interface StorageLimits {
 
 export const defaultLimits: StorageLimits = {
   outputDays: 30,
-  outputBytes: 2 * 1024 * 1024 * 1024,
+  outputBytes: 2_000_000_000,
   runs: 100_000,
 }
 

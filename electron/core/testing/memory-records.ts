@@ -27,7 +27,7 @@ export function memoryRecords(): MemoryRecords {
   const connections = new Map<string, SavedConnection>()
   const cursors = new Map<string, WorkflowCursor>()
   const runs = memoryRuns()
-  let limits: StorageLimits = { outputDays: 30, outputBytes: 2 * 1024 ** 3, runs: 100_000 }
+  let limits: StorageLimits = { outputDays: 30, outputBytes: 2_000_000_000, runs: 100_000 }
   const runOptions = new Map<string, KeptRunOptions>()
   let settings: Settings = defaultSettings
   return {

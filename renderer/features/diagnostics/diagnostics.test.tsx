@@ -83,7 +83,7 @@ describe('StorageSettings', () => {
   it('keeps limits that make sense when their field is left', async () => {
     const setLimits = vi.fn<AppHandlers['storage.setLimits']>()
     show(<StorageSettings />, { 'storage.usage': () => usage, 'storage.setLimits': setLimits })
-    const days = await screen.findByLabelText('Output is kept for')
+    const days = await screen.findByLabelText('Keep output')
     fireEvent.change(days, { target: { value: '0' } })
     fireEvent.blur(days)
     expect(screen.getByText('From 1 to 3,650 days.')).toBeDefined()

@@ -125,7 +125,7 @@ function Limits({ limits, onChanged }: { readonly limits: StorageLimits; readonl
   return (
     <>
       <Field
-        label="Output is kept for"
+        label="Keep output"
         hint="The oldest output goes first. Runs stay, and say that their output is not here any more."
         error={isDays ? problem : 'From 1 to 3,650 days.'}
       >
@@ -140,7 +140,7 @@ function Limits({ limits, onChanged }: { readonly limits: StorageLimits; readonl
           />
         )}
       </Field>
-      <Field label="And at most" error={isSize ? undefined : 'A number of gigabytes.'}>
+      <Field label="At most" error={isSize ? undefined : 'A number of gigabytes.'}>
         {(control) => (
           <TextInput
             {...control}
