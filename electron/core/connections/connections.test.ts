@@ -13,10 +13,16 @@ let server: LyingServer
 let replies: Map<string, Reply>
 let records: MemoryRecords
 let app: TestCore
+/** Waited for before a path is answered. */
+let held: ((path: string) => Promise<void>) | undefined
 
 beforeEach(async () => {
   replies = new Map<string, Reply>([['/api/v1/sessions', { body: { sessions: [] } }]])
-  server = await startLyingServer(({ path }) => replies.get(path))
+  held = undefined
+  server = await startLyingServer(async ({ path }) => {
+    await held?.(path)
+    return replies.get(path)
+  })
   records = memoryRecords()
   app = startTestCore({ records })
 })
@@ -79,6 +85,46 @@ test('the same address and user is not kept twice, another user is', async () =>
   await expect(app.client.call('connections.add', lab())).rejects.toMatchObject({ code: 'refused' })
   await app.client.call('connections.add', { ...lab(), userId: 'tom' })
   expect(records.kept.connections.size).toBe(2)
+})
+
+/** Holds back the answer to a path; `reached` counts those that wait. */
+function hold(path: string) {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let reached = 0
+  held = async (asked) => {
+    if (asked !== path) return
+    reached += 1
+    await released
+  }
+  return { release, reached: () => reached }
+}
+
+test('two that are added at once with the same address and user are one', async () => {
+  const { release, reached } = hold('/health')
+  const both = [app.client.call('connections.add', lab()), app.client.call('connections.add', lab())]
+  const settled = Promise.allSettled(both)
+  await expect.poll(reached).toBe(2)
+  release()
+  const outcomes = (await settled).map((one) => (one.status === 'fulfilled' ? 'kept' : one.reason.code))
+  expect(outcomes.sort()).toEqual(['kept', 'refused'])
+  expect(records.kept.connections.size).toBe(1)
+  expect(await until(() => true)).toHaveLength(2)
+})
+
+test('one that is removed while a change of it is checked stays removed', async () => {
+  const { id } = await app.client.call('connections.add', lab())
+  const { release, reached } = hold('/health')
+  const changed = app.client.call('connections.change', { ...lab(), name: 'New', connectionId: id })
+  const outcome = expect(changed).rejects.toMatchObject({ code: 'not-found' })
+  await expect.poll(reached).toBe(1)
+  await app.client.call('connections.remove', { connectionId: id })
+  release()
+  await outcome
+  expect(records.kept.connections.size).toBe(0)
+  expect(await until(() => true)).toHaveLength(1)
 })
 
 test('a removed connection is gone from the list and from the store; this computer stays', async () => {

@@ -31,6 +31,8 @@ export class Connections {
   readonly #local: LocalConnection
   readonly #servers = new Map<string, ServerConnection>()
   readonly #ended = new AbortController()
+  /** What changes the list and its records goes one after the other. Never rejects. */
+  #changing: Promise<unknown> = Promise.resolve()
   /** Resolves when the kept connections have been read. */
   readonly loaded: Promise<void>
 
@@ -73,7 +75,8 @@ export class Connections {
   /** Keeps it only after address, health and token were checked. */
   async add(wanted: NewConnection): Promise<Connection> {
     this.#mustBeNew(wanted)
-    return await this.#keep(await ServerConnection.of(randomUUID(), wanted, this.#keystore, this.#log))
+    const server = await ServerConnection.of(randomUUID(), wanted, this.#keystore, this.#log)
+    return await this.#keep(server, () => this.#mustBeNew(wanted))
   }
 
   /** As `add`, in place of the one that is kept. An empty token means the one that is there. */
@@ -85,7 +88,10 @@ export class Connections {
       throw fail('refused', 'The token is not here any more. Paste it again.')
     const { token: _given, ...rest } = wanted
     const next = { ...rest, ...(token === undefined ? {} : { token }) }
-    return await this.#keep(await ServerConnection.of(id, next, this.#keystore, this.#log))
+    return await this.#keep(await ServerConnection.of(id, next, this.#keystore, this.#log), () => {
+      this.#server(id)
+      this.#mustBeNew(wanted, id)
+    })
   }
 
   /** Checks it step by step; see `connections.checkSteps`. Throws `refused`, `not-found`. */
@@ -102,11 +108,13 @@ export class Connections {
   /** Its token and what is asked on it go; records of its sessions stay. */
   async remove(id: string): Promise<void> {
     if (id === localConnectionId) throw fail('refused', 'This computer stays in the list.')
-    const server = this.#server(id)
-    await this.#records.connections.remove(id)
-    this.#servers.delete(id)
-    this.#publish()
-    await server.live.close()
+    await this.#inTurn(async () => {
+      const server = this.#server(id)
+      await this.#records.connections.remove(id)
+      this.#servers.delete(id)
+      this.#publish()
+      await server.live.close()
+    })
   }
 
   /** Asks now. The answer says how it went; only an unknown id rejects. */
@@ -139,21 +147,36 @@ export class Connections {
     }
   }
 
-  async #keep(server: ServerConnection): Promise<Connection> {
+  /** @param mayBeKept throws when something else was kept, or removed, while this one was asked */
+  async #keep(server: ServerConnection, mayBeKept: () => void): Promise<Connection> {
     try {
       await server.live.probe()
-      await this.#records.connections.put(server.saved)
+      await this.#inTurn(async () => {
+        mayBeKept()
+        await this.#records.connections.put(server.saved)
+        await this.#replace(server)
+      })
     } catch (error) {
       await server.live.close()
       throw error
     }
+    return server.live.state.value
+  }
+
+  async #replace(server: ServerConnection): Promise<void> {
     const { id } = server.saved
     const before = this.#servers.get(id)
     this.#servers.set(id, server)
     this.#follow(server.live)
     this.#publish()
     await before?.live.close()
-    return server.live.state.value
+  }
+
+  /** Only what takes no longer than the disk: nobody waits for another's server. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#changing.then(work)
+    this.#changing = turn.catch(() => undefined)
+    return await turn
   }
 
   async #load(): Promise<void> {
