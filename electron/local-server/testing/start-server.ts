@@ -99,8 +99,8 @@ async function asNobody(dataFolder: string): Promise<Launch> {
   if (python === undefined) throw new Error('No Python')
   await chown(dataFolder, nobody, nobody)
   await chmod(dataFolder, 0o700)
-  const plan = { uid: nobody, gid: nobody, stage: [projectFolder, process.execPath, dataFolder] }
-  const args = ['-I', '-S', pythonScript('enter.py'), JSON.stringify(plan)]
+  const entry = [String(nobody), String(nobody), projectFolder, process.execPath, dataFolder, '--']
+  const args = ['-I', '-S', pythonScript('enter.py'), ...entry]
   return {
     program: python.path,
     args: [...args, '/tmp/1', '/tmp/0/electron/local-server/main.ts'],

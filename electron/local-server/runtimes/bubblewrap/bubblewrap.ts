@@ -110,15 +110,16 @@ export class BubblewrapIsolation implements Isolation {
     // Nothing of the server's environment: it may hold secrets.
     const around = { cwd: '/', env: {} }
     if (this.identity === undefined) return { ...around, program: bubblewrap, args }
-    const entry = JSON.stringify({ ...this.identity, stage: binds.map((bind) => this.#staged(bind)) })
-    return { ...around, program: python.path, args: ['-I', '-S', this.#files.enter, entry, bubblewrap, ...args] }
+    const { uid, gid } = this.identity
+    const entry = [String(uid), String(gid), ...binds.map((bind) => this.#staged(bind)), '--', bubblewrap]
+    return { ...around, program: python.path, args: ['-I', '-S', this.#files.enter, ...entry, ...args] }
   }
 
   /** What `enter.py` is told: a path to bind, or memory to make. */
-  #staged({ source, target }: Bind): string | { readonly memory: number; readonly noexec: boolean } {
+  #staged({ source, target }: Bind): string {
     if (typeof source === 'string') return source
     const noexec = this.#profile.memory.some((folder) => folder.target === target && folder.noexec)
-    return { memory: source, noexec }
+    return `memory:${source}${noexec ? ':noexec' : ''}`
   }
 }
 
