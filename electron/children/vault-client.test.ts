@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isAppError } from '../../shared/domain/errors.ts'
 import { portPair } from '../../shared/wire/port.ts'
 import type { VaultContract } from '../vault/contract.ts'
@@ -20,7 +20,10 @@ describe('the vault’s client', () => {
     folder = await temporaryFolder()
     starts = 0
   })
-  afterEach(() => folder.remove())
+  afterEach(async () => {
+    vi.useRealTimers()
+    await folder.remove()
+  })
 
   async function start(): Promise<VaultChild> {
     starts++
@@ -78,13 +81,59 @@ describe('the vault’s client', () => {
     await vault.close()
   })
 
-  it('tells a vault that cannot be started, and tries again with the next question', async () => {
-    let refuse = true
+  it('starts a vault again that could not be started, and its callers only wait', async () => {
+    let refusals = 2
     const vault = vaultClient<VaultContract>(async () => {
+      if (refusals-- > 0) throw new Error('Resource temporarily unavailable.')
+      return start()
+    })
+    expect(await vault.call('drafts.list', session)).toEqual([])
+    expect(starts).toBe(1)
+    await vault.close()
+  })
+
+  it('ends a vault that does not answer its first question, but none that has answered, and asks the next one', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const silence = 60 * 60_000
+    const ended: number[] = []
+    const asked: number[] = []
+    let answerLate = (): void => undefined
+    const vault = vaultClient<VaultContract>(async () => {
+      const index = starts++
+      const [port, other] = portPair()
+      other.onMessage((message) => {
+        const { id } = message as { id: number }
+        const answer = () => other.post({ t: 'value', id, value: [] })
+        asked.push(index)
+        // The first one hangs; the next one answers at once, and later only when it is told to.
+        if (asked.length === 2) answer()
+        else answerLate = answer
+      })
+      return { port, exited: Promise.resolve(), stop: async () => void ended.push(index) }
+    })
+    const first = vault.call('drafts.list', session)
+    await vi.waitUntil(() => asked.length === 1)
+    vi.advanceTimersByTime(silence)
+    expect(await first).toEqual([])
+    const second = vault.call('drafts.list', session)
+    await vi.waitUntil(() => asked.length === 3)
+    vi.advanceTimersByTime(silence)
+    answerLate()
+    expect(await second).toEqual([])
+    expect([asked, ended]).toEqual([[0, 1, 1], [0]])
+    await vault.close()
+  })
+
+  it('tells a vault that cannot be started in three tries, and tries again with the next question', async () => {
+    let refuse = true
+    let tries = 0
+    const vault = vaultClient<VaultContract>(async () => {
+      tries += 1
       if (refuse) throw new Error('No such program.')
       return start()
     })
     await expect(vault.call('drafts.list', session)).rejects.toSatisfy((error) => isAppError(error, 'unavailable'))
+    expect(tries).toBe(3)
     refuse = false
     expect(await vault.call('drafts.list', session)).toEqual([])
     await vault.close()
