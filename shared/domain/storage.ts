@@ -19,7 +19,8 @@ export interface StorageUsage {
   /** Sessions, drafts, settings, connections with their copy of the day, and all about runs but their output. */
   readonly records: number
   readonly outputs: { readonly bytes: number; readonly runs: number }
-  readonly archives: { readonly bytes: number; readonly count: number }
+  /** `unfinished` ones are still arriving, or were given up half way: these go by themselves after a week. */
+  readonly archives: { readonly bytes: number; readonly count: number; readonly unfinished: number }
   /** Copies from before an update, and what was moved aside because it was damaged. */
   readonly copies: number
   /** Room that is left on the disk. */

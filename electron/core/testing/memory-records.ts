@@ -101,7 +101,7 @@ export function memoryRecords(): MemoryRecords {
       usage: async () => ({
         records: 0,
         outputs: { bytes: 0, runs: runs.kept.size },
-        archives: { bytes: 0, count: 0 },
+        archives: { bytes: 0, count: 0, unfinished: 0 },
         copies: 0,
         diskFree: Number.MAX_SAFE_INTEGER,
         limits,

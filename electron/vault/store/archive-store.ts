@@ -1,10 +1,15 @@
 import { fail } from '../../../shared/domain/errors.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import type { StorageUsage } from '../../../shared/domain/storage.ts'
 import type { Archive, ArchivePart, PartSum, PartSums } from '../contract/archives.ts'
 import { archiveParts } from '../contract/archives.ts'
 import type { ArchiveRecord, archiveRecords } from './archives.ts'
 import type { ArchiveFiles } from './content/archive-files.ts'
+
+/** How long nothing arrives of an archive until it counts as abandoned. */
+const abandonedDays = 7
+const dayMs = 24 * 60 * 60 * 1000
 
 /** Archives: what is known of them, and their bytes. */
 export class ArchiveStore {
@@ -12,6 +17,8 @@ export class ArchiveStore {
   readonly #files: ArchiveFiles
   /** Finishing and removing look at each other's content: one after the other. */
   #last: Promise<unknown>
+  /** Archives that somebody writes, or did since this start. */
+  readonly #written = new Set<string>()
 
   constructor(records: ReturnType<typeof archiveRecords>, files: ArchiveFiles) {
     this.#records = records
@@ -21,6 +28,7 @@ export class ArchiveStore {
   }
 
   async begin(wanted: Omit<Archive, 'parts'>): Promise<Readonly<Partial<Record<ArchivePart, number>>>> {
+    this.#written.add(wanted.id)
     await this.#last
     const known = this.#records.get(wanted.id)
     if (known?.parts) return lengthsOf(known.parts)
@@ -29,6 +37,7 @@ export class ArchiveStore {
   }
 
   async append(id: string, part: ArchivePart, offset: number, bytes: Uint8Array): Promise<void> {
+    this.#written.add(id)
     const { parts } = this.#get(id)
     // Repeated after it was finished: it is all here.
     if (!parts) await this.#files.append(id, part, offset, bytes)
@@ -41,6 +50,7 @@ export class ArchiveStore {
       for (const [part, sum] of sumsOf(parts)) await this.#files.accept(id, part, sum)
       const finished = { ...record, parts }
       await this.#records.put(finished)
+      this.#written.delete(id)
       return finished
     })
   }
@@ -67,12 +77,35 @@ export class ArchiveStore {
     return this.#alone(async () => {
       const record = this.#records.get(id)
       if (record) await this.#records.put({ ...record, isRemoved: true })
+      this.#written.delete(id)
       await this.#removeMarked()
     })
   }
 
-  async usage(): Promise<{ readonly bytes: number; readonly count: number }> {
-    return { bytes: await this.#files.size(), count: this.list().length }
+  /**
+   * Removes those that were begun and never finished: nobody has written them since this start, nothing has arrived for
+   * a week, and no workflow that is still to go on names them.
+   * @param now ms, our clock
+   * @param isNeeded does a workflow name this id?
+   */
+  removeAbandoned(now: number, isNeeded: (id: string) => boolean): Promise<void> {
+    return this.#alone(async () => {
+      for (const record of this.#unfinished()) {
+        const last = Math.max(record.createdAt, (await this.#files.lastArrival(record.id)) ?? 0)
+        if (last > now - abandonedDays * dayMs || this.#written.has(record.id) || isNeeded(record.id)) continue
+        await this.#records.put({ ...record, isRemoved: true })
+      }
+      await this.#removeMarked()
+    })
+  }
+
+  /** Bytes on the disk, and of how many archives, whole ones and others. */
+  async usage(): Promise<StorageUsage['archives']> {
+    return { bytes: await this.#files.size(), count: this.list().length, unfinished: this.#unfinished().length }
+  }
+
+  #unfinished(): readonly ArchiveRecord[] {
+    return this.#records.list().filter(({ parts, isRemoved }) => !parts && !isRemoved)
   }
 
   #get(id: string): ArchiveRecord {

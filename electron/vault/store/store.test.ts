@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
@@ -187,6 +187,45 @@ describe('copies', () => {
     await reopen()
     await expect.poll(() => readdirSync(folder.path)).not.toContain('history.sqlite.before-2')
     expect(readdirSync(folder.path)).toEqual(expect.arrayContaining(['vault.sqlite.before-3', 'broken-2020']))
+  })
+})
+
+describe('archives', () => {
+  it('that were begun and given up go after a week, and nothing else does', async () => {
+    const day = 24 * 60 * 60 * 1000
+    const [abandoned = '', empty = '', fresh = '', noted = '', whole = '', written = ''] = Array.from(
+      { length: 6 },
+      () => randomUUID(),
+    )
+    const begin = (id: string) => store.archives.begin({ id, session, createdAt: 1, about: null })
+    const bytes = new Uint8Array(1000)
+    for (const id of [abandoned, empty, fresh, noted, whole, written]) await begin(id)
+    for (const id of [abandoned, fresh, noted, whole, written]) await store.archives.append(id, 'content', 0, bytes)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    await store.archives.finish(whole, { content: { bytes: 1000, sha256 } })
+    const cursor = {
+      id: 'w1',
+      kind: 'pause',
+      session,
+      step: 'archive',
+      phase: 'doing',
+      found: {},
+      problem: null,
+      updatedAt: 1,
+    } as const
+    await store.cursors.put({ ...cursor, input: { archive: noted } })
+    for (const id of [abandoned, noted, written])
+      utimesSync(path.join(folder.path, 'archives', 'incoming', `${id}.content`), 1, 1)
+    await reopen()
+    expect((await store.usage()).archives).toEqual({ bytes: 5000, count: 1, unfinished: 5 })
+    // Its writer goes on.
+    await begin(written)
+    await store.removeAbandonedArchives(Date.now() + 6 * day)
+    expect((await store.usage()).archives).toEqual({ bytes: 4000, count: 1, unfinished: 3 })
+    for (const id of [fresh, noted, written])
+      expect(await begin(id), 'what has arrived is there').toEqual({ content: 1000 })
+    expect(await begin(abandoned)).toEqual({})
+    await store.archives.verify(whole)
   })
 })
 

@@ -89,6 +89,8 @@ export class Store {
     this.#tidy()
     this.#timer = setInterval(() => {
       this.#tidy()
+      // Not at the start: workflows that go on now have not come to it yet.
+      void this.removeAbandonedArchives(Date.now()).catch(() => undefined)
       copyDaily(main.database, folder, mainName)
     }, tidyEvery).unref()
   }
@@ -119,6 +121,13 @@ export class Store {
   async setLimits(limits: StorageLimits): Promise<void> {
     await this.settings.setLimits(limits)
     await this.runs.tidy(Date.now())
+  }
+
+  /** @param now ms, our clock */
+  async removeAbandonedArchives(now: number): Promise<void> {
+    // Wherever a workflow noted it.
+    const noted = JSON.stringify(this.cursors.list())
+    await this.archives.removeAbandoned(now, (id) => noted.includes(id))
   }
 
   async free(wanted: { what: 'outputs'; before?: number } | { what: 'copies' }): Promise<number> {

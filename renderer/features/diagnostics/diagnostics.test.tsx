@@ -60,7 +60,7 @@ describe('StorageSettings', () => {
   const usage: StorageUsage = {
     records: 120_000,
     outputs: { bytes: 3_400_000, runs: 12 },
-    archives: { bytes: 0, count: 0 },
+    archives: { bytes: 0, count: 2, unfinished: 1 },
     copies: 0,
     diskFree: 12_000_000_000,
     limits: defaultLimits,

@@ -83,7 +83,10 @@ function Usage({ usage, onFreed }: { readonly usage: StorageUsage; readonly onFr
         {button('outputs', 'Free', 'Give all output up')}
       </li>
       <li>
-        <span>{formatCount(usage.archives.count)} archives of files</span>
+        <span>
+          {formatCount(usage.archives.count)} archives of files
+          {usage.archives.unfinished > 0 && `, ${formatCount(usage.archives.unfinished)} unfinished`}
+        </span>
         <span className={styles.size}>{formatSize(usage.archives.bytes)}</span>
       </li>
       <li>

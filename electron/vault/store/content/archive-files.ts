@@ -10,7 +10,7 @@ import type { AppendBatch } from './append-batch.ts'
 import { AppendFile } from './append-batch.ts'
 import { makeFolder, syncFolder } from './durable-folder.ts'
 import { isMissing, told } from './file-errors.ts'
-import { namesIn, sizeOf } from './look.ts'
+import { factsOf, namesIn, sizeOf } from './look.ts'
 
 interface Incoming {
   readonly file: AppendFile
@@ -114,6 +114,18 @@ export class ArchiveFiles {
     await told(async () => {
       const file = this.#contentFile(sha256)
       if ((await sizeOf(file)) !== bytes || (await sha256Of(file)) !== sha256) throw damagedArchive()
+    })
+  }
+
+  /** When something of an archive that is not finished last arrived (ms, our clock); undefined when nothing has. */
+  async lastArrival(id: string): Promise<number | undefined> {
+    return await told(async () => {
+      const times: number[] = []
+      for (const part of archiveParts) {
+        const found = await factsOf(this.#incomingFile(id, part))
+        if (found) times.push(found.mtimeMs)
+      }
+      return times.length === 0 ? undefined : Math.max(...times)
     })
   }
 

@@ -13,8 +13,13 @@ export async function namesIn(folder: string): Promise<string[]> {
 
 /** Bytes of a file; undefined when it is not there. */
 export async function sizeOf(file: string): Promise<number | undefined> {
+  return (await factsOf(file))?.size
+}
+
+/** Bytes of a file, and when it was last written (ms, our clock); undefined when it is not there. */
+export async function factsOf(file: string): Promise<{ readonly size: number; readonly mtimeMs: number } | undefined> {
   try {
-    return (await stat(file)).size
+    return await stat(file)
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error
