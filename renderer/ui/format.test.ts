@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import {
   formatAge,
   formatAsOf,
   formatClock,
   formatFull,
   formatLeft,
+  formatLimit,
   formatMemory,
   formatSize,
   formatTook,
@@ -94,3 +95,9 @@ describe('moments', () => {
     expect(formatAsOf(noon - day, noon, 'UTC')).toBe('as of 22 Nov, 12:00:00')
   })
 })
+
+test.each([
+  [10, '10 s'],
+  [60, '1 m'],
+  [290, '4 m 50 s'],
+])('a limit of %d s is %s', (seconds, words) => expect(formatLimit(seconds)).toBe(words))

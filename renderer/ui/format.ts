@@ -119,3 +119,10 @@ function part(at: number, options: Intl.DateTimeFormatOptions, zone: string | un
 function pad(value: number): string {
   return String(value).padStart(2, '0')
 }
+
+/** Seconds of a limit in whole units: `10 s`, `1 m`, `4 m 50 s`. */
+export function formatLimit(seconds: number): string {
+  const minutes = Math.floor(seconds / 60)
+  const rest = seconds % 60
+  return [minutes > 0 ? `${minutes} m` : '', rest > 0 ? `${rest} s` : ''].filter(Boolean).join(' ')
+}

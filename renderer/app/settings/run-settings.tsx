@@ -1,7 +1,7 @@
 import { runLimits } from '../../state/documents-run.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Field } from '../../ui/field.tsx'
-import { formatTook } from '../../ui/format.ts'
+import { formatLimit } from '../../ui/format.ts'
 import { Select } from '../../ui/select.tsx'
 
 /** What new runs begin with. */
@@ -9,15 +9,12 @@ export function RunSettings() {
   const { documents } = useStores()
   const limit = useSubject('documents', (state) => state.limit)
   return (
-    <Field
-      label="Time limit of runs"
-      hint="A program that takes longer is ended. It is the same that stands beside Run."
-    >
+    <Field label="Time limit" hint="A program that runs longer is ended. The same limit stands beside Run.">
       {(control) => (
         <Select
           {...control}
           value={`${limit}`}
-          options={runLimits.map((seconds) => ({ value: `${seconds}`, label: formatTook(seconds * 1000) }))}
+          options={runLimits.map((seconds) => ({ value: `${seconds}`, label: formatLimit(seconds) }))}
           onChange={(value) => documents.getState().setLimit(Number(value))}
         />
       )}

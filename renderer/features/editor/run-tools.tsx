@@ -11,6 +11,7 @@ import { findSession } from '../../state/sessions.ts'
 import type { Stores } from '../../state/stores.ts'
 import { Button } from '../../ui/button.tsx'
 import { copyEntries } from '../../ui/copy-entries.ts'
+import { formatLimit } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { MoreIcon, RunIcon, StopIcon } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
@@ -24,13 +25,7 @@ const languages: readonly { readonly value: RunLanguage; readonly label: string 
   { value: 'node', label: 'Node' },
 ]
 
-const limits = runLimits.map((seconds) => ({ value: `${seconds}`, label: limitLabel(seconds) }))
-
-function limitLabel(seconds: number): string {
-  const minutes = Math.floor(seconds / 60)
-  const rest = seconds % 60
-  return [minutes > 0 ? `${minutes} m` : '', rest > 0 ? `${rest} s` : ''].filter(Boolean).join(' ')
-}
+const limits = runLimits.map((seconds) => ({ value: `${seconds}`, label: formatLimit(seconds) }))
 
 interface RunToolsProps {
   readonly session: SessionRef
@@ -82,7 +77,7 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
     { id: 'limits', heading: 'Time limit' },
     ...runLimits.map((seconds) => ({
       id: `limit-${seconds}`,
-      label: limitLabel(seconds),
+      label: formatLimit(seconds),
       checked: limit === seconds,
       onSelect: () => setLimit(seconds),
     })),
