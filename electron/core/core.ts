@@ -79,6 +79,7 @@ export function createCore(options: CoreOptions): Core {
     surroundingsOf: async (session) => await runOptions.resolve(session),
     records: records.runs,
     connectionsLoaded: connections.loaded,
+    isWatched: () => scheduler.attention.visible,
     log,
   })
   const contextOf = async (connectionId: string): Promise<WorkflowContext> => {

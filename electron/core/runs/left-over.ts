@@ -10,6 +10,8 @@ import type { RunRegistry } from './registry.ts'
 export interface LeftOverOptions {
   readonly apiOf: (connectionId: string) => SandboxApi
   readonly registry: RunRegistry
+  /** See `LookupOptions`. */
+  readonly isWatched: () => boolean
   readonly log: Log
 }
 
@@ -41,6 +43,7 @@ export class LeftOver {
       sandbox: () => this.#sandboxOf(run, sandboxId),
       runId: run.id,
       signal: seen.signal,
+      isWatched: this.#options.isWatched,
       onRunning: end,
     })
     this.#closed.signal.removeEventListener('abort', end)

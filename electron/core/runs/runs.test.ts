@@ -68,6 +68,7 @@ beforeEach(async () => {
       records: records.runs,
       surroundingsOf: async () => await surroundingsOf(),
       connectionsLoaded: Promise.resolve(),
+      isWatched: () => true,
       log: createLog(() => undefined),
       limits: { runs: 5, outputBytes: 100_000 },
     })
@@ -310,7 +311,7 @@ test('stop: without Python in the sandbox it says so, and the run goes on', asyn
 
 test('more runs than a server takes at once are queued, and one of those is stopped without being started', async () => {
   program = () => 'silence'
-  const first = Array.from({ length: 8 }, () => runs.start(command))
+  const first = Array.from({ length: 4 }, () => runs.start(command))
   const queued = runs.start(command)
   await Promise.all(first.map(async (run) => await reaches(run, ({ state }) => state.name === 'running')))
   expect((await reaches(queued, () => true)).state.name).toBe('queued')

@@ -38,6 +38,8 @@ export interface RunsOptions {
   readonly records: Records['runs']
   /** Resolves when kept connections are known: before that, a run of an earlier start cannot be looked up. */
   readonly connectionsLoaded: Promise<void>
+  /** Is a window visible? Runs whose answer was lost are looked at rarely while none is. */
+  readonly isWatched: () => boolean
   readonly log: Log
   readonly limits?: RegistryLimits
 }
@@ -45,8 +47,11 @@ export interface RunsOptions {
 /** How many of a session's runs are shown. */
 const shownRuns = 200
 
-/** Runs at once on one server; a server does ten to twenty programs a second in all (API note 4.6). */
-const runsAtOnce = 8
+/**
+ * A person's runs at once on one server, which does ten to twenty programs a second in all (API note 4.6). Our short
+ * helper programs have lanes of their own: a run that takes minutes must not hold up its own stop.
+ */
+const runsAtOnce = 4
 
 /** Who asked a run to end, while it runs. */
 interface Live {
@@ -87,7 +92,7 @@ export class Runs {
     const { records, log } = options
     this.#keeper = new RunKeeper({ records, log, onOutputKept: (runId) => this.#registry.outputIsOnDisk(runId) })
     this.#registry = new RunRegistry(options.limits, (run, output) => this.#keeper.changed(run, output))
-    this.#leftOver = new LeftOver({ apiOf: options.apiOf, registry: this.#registry, log })
+    this.#leftOver = new LeftOver({ ...options, registry: this.#registry })
     this.#kept = new KeptRuns({
       records,
       registry: this.#registry,
@@ -368,6 +373,7 @@ export class Runs {
       sandbox: () => this.#sandboxOf(this.#registry.get(runId), live),
       runId,
       signal: live.abort.signal,
+      isWatched: this.#options.isWatched,
       onRunning: () =>
         this.#registry.setState(runId, {
           name: 'unknown',

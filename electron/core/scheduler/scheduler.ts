@@ -59,9 +59,10 @@ const freshMs = 5_000
 const sleptMs = 15_000
 
 /**
- * The one place from which servers are asked without a person: no other part of main has a timer for a request. A
- * visible window costs each connection three requests a minute, a hidden one none but those of polls that say so. What
- * became old while nobody looked is asked once when a window is seen or focused, and when the computer wakes.
+ * The place from which servers are asked without a person, but for runs whose answer was lost, which have their own
+ * pauses (`runs/lookup.ts`). A visible window costs each connection three requests a minute, a hidden one none but those
+ * of polls that say so. What became old while nobody looked is asked once when a window is seen or focused, and when the
+ * computer wakes.
  */
 export class Scheduler {
   readonly attention: Attention
