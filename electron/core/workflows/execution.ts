@@ -47,6 +47,7 @@ export class Execution<C> implements Run<C> {
   #index: number
   /** A person wants it ended and taken back. */
   #cancelled: boolean
+  #over = false
   /** The last write of the cursor: one follows the other. */
   #written: Promise<unknown> = Promise.resolve()
 
@@ -95,6 +96,11 @@ export class Execution<C> implements Run<C> {
     return this.#cursor.problem ?? undefined
   }
 
+  /** Has it come to its end, done or undone? */
+  get isOver(): boolean {
+    return this.#over
+  }
+
   /** What it has to tell although it came to its end. */
   get remark(): ErrorData | undefined {
     return this.#workflow.remark?.(this)
@@ -127,6 +133,11 @@ export class Execution<C> implements Run<C> {
     }
     // All of it is done: a start that finds the cursor again finds that too.
     await this.#forget().catch(this.#options.onLostCursor)
+  }
+
+  /** Is the step that is next done, although nobody told? */
+  async isSoAlready(): Promise<boolean> {
+    return await this.#stepAt(this.#index).check(this)
   }
 
   /** Takes everything back. Rejects with `refused` when something can't be, and with why it did not succeed. */
@@ -277,10 +288,11 @@ export class Execution<C> implements Run<C> {
   }
 
   async #forget(): Promise<void> {
-    if (!this.#kept) return
     // A cancel in this moment comes too late, and brings no cursor back.
+    const kept = this.#kept
     this.#kept = false
-    await this.#inTurn(async () => await this.#cursors.remove(this.#cursor.id))
+    if (kept) await this.#inTurn(async () => await this.#cursors.remove(this.#cursor.id))
+    this.#over = true
   }
 
   /** A cancel writes while a step does: each write stands on what the one before has left. */

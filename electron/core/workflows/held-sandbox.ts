@@ -1,7 +1,7 @@
 import { isAppError } from '../../../shared/domain/errors.ts'
 import type { WorkflowContext } from './context.ts'
 import { emptySandbox } from './empty-sandbox.ts'
-import type { Found, Run } from './workflow.ts'
+import type { Run } from './workflow.ts'
 
 /**
  * Somewhat below the hour after which a server takes back a sandbox that nothing ran in (API note 5.4). From then on its
@@ -16,11 +16,14 @@ export interface HeldSandbox {
   readonly at: number
 }
 
+type Holder = Pick<Run<WorkflowContext>, 'found' | 'context'>
+
 /** What a workflow remembers of a sandbox under this name. Undefined: none, or one for too long. */
-export function heldSandbox({ found }: { readonly found: Found }, name: 'acquired' | 'held'): HeldSandbox | undefined {
+export function heldSandbox({ found, context }: Holder, name: 'acquired' | 'held'): HeldSandbox | undefined {
   const { id, at }: Partial<Record<string, unknown>> = Object(found[name])
-  if (typeof id !== 'string' || typeof at !== 'number' || Date.now() - at > heldForMs) return undefined
-  return { id, at }
+  if (typeof id !== 'string' || typeof at !== 'number') return undefined
+  // The local server takes none back, and gives no id out twice.
+  return Date.now() - at > heldForMs && !context.keepsWorkspace ? undefined : { id, at }
 }
 
 /** To be remembered of a sandbox that was used just now. */

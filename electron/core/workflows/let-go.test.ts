@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Setup } from './testing/setup.ts'
-import { failure, startSetup } from './testing/setup.ts'
+import { failure, labId, startSetup } from './testing/setup.ts'
 
 let at: Setup
 beforeEach(async () => {
@@ -94,7 +94,7 @@ test('let go: a release without an answer is not repeated, for it may be somebod
 
 test.each([
   { status: 500, body: 'failed to stop the container\n' },
-  { status: 503, body: 'too busy\n' },
+  { status: 503, body: { error: 'busy' } },
 ])('let go: a release that is refused (%j) is no success, and another try sends it again', async (reply) => {
   const ref = await at.create()
   at.server.mishaps.push({ on: 'POST /api/v1/sandbox/release', reply })
@@ -128,6 +128,58 @@ test('what stopped is given up when something else is asked for', async () => {
   await at.app.client.call('sessions.resume', ref)
   const row = await at.row(ref, ({ status, progress }) => status === 'active' && !progress)
   expect([row.stopped, row.problem, at.records.kept.cursors.size]).toEqual([undefined, undefined, 0])
+})
+
+const busy = { status: 503, body: { error: 'busy' } }
+
+/** From now on the server is one that keeps workspaces and takes no sandbox back, like this computer's. */
+async function keepWorkspaces(): Promise<void> {
+  const body = { status: 'ok', service: 'gateway', keeps: ['workspace'], extensions: [] }
+  at.server.mishaps.push({ on: 'GET /health', reply: { body }, times: 100 })
+  await at.app.client.call('connections.check', { connectionId: labId })
+}
+
+test('what stopped gives its sandbox back before something else is begun', async () => {
+  const ref = await at.create()
+  at.server.mishaps.push({ on: 'POST /api/v1/sandbox/release', reply: busy })
+  await failure(at.app.client.call('sessions.pause', ref))
+  at.server.deeds()
+  await at.app.client.call('sessions.resume', ref)
+  expect(at.server.deeds().slice(0, 2)).toEqual(['POST /sandbox/release', 'POST /sessions/:id/resume'])
+  expect([at.acquired(), at.records.kept.cursors.size]).toEqual([1, 0])
+})
+
+test('a pause that came to be after it had stopped gives its sandbox back before something else is begun', async () => {
+  const ref = await at.create()
+  at.server.mishaps.push({ on: 'POST /api/v1/sessions/:id/pause', reply: 'hang up', worksAfterReads: 8 })
+  await failure(at.app.client.call('sessions.pause', ref))
+  await expect
+    .poll(async () => {
+      const { sessionId, connectionId } = ref
+      await at.app.client.call('sessions.find', { connectionId, sessionId })
+      return at.server.sessions.get(sessionId)?.status
+    })
+    .toBe('paused')
+  expect(at.acquired()).toBe(1)
+  await at.app.client.call('sessions.resume', ref)
+  expect(at.acquired()).toBe(1)
+})
+
+test('a sandbox that nobody else takes back keeps what stopped, however long, until it is given back', async () => {
+  await keepWorkspaces()
+  const ref = await at.create()
+  at.server.mishaps.push({ on: 'POST /api/v1/sandbox/release', reply: busy, times: 2 })
+  await failure(at.app.client.call('sessions.pause', ref))
+  expect(await failure(at.app.client.call('sessions.resume', ref))).toMatchObject({ code: 'unavailable' })
+  expect((await at.row(ref)).stopped).toMatchObject({ workflow: 'pause', words: 'release' })
+  const [cursor] = at.records.kept.cursors.values()
+  if (!cursor) throw new Error('It is not kept.')
+  const hoursAgo = { ...Object(cursor.found.held), at: Date.now() - 5 * 3_600_000 }
+  await at.records.cursors.put({ ...cursor, found: { ...cursor.found, held: hoursAgo } })
+  await at.restart()
+  await at.row(ref, ({ stopped }) => stopped !== undefined)
+  await at.app.client.call('sessions.again', { workflowId: cursor.id })
+  expect(at.acquired()).toBe(0)
 })
 
 test('a cancel ends what is under way, and gives back what it had acquired', async () => {

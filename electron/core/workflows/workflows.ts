@@ -12,6 +12,7 @@ import type { WorkflowContext } from './context.ts'
 import { inputOfCreate, provisionalId } from './create.ts'
 import { Entry } from './entry.ts'
 import type { Execution } from './execution.ts'
+import { giveBackItsSandbox } from './give-up.ts'
 import type { Cursors } from './workflow.ts'
 
 const words: Readonly<Record<WorkflowKind, string>> = {
@@ -98,8 +99,7 @@ export class Workflows {
       if (under === kind || (under === 'create' && kind === 'open')) return await this.#again(present)
       if (under === 'create' && kind === 'delete') return await this.#undo(present)
       if (under === 'create') throw fail('conflict', 'The session is made half. Finish or undo that first.')
-      // What stopped before is not wanted any more, and left nothing behind that only it knows of.
-      await this.#drop(present)
+      await this.#giveUp(present)
       return await this.run(kind, ref, input)
     }
     const { connectionId, sessionId } = ref
@@ -141,7 +141,7 @@ export class Workflows {
     const present = this.#of(ref)
     if (present?.end)
       throw fail('conflict', `The session is ${words[present.cursor.kind]}. Try again when that is over.`)
-    if (present) await this.#drop(present)
+    if (present) await this.#giveUp(present)
   }
 
   /** A person has removed the connection: what was half way there can't be finished, and is not wanted. */
@@ -277,6 +277,20 @@ export class Workflows {
   #over(entry: Entry, told: ErrorData | undefined): void {
     if (!entry.problem) this.#entries.delete(entry.cursor.id)
     entry.showEnd(told)
+  }
+
+  /** What stopped before is not wanted any more; but what only it knows of is given back. */
+  async #giveUp(entry: Entry): Promise<void> {
+    await this.#hold(entry, async () => {
+      const execution = await this.#ready(entry)
+      try {
+        await giveBackItsSandbox(entry.cursor.kind, execution)
+      } catch (error) {
+        entry.showEnd(undefined)
+        throw error
+      }
+      await this.#drop(entry)
+    })
   }
 
   async #drop(entry: Entry): Promise<void> {
