@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { LyingServer, Reply } from '../testing/lying-server.ts'
 import { startLyingServer } from '../testing/lying-server.ts'
 import { LiveConnection } from './live-connection.ts'
@@ -46,6 +46,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
+  vi.useRealTimers()
   await live.close()
   await server.close()
 })
@@ -97,4 +98,20 @@ test('a full pool says nothing of the connection, a proxy’s 503 in its place d
   replies.set('/api/v1/sandbox/acquire', { status: 503, body: '<html>' })
   await expect(live.api.acquireSandbox()).rejects.toMatchObject({ code: 'unavailable', status: 503 })
   expect(live.state.value.status).toBe('unavailable')
+})
+
+test('uses of sandboxes are kept for two hours, whatever the clock is set to', async () => {
+  const hour = 3_600_000
+  replies.set('/api/v1/execute', { body: { exit_code: 0 } })
+  const use = async (sandboxId: string) => await live.api.execute({ sandboxId, command: ['true'], timeout: 1 })
+  await use('a')
+  const start = Date.now()
+  vi.useFakeTimers({ toFake: ['Date'], now: start - hour })
+  expect(live.unusedFor('a')).toBeGreaterThanOrEqual(0)
+  await use('b')
+  expect(live.unusedFor('a')).toBeGreaterThanOrEqual(live.unusedFor('b') ?? Number.NaN)
+  // As after a sleep.
+  vi.setSystemTime(start + 2 * hour)
+  await use('c')
+  expect(['a', 'b', 'c'].filter((id) => live.unusedFor(id) !== undefined)).toEqual(['c'])
 })
