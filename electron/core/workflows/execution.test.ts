@@ -218,11 +218,15 @@ test('a cursor with a step that this version does not have is refused, not guess
   expect(() => live(world(size), asks, { value, kept: true }, well)).toThrow(/no step of the name/)
 })
 
-/** Lives one process after the other until nothing is left to do. The person is patient, or gives up. */
+/**
+ * Lives one process after the other until nothing is left to do. The person is patient, or gives up.
+ * @param cancelAt number of the call during which the person cancels
+ */
 async function untilTheEnd(
   model: typeof asks,
   plan: readonly Fate[],
   person: readonly boolean[],
+  cancelAt?: number,
 ): Promise<{ readonly here: World; readonly undone: boolean }> {
   const here = world(size)
   const fateOf = plan.values()
@@ -231,7 +235,10 @@ async function untilTheEnd(
   const fate = () => fateOf.next().value ?? 'well'
   let cursor = { value: newCursor(), kept: false }
   for (;;) {
-    const { execution, death } = live(here, model, cursor, fate)
+    const { execution, death } = live(here, model, cursor, () => {
+      if (here.calls.length === cancelAt && execution.position.canUndo) execution.cancel()
+      return fate()
+    })
     const work = async (): Promise<'done' | 'undone'> => {
       for (let act: () => Promise<void> = () => execution.run(); ; ) {
         try {
@@ -273,6 +280,20 @@ describe.each([
         expect(here.there).toEqual(Array.from({ length: size }, () => !undone))
         expect(here.disk.size).toBe(0)
         expect(here.madeTwice).toBe(0)
+      }),
+      { numRuns: runs },
+    )
+  })
+
+  test('so it is when it is cancelled at any moment of that', { timeout: 600_000 }, async () => {
+    const plan = fc.array(fc.constantFrom('well' as const, 'well' as const, 'well' as const, ...fates), {
+      maxLength: 60,
+    })
+    await fc.assert(
+      fc.asyncProperty(plan, fc.nat({ max: 40 }), async (fateList, cancelAt) => {
+        const { here, undone } = await untilTheEnd(model, fateList, [], cancelAt)
+        expect(here.there).toEqual(Array.from({ length: size }, () => !undone))
+        expect([here.disk.size, here.madeTwice]).toEqual([0, 0])
       }),
       { numRuns: runs },
     )
