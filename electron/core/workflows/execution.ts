@@ -175,7 +175,7 @@ export class Execution<C> implements Run<C> {
       try {
         await this.#advance(step)
       } catch (error) {
-        throw explained(error, step.failure)
+        throw explained(error, typeof step.failure === 'function' ? step.failure(this.context) : step.failure)
       }
     }
     // Cancelled when the last step had been done: what the person was told counts.

@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/domain/errors.ts'
 import { isUnclear } from '../api/unclear.ts'
-import type { SessionRun, SessionStep } from './context.ts'
+import type { SessionRun, SessionStep, WorkflowContext } from './context.ts'
 import { emptySandbox } from './empty-sandbox.ts'
 import { heldSandbox, holding, isReleased } from './held-sandbox.ts'
 import { probeSandbox } from './probe-sandbox.ts'
@@ -21,7 +21,10 @@ export async function hold(run: SessionRun, sandboxId: string): Promise<void> {
 }
 
 export interface LetGoOptions {
-  /** Words in front of why it failed. Absent: a failure stops nothing, and the server takes the sandbox back in an hour. */
+  /**
+   * Words in front of why it failed, without their full stop. Absent: a failure stops nothing, and the server takes the
+   * sandbox back in an hour.
+   */
   readonly failure?: string
   /** May the session have taken it up again since? Then it is in use. */
   readonly mayBeInUse: boolean
@@ -35,7 +38,7 @@ export function letGoSteps(options: LetGoOptions): readonly SessionStep[] {
 function emptyStep({ failure, mayBeInUse }: LetGoOptions): SessionStep {
   return {
     name: 'empty',
-    ...(failure === undefined ? {} : { failure }),
+    ...(failure === undefined ? {} : { failure: withWhatFollows(failure) }),
     async check(run) {
       // The local server empties by itself, and must never be told to while it may hold a session's folder.
       if (run.context.keepsWorkspace || !heldSandbox(run, 'held')) return true
@@ -59,7 +62,7 @@ function emptyStep({ failure, mayBeInUse }: LetGoOptions): SessionStep {
 function releaseStep({ failure, mayBeInUse }: LetGoOptions): SessionStep {
   return {
     name: 'release',
-    ...(failure === undefined ? {} : { failure }),
+    ...(failure === undefined ? {} : { failure: withWhatFollows(failure) }),
     atomic: true,
     // A server that says in its own words that it did not release it has not, whatever the status.
     isUnclear: (error) => isUnclear(error) && !isAppError(error, 'server'),
@@ -84,6 +87,12 @@ function releaseStep({ failure, mayBeInUse }: LetGoOptions): SessionStep {
       }
     },
   }
+}
+
+/** The local server takes no sandbox back by itself. */
+function withWhatFollows(failure: string): (context: WorkflowContext) => string {
+  return ({ keepsWorkspace }) =>
+    keepsWorkspace ? `${failure}.` : `${failure}; the server takes it back after an hour.`
 }
 
 /** What is not empty is not given to others. */

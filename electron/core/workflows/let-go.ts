@@ -28,7 +28,7 @@ export const letGo: SessionWorkflow = {
     runsStep,
     untieStep,
     ...letGoSteps({
-      failure: 'The sandbox could not be emptied and given back; the server takes it back after an hour.',
+      failure: 'The sandbox could not be emptied and given back',
       mayBeInUse: true,
     }),
   ],

@@ -52,8 +52,7 @@ export const pause: SessionWorkflow = {
     runsStep,
     pauseStep,
     ...letGoSteps({
-      failure:
-        'The session is paused. Its sandbox could not be emptied and given back; the server takes it back after an hour.',
+      failure: 'The session is paused. Its sandbox could not be emptied and given back',
       mayBeInUse: true,
     }),
   ],

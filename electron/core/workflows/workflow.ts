@@ -40,7 +40,7 @@ export interface Step<C> {
    */
   undo?(run: Run<C>): Promise<void>
   /** Words in front of why it failed: "The session got no sandbox." */
-  readonly failure?: string
+  readonly failure?: string | ((context: C) => string)
   /** Is a refusal in the server's words the certainty that nothing of it was done? */
   readonly atomic?: true
   /** May it have been done although it failed like this? Absent: as any call (`api/unclear.ts`). */
