@@ -150,8 +150,12 @@ it('refuses what lies in a gap, and more than a run may keep, and goes on', asyn
   await expect(outputs.append(runId, [piece('stdout', 600, Buffer.alloc(1000))])).rejects.toMatchObject({
     code: 'too-large',
   })
+  const long = piece('stderr', 0, Buffer.alloc(600))
+  await outputs.append(runId, [long])
+  // Its acknowledgement was lost.
+  await outputs.append(runId, [long])
   await outputs.append(runId, [piece('stdout', 510, text(4))])
-  expect((await readAll(outputs, runId)).map(({ offset }) => offset)).toEqual([0, 500, 500 + text(2).byteLength])
+  expect((await readAll(outputs, runId)).map(({ offset }) => offset)).toEqual([0, 500, 0, 500 + text(2).byteLength])
   await outputs.close()
 })
 

@@ -70,10 +70,14 @@ export class OutputFile {
 
   /**
    * Keeps what of these pieces is not kept yet, and resolves when it is on the disk. A piece that begins behind the end
-   * leaves a gap. Rejects with `conflict` for a piece that lies in such a gap: what follows it is kept already.
+   * leaves a gap. Rejects with `conflict` for a piece that lies in such a gap: what follows it is kept already;
+   * with `too-large` when the file would have more than `maxBytes`.
    */
-  async append(pieces: readonly OutputPiece[]): Promise<void> {
+  async append(pieces: readonly OutputPiece[], maxBytes = Number.POSITIVE_INFINITY): Promise<void> {
     const { made, ends, length } = this.#plan(pieces)
+    // By what is new alone: a repetition adds nothing.
+    if (made.length > 0 && length > maxBytes)
+      throw fail('too-large', `A run keeps at most ${Math.floor(maxBytes / 1024 / 1024)} MiB of its output.`)
     // The next call goes behind these, also while they are on their way.
     for (const { frame } of made) this.#frames.push(frame)
     this.#ends = ends

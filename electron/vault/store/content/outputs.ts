@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
-import { fail } from '../../../../shared/domain/errors.ts'
 import type { OutputPiece } from '../../../../shared/domain/run.ts'
 import type { KeptOutput, StreamOffsets } from '../../contract/runs.ts'
 import { maxRunBytes } from '../../contract/storage.ts'
@@ -52,14 +51,11 @@ export class Outputs {
     this.#counted = this.#count().catch(() => undefined)
   }
 
-  /** Rejects as `OutputFile.append`, and with `too-large` above what one run may keep. */
+  /** Rejects as `OutputFile.append`. */
   async append(runId: string, pieces: readonly OutputPiece[]): Promise<void> {
     await this.#with(runId, true, async (file) => {
       if (!file) throw new Error('A file that was made is not there.')
-      const more = pieces.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
-      if (file.size + more > this.#maxBytes)
-        throw fail('too-large', `A run keeps at most ${Math.floor(this.#maxBytes / 1024 / 1024)} MiB of its output.`)
-      await file.append(pieces)
+      await file.append(pieces, this.#maxBytes)
       this.#setSize(runId, file.size)
     })
   }
