@@ -8,7 +8,7 @@ export interface Comparison {
 export interface Measurement {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | 'KB' | 'MB' | 'MB/s' | 'requests/s'
+  readonly unit: 'ms' | 'KB' | 'MB' | 'MB/s' | 'requests/s' | '%'
   /** In words, such as `<= 3 x comparedWith`. */
   readonly target: string
   readonly met: boolean

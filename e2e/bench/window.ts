@@ -52,6 +52,48 @@ async function heapMegabytes(client: CDPSession): Promise<number> {
   return usedSize / 1e6
 }
 
+/**
+ * ms in the page, from the next press of the pointer to the second frame with that session in the title.
+ * Taken there, because what drives the browser takes as long as the window does.
+ */
+async function fromPressToPainted(page: Page, name: string): Promise<number> {
+  return await page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve) => {
+        const pressed = () => {
+          const began = performance.now()
+          const look = () => {
+            if (document.querySelector('h1')?.textContent?.includes(wanted) !== true) requestAnimationFrame(look)
+            else requestAnimationFrame(() => resolve(performance.now() - began))
+          }
+          requestAnimationFrame(look)
+        }
+        addEventListener('pointerdown', pressed, { capture: true, once: true })
+      }),
+    name,
+  )
+}
+
+/** Part of a processor that the page's main thread is busy while nobody does anything. */
+async function busyShare(page: Page, client: CDPSession): Promise<number> {
+  const busy = async () =>
+    (await client.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0
+  const began = await busy()
+  await page.waitForTimeout(idleMs)
+  return ((await busy()) - began) / (idleMs / 1000)
+}
+
+function reportIdle(withWhat: string, share: number): void {
+  report({
+    name: `window: part of a processor while nothing happens, ${withWhat}`,
+    value: rounded(share * 100),
+    unit: '%',
+    target: '< 1',
+    met: share < 0.01,
+    comparedWith: null,
+  })
+}
+
 /** Frames of a scroll through the whole list, in ms. */
 async function scrollFrames(page: Page): Promise<readonly number[]> {
   return await page.evaluate(async () => {
@@ -107,6 +149,9 @@ try {
   const beforeMonaco = await heapMegabytes(client)
   for (const name of ['first', 'second']) await workbench.createSession(name)
 
+  await client.send('Performance.enable')
+  reportIdle('two sessions in the list', await busyShare(page, client))
+
   const dialog = await workbench.openConnectDialog()
   await dialog.getByRole('textbox', { name: 'Address' }).fill(`http://127.0.0.1:${port}`)
   await dialog.getByRole('textbox', { name: /^User/ }).fill('mira')
@@ -161,13 +206,9 @@ try {
   const switches: number[] = []
   for (let round = 0; round < cycles; round += 1) {
     const name = round % 2 === 0 ? 'first' : 'second'
-    switches.push(
-      await untilPainted(
-        page,
-        () => workbench.session(name).click(),
-        () => page.getByRole('heading', { level: 1, name }).waitFor(),
-      ),
-    )
+    const painted = fromPressToPainted(page, name)
+    await workbench.session(name).click()
+    switches.push(await painted)
   }
   report({
     name: 'window: from one session to the next, painted',
@@ -193,20 +234,7 @@ try {
     details: { beforeMonaco: rounded(beforeMonaco), withMonacoAnd10000Sessions: rounded(warm) },
   })
 
-  await client.send('Performance.enable')
-  const busy = async () =>
-    (await client.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0
-  const began = await busy()
-  await page.waitForTimeout(idleMs)
-  const share = ((await busy()) - began) / (idleMs / 1000)
-  report({
-    name: 'window: share of a processor while nothing happens, in thousandths',
-    value: rounded(share * 1000),
-    unit: 'ms',
-    target: '< 10',
-    met: share < 0.01,
-    comparedWith: null,
-  })
+  reportIdle('10,000 sessions in the list', await busyShare(page, client))
   await context.close()
   await host.process.stop()
 } finally {

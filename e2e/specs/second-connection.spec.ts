@@ -1,23 +1,8 @@
-import { expect, test } from '../fixtures/browser-test.ts'
-import type { DataFolder } from '../fixtures/data-folder.ts'
-import { makeDataFolder } from '../fixtures/data-folder.ts'
+import { expect } from '../fixtures/browser-test.ts'
 import { lookInThemes } from '../fixtures/look.ts'
-import type { SandboxServer } from '../fixtures/sandbox-server.ts'
+import { test } from '../fixtures/remote-test.ts'
 import { freePort, startSandboxServer } from '../fixtures/sandbox-server.ts'
 import type { Workbench } from '../fixtures/workbench.ts'
-
-const remote = test.extend<{ remoteFolder: DataFolder; server: SandboxServer }>({
-  remoteFolder: async ({ browserName: _browser }, use) => {
-    const folder = makeDataFolder()
-    await use(folder)
-    await folder.remove()
-  },
-  server: async ({ remoteFolder }, use) => {
-    const server = await startSandboxServer(remoteFolder.path)
-    await use(server)
-    await server.process.stop()
-  },
-})
 
 async function connect(workbench: Workbench, address: string, userId: string, name: string): Promise<void> {
   const dialog = await workbench.openConnectDialog()
@@ -27,7 +12,7 @@ async function connect(workbench: Workbench, address: string, userId: string, na
   await dialog.getByRole('button', { name: /^Connect/ }).click()
 }
 
-remote('a second connection by address and user id, with its own sessions', async ({ workbench, server }) => {
+test('a second connection by address and user id, with its own sessions', async ({ workbench, server }) => {
   const { page } = workbench
   await connect(workbench, server.address, 'ada', 'Lab')
   await expect(page.getByRole('dialog')).toBeHidden()
@@ -41,27 +26,28 @@ remote('a second connection by address and user id, with its own sessions', asyn
   await expect(workbench.session('far-away')).toBeVisible()
 })
 
-remote(
-  'a server that goes away is shown as such, with the age of what is known, and comes back',
-  async ({ workbench, server, remoteFolder }) => {
-    // It waits for a list to become old, and is looked at in three themes.
-    remote.setTimeout(240_000)
-    const { page } = workbench
-    await connect(workbench, server.address, 'ada', 'Lab')
-    await expect(page.getByRole('dialog')).toBeHidden()
-    await workbench.createSession('far-away', 'Lab')
-    await server.process.stop()
-    await expect(workbench.session('far-away')).toHaveAccessibleName(/as of \d\d:\d\d/, { timeout: 40_000 })
-    await lookInThemes(workbench.page, 'offline')
-    const again = await startSandboxServer(remoteFolder.path, server.port)
-    try {
-      await workbench.checkLastConnection()
-      await expect(workbench.session('far-away')).not.toHaveAccessibleName(/as of/)
-    } finally {
-      await again.process.stop()
-    }
-  },
-)
+test('a server that goes away is shown as such, with the age of what is known, and comes back', async ({
+  workbench,
+  server,
+  remoteFolder,
+}) => {
+  // It waits for a list to become old, and is looked at in three themes.
+  test.setTimeout(240_000)
+  const { page } = workbench
+  await connect(workbench, server.address, 'ada', 'Lab')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await workbench.createSession('far-away', 'Lab')
+  await server.process.stop()
+  await expect(workbench.session('far-away')).toHaveAccessibleName(/as of \d\d:\d\d/, { timeout: 40_000 })
+  await lookInThemes(workbench.page, 'offline')
+  const again = await startSandboxServer(remoteFolder.path, server.port)
+  try {
+    await workbench.checkLastConnection()
+    await expect(workbench.session('far-away')).not.toHaveAccessibleName(/as of/)
+  } finally {
+    await again.process.stop()
+  }
+})
 
 test('an address that does not answer is refused with its reason, and nothing is kept', async ({ workbench }) => {
   const { page } = workbench

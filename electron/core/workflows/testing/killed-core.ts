@@ -1,6 +1,7 @@
 import type { SessionRef } from '../../../../shared/domain/session.ts'
 import type { WorkflowKind } from '../../../../shared/domain/workflow-kind.ts'
-import { openRecords, startCore, watchCursors } from './core-on-disk.ts'
+import { openRecords } from '../../testing/records-on-disk.ts'
+import { startCore, watchCursors } from './core-on-disk.ts'
 import { tell } from './stories.ts'
 
 /** What this process is told in its one argument, as JSON. */
