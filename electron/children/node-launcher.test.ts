@@ -84,6 +84,6 @@ describe('startLocalServer', () => {
       const start = await launcher(node).startLocalServer()
       expect(start).toMatchObject({ status: 'failed', probe: { cause: 'other' } })
     }
-    expect(await log('local-server')).toBe('It broke.\n')
+    expect(await log('local-server-errors')).toBe('It broke.\n')
   })
 })
