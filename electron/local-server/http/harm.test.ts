@@ -223,10 +223,14 @@ test('a file whose sender goes away in the middle changes nothing and leaves not
 test('a sandbox whose asker has gone is given back', async () => {
   const active = async () => (await ann.call('GET', '/sandbox/stats')).json
   const before = await active()
-  const connections = await many(3)
+  const connections = await many(6)
   for (const { socket } of connections) socket.write(head('POST', '/api/v1/sandbox/acquire', ['Content-Length: 0']))
-  await expect.poll(async () => (await active()).creating).not.toBe(0)
+  await expect.poll(async () => (await active()).creating, { interval: 1 }).not.toBe(0)
   end(connections)
+  // Who was answered before has one in truth.
+  const held = connections.flatMap(({ text }) => /"sandbox_id":"(\w+)"/.exec(text())?.[1] ?? [])
+  expect(held.length).toBeLessThan(connections.length)
+  for (const sandbox_id of held) await ann.call('POST', '/sandbox/release', { sandbox_id })
   await expect.poll(active).toEqual(before)
 })
 
