@@ -10,9 +10,9 @@ import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { FactLine } from '../../ui/fact-line.tsx'
 import { formatAge, formatCount } from '../../ui/format.ts'
 import { Problem } from '../../ui/problem.tsx'
-import { Tooltip } from '../../ui/tooltip.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './connection-details-dialog.module.css'
 
@@ -78,50 +78,50 @@ function Facts({ connection, figures }: FactsProps) {
   const seconds = Math.round(skew / 1000)
   return (
     <dl className={styles.facts}>
-      <Fact name="Address" value={address} meaning="Base URL of its API" />
-      <Fact name="User" value={userId} meaning="user_id: the user whose sessions are listed" />
-      <Fact name="Role" value={role ?? 'user'} meaning="Asked for with each token" />
-      <Fact
+      <FactLine name="Address" value={address} meaning="Base URL of its API" />
+      <FactLine name="User" value={userId} meaning="user_id: the user whose sessions are listed" />
+      <FactLine name="Role" value={role ?? 'user'} meaning="Asked for with each token" />
+      <FactLine
         name="Token"
         value={token ? `pasted in, ${token.kept}` : 'asked for by user id'}
         meaning="It never reaches this window"
       />
-      {proxy !== undefined && <Fact name="Proxy" value={proxy} meaning="The HTTP proxy it is reached through" />}
+      {proxy !== undefined && <FactLine name="Proxy" value={proxy} meaning="The HTTP proxy it is reached through" />}
       {ca !== undefined && (
-        <Fact name="Certificates" value="own ones too" meaning="Accepted beside the well-known ones" />
+        <FactLine name="Certificates" value="own ones too" meaning="Accepted beside the well-known ones" />
       )}
-      <Fact name="State" value={statusWord(status)} meaning="By its last answer" />
-      <Fact
+      <FactLine name="State" value={statusWord(status)} meaning="By its last answer" />
+      <FactLine
         name="Last answer"
         value={lastAnswerAt === undefined ? 'none yet' : formatAge(lastAnswerAt, now)}
         meaning="When it last answered anything"
       />
-      <Fact
+      <FactLine
         name="Clock"
         value={
           seconds === 0 ? 'the same as here' : `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} this one`
         }
         meaning="By the dates of its answers; times of sessions are corrected by it"
       />
-      <Fact name="Version" value={facts?.version ?? 'not told'} meaning="From /health" />
-      <Fact name="Isolation" value={facts?.runtime ?? 'not told'} meaning="What keeps its sandboxes apart" />
-      {probe?.status === 'ready' && <Fact name="Limits" value={probe.limits} meaning="What holds its limits" />}
-      <Fact
+      <FactLine name="Version" value={facts?.version ?? 'not told'} meaning="From /health" />
+      <FactLine name="Isolation" value={facts?.runtime ?? 'not told'} meaning="What keeps its sandboxes apart" />
+      {probe?.status === 'ready' && <FactLine name="Limits" value={probe.limits} meaning="What holds its limits" />}
+      <FactLine
         name="Extensions"
         value={facts?.extensions.join(', ') || 'none: a plain server'}
         meaning="What it can do beyond the Cloud Sandbox API"
       />
-      <Fact
+      <FactLine
         name="Keeps"
         value={facts?.keeps.join(', ') || 'it promises nothing'}
         meaning="What of a session it keeps through a pause"
       />
-      <Fact
+      <FactLine
         name="Sandboxes"
         value={pool ? poolWords(pool) : 'asking…'}
         meaning="total, available and in_use of its pool"
       />
-      <Fact
+      <FactLine
         name="Answers"
         value={figures ? formatCount(figures.answers) : 'asking…'}
         meaning="To all requests since the application started; a connection is changed every 150 of them"
@@ -133,26 +133,4 @@ function Facts({ connection, figures }: FactsProps) {
 function poolWords({ total, available, inUse, max }: ConnectionFigures['pool']): string {
   const most = max === undefined ? '' : `, at most ${formatCount(max)}`
   return `${formatCount(inUse)} in use, ${formatCount(available)} available, ${formatCount(total)} in all${most}`
-}
-
-interface FactProps {
-  readonly name: string
-  readonly value: string
-  readonly meaning: string
-}
-
-function Fact({ name, value, meaning }: FactProps) {
-  return (
-    <div className={styles.fact}>
-      <dt>
-        <Tooltip text={meaning} side="left">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what it means is said on focus too */}
-          <span tabIndex={0} className={styles.name}>
-            {name}
-          </span>
-        </Tooltip>
-      </dt>
-      <dd className={styles.value}>{value}</dd>
-    </div>
-  )
 }

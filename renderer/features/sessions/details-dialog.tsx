@@ -4,23 +4,14 @@ import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
-import { CopyButton } from '../../ui/copy-button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import type { Fact } from '../../ui/fact-line.tsx'
+import { FactLine } from '../../ui/fact-line.tsx'
 import { formatAge, formatFull, formatMemory } from '../../ui/format.ts'
-import { Tooltip } from '../../ui/tooltip.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './details-dialog.module.css'
 import { LabelEditor } from './label-editor.tsx'
-
-/** One fact: what it is called in the SDK is in the tooltip, with what it means. */
-interface Fact {
-  readonly name: string
-  readonly meaning: string
-  readonly value: string | undefined
-  /** Ids are as good as passwords on servers without owners: copied, and shown as code. */
-  readonly copies?: true
-}
 
 /** Everything that is known of a session. */
 export function DetailsDialog({ session }: { readonly session: Session }) {
@@ -53,39 +44,18 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
       <LabelEditor session={session} />
       <dl className={styles.facts}>
         {facts.map((fact) => (
-          <FactLine key={fact.name} fact={fact} />
+          <FactLine key={fact.name} {...fact} />
         ))}
         {metadata.map(([name, value]) => (
           <FactLine
             key={`metadata ${name}`}
-            fact={{ name, meaning: `metadata["${name}"]: a word that was given with the session`, value }}
+            name={name}
+            meaning={`metadata["${name}"]: a word that was given with the session`}
+            value={value}
           />
         ))}
       </dl>
     </Dialog>
-  )
-}
-
-function FactLine({ fact: { name, meaning, value, copies } }: { readonly fact: Fact }) {
-  return (
-    <div className={styles.fact}>
-      <dt>
-        <Tooltip text={meaning} side="left">
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what it means is said on focus too */}
-          <span tabIndex={0} className={styles.name}>
-            {name}
-          </span>
-        </Tooltip>
-      </dt>
-      <dd className={styles.value}>
-        {value === undefined ? (
-          <span className={styles.none}>none</span>
-        ) : (
-          <span className={copies && styles.code}>{value}</span>
-        )}
-        {copies && value !== undefined && <CopyButton text={value} label={`Copy ${name.toLowerCase()}`} />}
-      </dd>
-    </div>
   )
 }
 
