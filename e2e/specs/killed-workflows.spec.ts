@@ -3,7 +3,6 @@ import { makeDataFolder } from '../fixtures/data-folder.ts'
 import type { HoldingProxy } from '../fixtures/holding-proxy.ts'
 import { startHoldingProxy } from '../fixtures/holding-proxy.ts'
 import { startSandboxServer } from '../fixtures/sandbox-server.ts'
-import type { Workbench } from '../fixtures/workbench.ts'
 
 // The application is killed while a server is at something that it was asked to do.
 
@@ -19,21 +18,12 @@ const slow = test.extend<{ server: HoldingProxy }>({
   },
 })
 
-async function connect(workbench: Workbench, address: string): Promise<void> {
-  const dialog = await workbench.openConnectDialog()
-  await dialog.getByRole('textbox', { name: /^Address/ }).fill(address)
-  await dialog.getByRole('textbox', { name: /^User/ }).fill('ada')
-  await dialog.getByRole('textbox', { name: /^Name/ }).fill('Lab')
-  await dialog.getByRole('button', { name: /^Connect/ }).click()
-  await expect(dialog).toBeHidden()
-}
-
 slow(
   'killed while it creates and while it pauses: the next start finishes both',
   async ({ workbench, server, host, hosts }) => {
     const { page, watch } = workbench
     watch.allow(/WebSocket|ERR_CONNECTION|Failed to load resource/)
-    await connect(workbench, server.address)
+    await workbench.connect(server.address, 'ada', 'Lab')
 
     const acquiring = server.hold('POST /sandbox/acquire')
     await page
