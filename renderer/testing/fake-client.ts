@@ -110,6 +110,7 @@ const defaults: AppHandlers = {
   'runs.watch': silence,
   'runs.output': silence,
   'files.list': unexpected('files.list'),
+  'files.index': silence,
   'files.read': unexpected('files.read'),
   'files.write': unexpected('files.write'),
   'files.createFolder': unexpected('files.createFolder'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FileContent, FileVersion, FolderListing } from '../domain/file.ts'
-import { call } from '../wire/contract.ts'
+import type { FileIndexPart } from '../domain/file-index.ts'
+import { call, stream } from '../wire/contract.ts'
 import { bytes, path, sessionRef, sha256 } from './schemas.ts'
 
 const at = z.object({ session: sessionRef, path })
@@ -8,6 +9,8 @@ const at = z.object({ session: sessionRef, path })
 /** Files of a session's sandbox. `gone` when it has none, or it vanished. */
 export const files = {
   'files.list': call<FolderListing>()(at),
+  /** All that lies below a folder, in parts; ends with the one that has `end`. */
+  'files.index': stream<FileIndexPart>()(at),
   /** `too-large` above `maxEditableBytes`. */
   'files.read': call<FileContent>()(at),
   /**

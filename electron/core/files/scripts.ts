@@ -1,40 +1,6 @@
-/**
- * Programs that do file operations inside a sandbox, by one execute each: the API's own file calls lie about names and
- * are not atomic (API note 6). They are run by `pythonCommand` and print one line of JSON:
- * `{"ok": …}` or `{"error": code, "words": …}`. The path comes first, in base64: a server carries text, and a path is bytes.
- */
+import { common } from './script-common.ts'
 
-const common = `
-import binascii, errno, json, os, stat, sys
-CODES = {errno.ENOENT: 'not-found', errno.ENOTDIR: 'not-found', errno.EEXIST: 'conflict', errno.ENOTEMPTY: 'conflict',
-         errno.ENOSPC: 'too-large', errno.EDQUOT: 'too-large', errno.EFBIG: 'too-large'}
-def b64(data):
-    return binascii.b2a_base64(data, newline=False).decode()
-class Refuse(Exception):
-    pass
-def refuse(code, words):
-    raise Refuse(code, words)
-def version(path):
-    import hashlib
-    with open(path, 'rb') as f:
-        digest = hashlib.sha256()
-        while True:
-            part = f.read(1 << 20)
-            if not part:
-                break
-            digest.update(part)
-        s = os.fstat(f.fileno())
-    return {'sha256': digest.hexdigest(), 'size': s.st_size, 'modifiedNs': str(s.st_mtime_ns)}
-def main(work):
-    try:
-        path, *rest = [os.fsencode(a) for a in sys.argv[1:]]
-        answer = {'ok': work(binascii.a2b_base64(path), *rest)}
-    except Refuse as e:
-        answer = {'error': e.args[0], 'words': e.args[1]}
-    except OSError as e:
-        answer = {'error': CODES.get(e.errno, 'refused'), 'words': e.strerror or 'failed'}
-    print(json.dumps(answer))
-`
+/** Programs that do file operations inside a sandbox; `script-common.ts` says how they are run. */
 
 /**
  * `folder, after, count`: entries whose name is behind `after` in byte order, at most `count`; names in base64.
