@@ -1,4 +1,6 @@
+import type { LocalProbeReady } from '../../../shared/domain/local-probe.ts'
 import type { Sandbox } from '../sandboxes/sandbox.ts'
+import type { KeptSession } from '../sessions/kept-sessions.ts'
 import type { StoredSession } from '../store/sessions-store.ts'
 
 /** A session as the API spells it. Times are RFC 3339 with milliseconds. */
@@ -18,6 +20,11 @@ export interface SessionAnswer {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** What really runs in the sandboxes of this computer, for `metadata.runs_on`. */
+export function runsOnOf({ probe }: { readonly probe: LocalProbeReady }): string {
+  return `host ${probe.languages.join(', ')}`.toLowerCase()
+}
+
 /** @param runsOn what really runs, since the image is kept as asked and not used; said in `metadata.runs_on`. */
 export function sessionAnswer(session: StoredSession, runsOn: string): SessionAnswer {
   return {
@@ -35,6 +42,13 @@ export function sessionAnswer(session: StoredSession, runsOn: string): SessionAn
     ...(session.pausedAt === undefined ? {} : { paused_at: time(session.pausedAt) }),
     metadata: { ...session.metadata, runs_on: runsOn },
   }
+}
+
+/** A session that has ended and is kept: as it was, with why, when, and until when it can come back. */
+export function keptSessionAnswer({ session, because, endedAt, keptUntil }: KeptSession, runsOn: string) {
+  // What was its sandbox may be somebody else's in a moment.
+  const { sandbox_id: _gone, ...answer } = sessionAnswer(session, runsOn)
+  return { ...answer, ended_because: because, ended_at: time(endedAt), kept_until: time(keptUntil) }
 }
 
 /** A sandbox as the API spells it; `network` is this server's own. */

@@ -89,6 +89,27 @@ test('the rows of reading, listing and deleting sessions', async () => {
   expectJson(await ann.call('DELETE', `/sessions/${await ann.session()}`), 200, success)
 })
 
+test('the rows of sessions that are kept', async () => {
+  const id = await ann.session()
+  const restore = (of: string, body?: object) => ann.call('POST', `/kept-sessions/${of}/restore`, body)
+  expectWords(await restore(id), 400, 'session has not ended: active')
+  // Only what has ended is forgotten.
+  expectJson(await ann.call('DELETE', `/kept-sessions/${id}`), 200, success)
+  expectJson(await ann.call('GET', `/sessions/${id}`), 200, sessionShape)
+  expectJson(await ann.call('DELETE', `/sessions/${id}`), 200, success)
+  const ended = { ...sessionShape, ended_because: 'deleted', ended_at: time, kept_until: time }
+  expectJson(await ann.call('GET', '/kept-sessions'), 200, { sessions: expect.arrayContaining([ended]) })
+  expect((await bob.call('GET', '/kept-sessions')).text).not.toContain(id)
+  for (const person of [bob, ann]) {
+    if (person === bob) expectJson(await bob.call('DELETE', `/kept-sessions/${id}`), 200, success)
+    const other = person === bob ? id : unknown
+    expectWords(await person.call('POST', `/kept-sessions/${other}/restore`), 404, 'session not found')
+  }
+  expect((await restore(id, { ttl: -1 })).status).toBe(400)
+  expectJson(await restore(id), 200, sessionShape)
+  expectWords(await restore(id), 400, 'session has not ended: active')
+})
+
 test('the rows of pause, resume, touch, bind and unbind', async () => {
   const id = await ann.session()
   const own = await ann.sandbox({ tie: false })
@@ -206,6 +227,9 @@ const rows = [
   ['POST', `/sessions/${unknown}/touch`],
   ['POST', `/sessions/${unknown}/bind`],
   ['DELETE', `/sessions/${unknown}/bind`],
+  ['GET', '/kept-sessions'],
+  ['DELETE', `/kept-sessions/${unknown}`],
+  ['POST', `/kept-sessions/${unknown}/restore`],
   ['POST', '/sandbox/acquire'],
   ['POST', '/sandbox/release'],
   ['GET', '/sandbox/stats'],

@@ -10,6 +10,7 @@ import { takeJsonBodies } from './json-bodies.ts'
 import { allowOnlyPrograms } from './only-programs.ts'
 import { checkPeople } from './person.ts'
 import { programRoutes } from './programs/routes-programs.ts'
+import { keptRoutes } from './routes-kept.ts'
 import { openRoutes, openRoutesFor } from './routes-open.ts'
 import { sandboxRoutes } from './routes-sandboxes.ts'
 import { sessionRoutes } from './routes-sessions.ts'
@@ -42,6 +43,7 @@ export function buildApp(
   const personOf = checkPeople(app, services.tokens, entrance, openRoutes)
   openRoutesFor(app, services, entrance)
   sessionRoutes(app, services, personOf)
+  keptRoutes(app, services, personOf)
   sandboxRoutes(app, services, personOf)
   attachRoute(app, services.sandboxes, personOf)
   if (entrance === 'socket') {

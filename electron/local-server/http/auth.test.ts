@@ -94,9 +94,14 @@ test('the health needs no token and says what this server is', async () => {
       status: 'ok',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       runtime: expect.stringMatching(/^bubblewrap \d/),
-      limits: { kind: expect.stringMatching(/^(?:cgroup-v[12]|per-process)$/) },
-      extensions: ['attach/1', 'keeps/1'],
+      limits: {
+        kind: expect.stringMatching(/^(?:cgroup-v[12]|per-process)$/),
+        session: { cpu_count: 1024, memory_mb: 1024 * 1024, ttl_hours: 168 },
+        computer: { cpu_count: expect.any(Number), memory_mb: expect.any(Number) },
+      },
+      extensions: ['attach/1', 'keeps/1', 'kept/1'],
       keeps: ['workspace'],
+      kept_days: 30,
       probe: { status: 'ready', languages: expect.arrayContaining([expect.stringMatching(/^Python 3\./)]) },
     })
   }

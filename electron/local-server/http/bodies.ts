@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import { RequestError } from '../errors.ts'
 import { outputLimits, timeLimits } from '../sandboxes/execute.ts'
-import { lifeLimits } from '../sessions/sessions.ts'
+import { lifeLimits } from '../sessions/life-limits.ts'
 
 const isWhole = (value: string) => !/\p{Surrogate}/u.test(value)
 const withoutNul = (value: string) => !value.includes('\0')
@@ -48,6 +48,13 @@ const figures = {
   output: { standard: outputLimits.default, least: 1, most: outputLimits.most, unit: 'bytes' },
 } satisfies Record<string, Figure>
 
+/** The most that a session may ask for, as `/health` tells it: a client says so before it asks. */
+export const mostOfSession = {
+  cpu_count: figures.cpus.most,
+  memory_mb: figures.memory.most,
+  ttl_hours: lifeLimits.mostMs / 3_600_000,
+} as const
+
 /** Names, labels and what else clients note; far more than that belongs into files. */
 const metadataBytes = 64 * 1024
 
@@ -76,6 +83,16 @@ export const sessionBody = z
     lifeMs: Math.floor(body.ttl / nanoseconds),
     metadata: body.metadata ?? {},
   }))
+
+/** How long a session that comes back is to live, as for a new one. */
+export const restoreBody = z
+  .object({ ttl: figure(figures.life) })
+  .transform(({ ttl }) => ({ lifeMs: Math.floor(ttl / nanoseconds) }))
+
+/** `keep=false`: the files of a session that is deleted are not kept. */
+export const deleteSessionQuery = z
+  .object({ keep: z.enum(['true', 'false']).default('true') })
+  .transform(({ keep }) => ({ keep: keep === 'true' }))
 
 export const bindBody = z.object({ sandbox_id: z.string().default('') })
 export const releaseBody = z.object({ sandbox_id: required('sandbox_id') })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { RequestError } from '../errors.ts'
-import { sessionAnswer } from './answers.ts'
-import { bindBody, parse, sessionBody } from './bodies.ts'
+import { runsOnOf, sessionAnswer } from './answers.ts'
+import { bindBody, deleteSessionQuery, parse, sessionBody } from './bodies.ts'
 import type { PersonOf } from './person.ts'
 import type { Services } from './services.ts'
 
@@ -12,7 +12,7 @@ interface ById {
 /** `/sessions` and everything below it. */
 export function sessionRoutes(app: FastifyInstance, services: Services, personOf: PersonOf): void {
   const { sessions, clientSessions } = services
-  const runsOn = `host ${services.probe.languages.join(', ')}`.toLowerCase()
+  const runsOn = runsOnOf(services)
 
   app.post('/api/v1/sessions', async (request, reply) => {
     const session = sessions.create(personOf(request), parse(sessionBody, request.body))
@@ -26,7 +26,7 @@ export function sessionRoutes(app: FastifyInstance, services: Services, personOf
     sessionAnswer(sessions.get(request.params.id, personOf(request)), runsOn),
   )
   app.delete<ById>('/api/v1/sessions/:id', async (request) => {
-    await sessions.remove(request.params.id, personOf(request))
+    await sessions.remove(request.params.id, personOf(request), parse(deleteSessionQuery, request.query))
     return { success: true }
   })
   app.post<ById>('/api/v1/sessions/:id/pause', async (request) =>

@@ -140,17 +140,29 @@ test('a released sandbox is gone; its session keeps the files', async () => {
   expect(await names(next)).toBe('kept')
 })
 
-test('deleting a session removes its files and leaves the sandbox empty', async () => {
-  const session = await ann.session()
-  const sandbox = await ann.sandbox()
-  await bind(session, sandbox)
-  await ann.output(sandbox, ['sh', '-c', 'mkdir -p a/b && touch a/b/c && chmod 0 a'])
+test('deleting a session leaves the sandbox empty and keeps its files, unless they are not wanted', async () => {
+  const bound = async () => {
+    const session = await ann.session()
+    const sandbox = await ann.sandbox()
+    await bind(session, sandbox)
+    await ann.output(sandbox, ['sh', '-c', 'mkdir -p a/b && touch a/b/c && chmod 0 a'])
+    return { session, sandbox }
+  }
+  const kept = await bound()
   const before = await folders()
-  await ann.call('DELETE', `/sessions/${session}`)
-  expect(await names(sandbox)).toBe('')
-  // The session's is gone, and the sandbox has a new one.
+  await ann.call('DELETE', `/sessions/${kept.session}`)
+  expect(await names(kept.sandbox)).toBe('')
+  await ann.call('POST', '/sandbox/release', { sandbox_id: kept.sandbox })
   expect(await folders()).toBe(before)
+
+  const { session, sandbox } = await bound()
+  expect((await ann.call('DELETE', `/sessions/${session}?keep=perhaps`)).status).toBe(400)
+  expect((await ann.call('DELETE', `/sessions/${session}?keep=false`)).json).toEqual({ success: true })
+  expect(await names(sandbox)).toBe('')
   await ann.call('POST', '/sandbox/release', { sandbox_id: sandbox })
+  // The session's is gone, and that of the sandbox too.
+  expect(await folders()).toBe(before)
+  await ann.call('DELETE', `/kept-sessions/${kept.session}`)
   expect(await folders()).toBe(before - 1)
 })
 

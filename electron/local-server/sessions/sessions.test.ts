@@ -116,6 +116,46 @@ test('a session whose time is over loses its sandbox at once, and its files only
   expect(await kept()).toHaveLength(1)
 })
 
+test('what has ended comes back with its files and a new time, for 30 days, whichever way it ended', async () => {
+  const expired = await boundSession()
+  const deleted = await boundSession()
+  await sessions.remove(deleted.id, ann)
+  expect(() => sessions.get(deleted.id, ann)).toThrow('session not found')
+  expect(() => sessions.touch(deleted.id, ann)).toThrow('session not found')
+  expect(sessions.list(ann).map(({ id }) => id)).toEqual([expired.id])
+  now += 2 * hour
+  await sessions.removeExpired()
+  expect(sessions.kept.list(ann).map(({ because }) => because)).toEqual(['expired', 'deleted'])
+  expect(sessions.kept.list({ userId: 'bob', isOwner: false })).toEqual([])
+  now += 29 * 24 * hour
+  await sessions.removeExpired()
+  expect((await sessions.kept.restore(expired.id, ann, 500 * hour)).expiresAt).toBe(now + 168 * hour)
+  expect((await sessions.kept.restore(deleted.id, ann)).expiresAt).toBe(now + 24 * hour)
+  expect(await kept()).toHaveLength(2)
+
+  await sessions.remove(expired.id, ann)
+  now += 31 * 24 * hour
+  // Before anybody has cleared away.
+  await expect(sessions.kept.restore(expired.id, ann)).rejects.toThrow('session not found')
+  await sessions.removeExpired()
+  expect(await kept()).toEqual([])
+})
+
+test('a deletion that cannot be written changes nothing, and one that is broken off after that is finished later', async () => {
+  const { id, sandbox } = await boundSession()
+  breakOnce(store, 'put', () => {
+    throw new Error('disk full')
+  })
+  await expect(sessions.remove(id, ann)).rejects.toThrow('disk full')
+  expect(sessions.get(id, ann).sandboxId).toBe(sandbox.identity.id)
+  breakOnce(Sandbox.prototype, 'stop', fail)
+  await expect(sessions.remove(id, ann)).rejects.toThrow('broken on purpose')
+  expect(sessions.list(ann)).toEqual([])
+  await sessions.removeExpired()
+  expect(store.get(id)?.sandboxId).toBeUndefined()
+  expect(await kept()).toEqual(['kept\n'])
+})
+
 test('a folder that cannot be removed keeps no other session, and stops no start', async () => {
   const [first, second] = [await boundSession(), await boundSession()]
   now += 31 * 24 * hour

@@ -8,6 +8,8 @@ import type { Sandboxes } from '../sandboxes/sandboxes.ts'
 import { folderOf } from '../sandboxes/sandboxes.ts'
 import type { SessionsStore, StoredSession } from '../store/sessions-store.ts'
 import { Folders, withoutSandbox } from './folders.ts'
+import { KeptSessions, keptAfterEndMs } from './kept-sessions.ts'
+import { lifeLimits } from './life-limits.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import type { TieHints } from './ties.ts'
 import { chooseTie } from './ties.ts'
@@ -23,18 +25,13 @@ export interface SessionWish {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-const hourMs = 3_600_000
-/** The API's own: 24 h unless asked otherwise, never more than a week. */
-export const lifeLimits = { defaultMs: 24 * hourMs, mostMs: 168 * hourMs } as const
-
-/** Files stay this long after their session's end: coming back a day too late is no reason to lose them. */
-const keptAfterEndMs = 30 * 24 * hourMs
-
 /**
  * Sessions, and which sandbox has whose folder. A workspace belongs to its session: whatever takes the sandbox away ends
  * every process in it first and keeps the folder.
  */
 export class Sessions {
+  /** Those that have ended, and are kept for a while. */
+  readonly kept: KeptSessions
   readonly #store: SessionsStore
   readonly #sandboxes: Sandboxes
   readonly #folders: Folders
@@ -58,6 +55,13 @@ export class Sessions {
     this.#onFault = onFault
     this.#now = now
     this.#folders = new Folders(store, sandboxes, now)
+    this.kept = new KeptSessions({
+      store,
+      moves: this.#moves,
+      now,
+      change: (session, change) => this.#folders.change(session, change),
+      removeForGood: async (session) => await this.#removeForGood(session),
+    })
     sandboxes.onLost = (sandbox) => {
       this.#moves.run(() => this.#afterLoss(sandbox)).catch(onFault)
     }
@@ -102,14 +106,14 @@ export class Sessions {
       activatedAt: now,
       openToTies: !person.isOwner,
       automaticTie: undefined,
+      deletedAt: undefined,
     }
     this.#store.put(session)
     return session
   }
 
   list(person: Person): readonly StoredSession[] {
-    const now = this.#now()
-    return this.#store.list(person.isOwner ? undefined : person.userId).filter((session) => session.expiresAt > now)
+    return this.#store.list(person.isOwner ? undefined : person.userId, this.#now())
   }
 
   /** @throws RequestError 404 when it is unknown, another person's, or its time is over. */
@@ -119,12 +123,22 @@ export class Sessions {
     return session
   }
 
-  /** Removes the session and its folder. Nothing happens, without a word, when there is none or it is another person's. */
-  remove(id: string, person: Person): Promise<void> {
+  /**
+   * Takes the session's sandbox away and the session out of every list; its folder is kept for a while. Nothing happens,
+   * without a word, when there is none or it is another person's.
+   *
+   * @param keep false for one that is not to come back: its folder goes too
+   */
+  remove(id: string, person: Person, { keep }: { readonly keep: boolean } = { keep: true }): Promise<void> {
     return this.#moves.run(async () => {
       const session = this.#store.get(id)
       // The same for both: an answer must not tell whether there is one of this id.
-      if (session !== undefined && mayUse(person, session.userId)) await this.#remove(session)
+      if (session === undefined || !mayUse(person, session.userId)) return
+      if (!keep) await this.#removeForGood(session)
+      // What has ended already is kept from then on, whoever deletes it again.
+      else if (session.deletedAt === undefined && session.expiresAt > this.#now())
+        // Before its processes end: a server that is killed then finds it deleted, and nothing half.
+        await this.#folders.detach(this.#folders.change(session, { deletedAt: this.#now() }))
     })
   }
 
@@ -228,15 +242,14 @@ export class Sessions {
     })
   }
 
-  /** Takes the sandbox from every session whose time is over, and removes those with their folders that ended long ago. */
+  /** Takes the sandbox from every session that has ended, and removes those with their folders that ended long ago. */
   removeExpired(): Promise<void> {
     return this.#moves.run(async () => {
       const now = this.#now()
-      for (const session of this.#store.expired(now)) {
-        const isOver = session.expiresAt + keptAfterEndMs <= now
-        // One that cannot be removed is no reason to keep the others, or not to start.
-        await (isOver ? this.#remove(session) : this.#folders.detach(session)).catch(this.#onFault)
-      }
+      // One that cannot be removed is no reason to keep the others, or not to start.
+      for (const session of this.#store.endedBefore(now - keptAfterEndMs))
+        await this.#removeForGood(session).catch(this.#onFault)
+      for (const session of this.#store.endedWithSandbox(now)) await this.#folders.detach(session).catch(this.#onFault)
     })
   }
 
@@ -255,7 +268,8 @@ export class Sessions {
 
   #known(id: string, person: Person): StoredSession {
     const session = this.#store.get(id)
-    if (session === undefined || !mayUse(person, session.userId)) throw new RequestError(404, 'session not found')
+    if (session === undefined || session.deletedAt !== undefined || !mayUse(person, session.userId))
+      throw new RequestError(404, 'session not found')
     return session
   }
 
@@ -265,7 +279,7 @@ export class Sessions {
     return session
   }
 
-  async #remove(session: StoredSession): Promise<void> {
+  async #removeForGood(session: StoredSession): Promise<void> {
     const { workspace } = await this.#folders.detach(session)
     this.#store.remove(session.id)
     if (workspace !== undefined) await this.#sandboxes.runtime.workspaces.remove(workspace)

@@ -33,6 +33,7 @@ const session: StoredSession = {
   activatedAt: 1,
   openToTies: true,
   automaticTie: undefined,
+  deletedAt: undefined,
 }
 
 test('while one has it nobody else can open it; afterwards anybody can', () => {
@@ -77,20 +78,23 @@ test('a session comes back as it was put, also after a change and another start'
   database.close()
 })
 
-test('a list is one person’s or everybody’s, the oldest first; what has ended is found', () => {
+test('a list is one person’s or everybody’s, the oldest first; what has ended is found, the last first', () => {
   const database = openDatabase(path())
   const store = new SessionsStore(database)
   store.put({ ...session, id: 'young', createdAt: 20, expiresAt: 100 })
   store.put({ ...session, id: 'old', createdAt: 10, expiresAt: 50 })
   store.put({ ...session, id: 'other', userId: 'bob', createdAt: 15, expiresAt: 200 })
-  expect(store.list('ann').map(({ id }) => id)).toEqual(['old', 'young'])
-  expect(store.list(undefined).map(({ id }) => id)).toEqual(['old', 'other', 'young'])
-  expect(
-    store
-      .expired(100)
-      .map(({ id }) => id)
-      .sort(),
-  ).toEqual(['old', 'young'])
+  store.put({ ...session, id: 'deleted', createdAt: 5, expiresAt: 200, deletedAt: 40, sandboxId: 's', workspace: 'w' })
+  const ids = (sessions: readonly StoredSession[]) => sessions.map(({ id }) => id)
+  expect(ids(store.list('ann', 10))).toEqual(['old', 'young'])
+  expect(ids(store.list(undefined, 10))).toEqual(['old', 'other', 'young'])
+  expect(ids(store.list('ann', 60))).toEqual(['young'])
+  expect(ids(store.ended('ann', 60, 10))).toEqual(['old', 'deleted'])
+  expect(ids(store.ended(undefined, 200, 3))).toEqual(['other', 'young', 'old'])
+  expect(ids(store.endedWithSandbox(60))).toEqual(['deleted'])
+  expect(ids(store.endedBefore(45))).toEqual(['deleted'])
+  expect(ids(store.endedBefore(100)).sort()).toEqual(['deleted', 'old', 'young'])
+  expect(store.openToTies('ann', 10).map(({ id }) => id)).not.toContain('deleted')
   database.close()
 })
 

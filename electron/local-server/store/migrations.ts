@@ -25,4 +25,6 @@ export const migrations: readonly string[] = [
    ALTER TABLE sessions ADD COLUMN open_to_ties INTEGER NOT NULL DEFAULT 0 CHECK (open_to_ties IN (0, 1));
    ALTER TABLE sessions ADD COLUMN automatic_tie TEXT CHECK (automatic_tie IN ('own folder', 'taken folder'));
    UPDATE sessions SET activated_at = created_at;`,
+  `ALTER TABLE sessions ADD COLUMN deleted_at INTEGER;
+   CREATE INDEX sessions_deleted ON sessions (deleted_at) WHERE deleted_at IS NOT NULL;`,
 ]

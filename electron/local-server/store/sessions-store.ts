@@ -31,6 +31,8 @@ export interface StoredSession {
   readonly openToTies: boolean
   /** Undefined without a sandbox, and with one that was bound by a request. */
   readonly automaticTie: AutomaticTie | undefined
+  /** When somebody deleted it. It is in no list from then on, and its files stay for a while. */
+  readonly deletedAt: number | undefined
 }
 
 interface Row {
@@ -51,6 +53,7 @@ interface Row {
   readonly activated_at: number
   readonly open_to_ties: 0 | 1
   readonly automatic_tie: AutomaticTie | null
+  readonly deleted_at: number | null
 }
 
 /** SQLite keeps this number in the file's head. Any but 0 would do; these are the letters CSBX. */
@@ -69,15 +72,27 @@ export class SessionsStore {
     return row === undefined ? undefined : fromRow(row)
   }
 
-  /** @param userId whose; undefined means everybody's. */
-  list(userId: string | undefined): readonly StoredSession[] {
-    const rows =
-      userId === undefined
-        ? this.#database.prepare<[], Row>('SELECT * FROM sessions ORDER BY created_at').all()
-        : this.#database
-            .prepare<[string], Row>('SELECT * FROM sessions WHERE user_id = ? ORDER BY created_at')
-            .all(userId)
-    return rows.map(fromRow)
+  /** Those that live at `now`. @param userId whose; undefined means everybody's. */
+  list(userId: string | undefined, now: number): readonly StoredSession[] {
+    return this.#database
+      .prepare<[string | null, string | null, number], Row>(
+        `SELECT * FROM sessions
+         WHERE (? IS NULL OR user_id = ?) AND expires_at > ? AND deleted_at IS NULL ORDER BY created_at`,
+      )
+      .all(userId ?? null, userId ?? null, now)
+      .map(fromRow)
+  }
+
+  /** Those that were deleted, or whose time is over, the last of them first. @param userId as for `list` */
+  ended(userId: string | undefined, now: number, most: number): readonly StoredSession[] {
+    return this.#database
+      .prepare<[string | null, string | null, number, number], Row>(
+        `SELECT * FROM sessions
+         WHERE (? IS NULL OR user_id = ?) AND (deleted_at IS NOT NULL OR expires_at <= ?)
+         ORDER BY min(expires_at, coalesce(deleted_at, expires_at)) DESC, rowid DESC LIMIT ?`,
+      )
+      .all(userId ?? null, userId ?? null, now, most)
+      .map(fromRow)
   }
 
   /** The session that a sandbox is bound to. */
@@ -91,16 +106,29 @@ export class SessionsStore {
     return this.#database
       .prepare<[string, number], Row>(
         `SELECT * FROM sessions
-         WHERE user_id = ? AND expires_at > ? AND status = 'active' AND sandbox_id IS NULL AND open_to_ties = 1
+         WHERE user_id = ? AND expires_at > ? AND deleted_at IS NULL AND status = 'active' AND sandbox_id IS NULL AND open_to_ties = 1
          ORDER BY activated_at DESC, rowid DESC`,
       )
       .all(userId, now)
       .map(fromRow)
   }
 
-  /** Those whose time was over at `now`. */
-  expired(now: number): readonly StoredSession[] {
-    return this.#database.prepare<[number], Row>('SELECT * FROM sessions WHERE expires_at <= ?').all(now).map(fromRow)
+  /** Those that have ended, and still have a sandbox. */
+  endedWithSandbox(now: number): readonly StoredSession[] {
+    return this.#database
+      .prepare<[number], Row>(
+        'SELECT * FROM sessions WHERE sandbox_id IS NOT NULL AND (expires_at <= ? OR deleted_at IS NOT NULL)',
+      )
+      .all(now)
+      .map(fromRow)
+  }
+
+  /** Those that had ended by then, in either way. */
+  endedBefore(then: number): readonly StoredSession[] {
+    return this.#database
+      .prepare<[number, number], Row>('SELECT * FROM sessions WHERE expires_at <= ? OR deleted_at <= ?')
+      .all(then, then)
+      .map(fromRow)
   }
 
   /** Writes a session, new or known. */
@@ -109,12 +137,12 @@ export class SessionsStore {
       .prepare<[Row]>(
         `INSERT INTO sessions VALUES (@id, @user_id, @status, @sandbox_id, @workspace, @image, @cpu_count, @memory_mb,
            @metadata, @created_at, @updated_at, @last_active_at, @expires_at, @paused_at, @activated_at, @open_to_ties,
-           @automatic_tie)
+           @automatic_tie, @deleted_at)
          ON CONFLICT (id) DO UPDATE SET status = excluded.status, sandbox_id = excluded.sandbox_id,
            workspace = excluded.workspace, metadata = excluded.metadata, updated_at = excluded.updated_at,
            last_active_at = excluded.last_active_at, expires_at = excluded.expires_at, paused_at = excluded.paused_at,
            activated_at = excluded.activated_at, open_to_ties = excluded.open_to_ties,
-           automatic_tie = excluded.automatic_tie`,
+           automatic_tie = excluded.automatic_tie, deleted_at = excluded.deleted_at`,
       )
       .run(toRow(session))
   }
@@ -171,6 +199,7 @@ function fromRow(row: Row): StoredSession {
     activatedAt: row.activated_at,
     openToTies: row.open_to_ties === 1,
     automaticTie: row.automatic_tie ?? undefined,
+    deletedAt: row.deleted_at ?? undefined,
   }
 }
 
@@ -193,6 +222,7 @@ function toRow(session: StoredSession): Row {
     activated_at: session.activatedAt,
     open_to_ties: session.openToTies ? 1 : 0,
     automatic_tie: session.automaticTie ?? null,
+    deleted_at: session.deletedAt ?? null,
   }
 }
 
