@@ -2,6 +2,7 @@ import { expect } from '../fixtures/browser-test.ts'
 import { test } from '../fixtures/remote-test.ts'
 import type { ApiUser } from '../fixtures/sandbox-server.ts'
 import { apiUser, freePort, startSandboxServer, textOf } from '../fixtures/sandbox-server.ts'
+import { isOnDisk } from '../fixtures/vault-journal.ts'
 import type { Workbench } from '../fixtures/workbench.ts'
 
 /** Sessions as a program makes them that names them `PREFIX-01` and so on; the first ones with a sandbox each. */
@@ -63,6 +64,7 @@ test('a day: forty sessions on two connections, one of which dies in the middle'
   workbench,
   server,
   remoteFolder,
+  dataFolder,
   host,
   hosts,
 }) => {
@@ -108,6 +110,8 @@ test('a day: forty sessions on two connections, one of which dies in the middle'
     await workbench.command('touch go')
     await workbench.expectOutcome('ok')
     await expect(workbench.result).toContainText('went on')
+    const isKept = () => isOnDisk(dataFolder.path, /"title":"scratch 1"[^\0]{1,2000}"exitCode":0/)
+    await expect.poll(isKept, 'the end of the run is on disk').toBe(true)
   })
 
   await test.step('the application is killed too: what was typed is there, also where no server answers', async () => {

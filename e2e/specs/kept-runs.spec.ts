@@ -1,14 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import { expect, test } from '../fixtures/browser-test.ts'
+import { isOnDisk } from '../fixtures/vault-journal.ts'
 
 // Runs belong to the session: what they printed and how they ended is there after the application was killed.
-
-/** Has the vault written this about a run? Its journal holds what was written last, as text. */
-function isOnDisk(dataFolder: string, words: string): boolean {
-  const journal = path.join(dataFolder, 'vault', 'history.sqlite-wal')
-  return existsSync(journal) && readFileSync(journal, 'latin1').includes(words)
-}
 
 test('runs outlive an application that was killed: output, outcome, and no tick for one that was under way', async ({
   workbench,
@@ -28,8 +21,8 @@ test('runs outlive an application that was killed: output, outcome, and no tick 
   await workbench.run()
   await expect(workbench.result).toContainText('running')
   await workbench.expectKept()
-  await expect.poll(() => isOnDisk(dataFolder.path, '"exitCode":3'), 'the end of the first is on disk').toBe(true)
-  await expect.poll(() => isOnDisk(dataFolder.path, '"name":"running"'), 'the second is on disk').toBe(true)
+  await expect.poll(() => isOnDisk(dataFolder.path, /"exitCode":3/), 'the end of the first is on disk').toBe(true)
+  await expect.poll(() => isOnDisk(dataFolder.path, /"name":"running"/), 'the second is on disk').toBe(true)
   await host.process.kill()
 
   const next = await hosts.start()
