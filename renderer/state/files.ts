@@ -8,6 +8,7 @@ import { joinPath, parentFolder, workspacePath } from '../../shared/domain/file.
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
 import type { Client } from '../../shared/wire/client.ts'
+import { without } from './without.ts'
 
 /** One folder as far as it was read. */
 export interface FolderState {
@@ -25,6 +26,8 @@ export interface SessionFiles {
   readonly expanded: readonly string[]
   /** The folder at the top; the workspace when absent. */
   readonly root?: string
+  /** What the tree is to show and give the focus to, once; absent when it has. */
+  readonly revealed?: string
 }
 
 /** The folder at the top of a session's files. */
@@ -53,6 +56,10 @@ export interface FilesState {
   close(session: SessionRef, path: string): void
   /** Shows another folder at the top, and reads it. */
   goTo(session: SessionRef, path: string): void
+  /** Opens the folders above a file or folder, and that one too when it is a folder, and brings it into sight. */
+  reveal(session: SessionRef, path: string, isFolder: boolean): Promise<void>
+  /** The tree has shown what was to be revealed. */
+  wasRevealed(session: SessionRef): void
   /** Reads it again; what is known stays visible meanwhile. */
   read(session: SessionRef, path: string): Promise<void>
   /** Reads every open folder again. */
@@ -71,6 +78,16 @@ export interface FilesState {
 export type FilesStore = StoreApi<FilesState>
 
 const nothing: SessionFiles = { folders: {}, expanded: [] }
+
+/** The folders above a path, from `top` on. */
+function foldersBetween(top: string, path: string): readonly string[] {
+  const folders: string[] = []
+  for (let folder = path; folder !== top && folder !== '/'; ) {
+    folder = parentFolder(folder)
+    folders.push(folder)
+  }
+  return folders
+}
 
 export function createFilesStore(client: Client<AppContract>): FilesStore {
   const readings = new Map<string, AbortController>()
@@ -114,6 +131,20 @@ export function createFilesStore(client: Client<AppContract>): FilesStore {
         const { root: _old, ...now } = ofSession(session)
         setSession(session, root === workspacePath ? now : { ...now, root })
         void get().open(session, root)
+      },
+
+      async reveal(session, path, isFolder) {
+        const root = rootOf(ofSession(session))
+        const isBelow = (folder: string) => path === folder || path.startsWith(joinPath(folder, ''))
+        const top = isBelow(root) ? root : isBelow(workspacePath) ? workspacePath : parentFolder(path)
+        if (top !== root) get().goTo(session, top)
+        const folders = [...(isFolder ? [path] : []), ...foldersBetween(top, path)]
+        await Promise.all(folders.map((folder) => get().open(session, folder)))
+        setSession(session, { ...ofSession(session), revealed: path })
+      },
+
+      wasRevealed(session) {
+        setSession(session, without(ofSession(session), 'revealed'))
       },
 
       async read(session, path) {
@@ -193,6 +224,7 @@ export function createFilesStore(client: Client<AppContract>): FilesStore {
         const now = ofSession(session)
         const isInside = (path: string) => path === entry.path || path.startsWith(`${entry.path}/`)
         setSession(session, {
+          ...now,
           folders: Object.fromEntries(Object.entries(now.folders).filter(([path]) => !isInside(path))),
           expanded: now.expanded.filter((path) => !isInside(path)),
         })

@@ -17,7 +17,7 @@ const atWord = 20
 const ascii = /^[ -~]*$/
 
 /** The same letters without case and accents. One unit for each of the text, so that places stay the same. */
-function plain(text: string): string {
+export function plainText(text: string): string {
   // Nearly all: without it, thousands of names take as long as a frame.
   if (ascii.test(text)) return text.toLowerCase()
   return [...text]
@@ -30,8 +30,8 @@ function plain(text: string): string {
 
 /** Finds every word of a query somewhere in the texts of an entry; undefined when one is missing. */
 export function matchWords(query: string, texts: readonly string[]): Match | undefined {
-  const words = plain(query).split(/\s+/).filter(Boolean)
-  const plains = texts.map(plain)
+  const words = plainText(query).split(/\s+/).filter(Boolean)
+  const plains = texts.map(plainText)
   const stretches: Stretch[][] = texts.map(() => [])
   let score = 0
   for (const word of words) {

@@ -14,6 +14,8 @@ import { documentSettings } from './document-settings.ts'
 import { createDocumentsStore } from './documents.ts'
 import { keepOnLeave } from './documents-leave.ts'
 import type { DocumentsStore } from './documents-state.ts'
+import type { FileIndexStore } from './file-index.ts'
+import { createFileIndexStore } from './file-index.ts'
 import type { FilesStore } from './files.ts'
 import { createFilesStore } from './files.ts'
 import type { LinkStore } from './link-status.ts'
@@ -44,6 +46,7 @@ export interface Stores {
   readonly sessionView: SessionViewStore
   readonly documents: DocumentsStore
   readonly files: FilesStore
+  readonly fileIndex: FileIndexStore
   readonly runs: RunsStore
   readonly runOptions: RunOptionsStore
   readonly notices: NoticesStore
@@ -57,12 +60,14 @@ export function createStores(client: Client<AppContract>): Stores {
   const settings = createSettingsStore(client)
   const documents = createDocumentsStore(client, documentSettings(settings))
   const files = createFilesStore(client)
+  const fileIndex = createFileIndexStore(client)
   const sessions = createSessionsStore(client, {
     onFront: (front) =>
       settings.getState().change(({ openSession: _old, ...rest }) => (front ? { ...rest, openSession: front } : rest)),
     onForgotten: (ref) => {
       documents.getState().forgetSession(ref)
       files.getState().forgetSession(ref)
+      fileIndex.getState().forgetSession(ref)
     },
   })
   return {
@@ -75,6 +80,7 @@ export function createStores(client: Client<AppContract>): Stores {
     sessionView: createSessionViewStore(),
     documents,
     files,
+    fileIndex,
     runs: createRunsStore(client),
     runOptions: createRunOptionsStore(client),
     notices: createNoticesStore(),

@@ -110,7 +110,9 @@ const defaults: AppHandlers = {
   'runs.watch': silence,
   'runs.output': silence,
   'files.list': unexpected('files.list'),
-  'files.index': silence,
+  'files.index': async function* () {
+    yield { paths: [], end: { asOf: Date.now(), leftOut: {}, unreadable: 0, tooDeep: 0 } }
+  },
   'files.read': unexpected('files.read'),
   'files.write': unexpected('files.write'),
   'files.createFolder': unexpected('files.createFolder'),

@@ -40,6 +40,18 @@ export interface FoundGroup {
   readonly items: readonly FoundEntry[]
 }
 
+/**
+ * What of a query is looked for among files: nothing when it chooses another group by its sign. Their own sign begins
+ * whole paths too, and is no part of a path within the folder that is looked through.
+ */
+export function fileQuery(query: string, signs: readonly string[], root: string): string | undefined {
+  const typed = query.trimStart()
+  if (signs.some((sign) => sign !== '/' && typed.startsWith(sign))) return undefined
+  if (!typed.startsWith('/')) return typed === '' ? undefined : typed
+  const top = root === '/' ? '/' : `${root}/`
+  return typed.startsWith(top) ? typed.slice(top.length) : typed.slice(1)
+}
+
 /** Lines of one group that are drawn; a person who needs another one types more of its name. */
 const mostShown = 50
 

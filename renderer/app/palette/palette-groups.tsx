@@ -1,6 +1,6 @@
 import { labelOf } from '../../../shared/domain/outcome.ts'
 import type { Run } from '../../../shared/domain/run.ts'
-import type { Session, SessionRef } from '../../../shared/domain/session.ts'
+import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { SessionAction } from '../../features/sessions/session-actions.ts'
 import { sessionActions } from '../../features/sessions/session-actions.ts'
@@ -13,8 +13,9 @@ import { findSession } from '../../state/sessions.ts'
 import type { Stores } from '../../state/stores.ts'
 import { formatAge } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { CodeIcon, FileIcon, FolderIcon } from '../../ui/icons.ts'
+import { FileIcon, FolderIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import { goToPath, knownPaths } from './file-entries.tsx'
 import type { PaletteEntry, PaletteGroup } from './palette-entry.ts'
 
 interface Context {
@@ -24,7 +25,10 @@ interface Context {
   readonly now: number
 }
 
-/** Everything that the palette offers at this moment: actions with their targets, sessions, runs, files. */
+/** Its entries are looked up as one types (`use-found-files.ts`): they may be a hundred thousand. */
+export const filesGroup: PaletteGroup = { heading: 'Files', sign: '/', entries: [] }
+
+/** Everything else that the palette offers at this moment: actions with their targets, sessions, runs. */
 export function paletteGroups(context: Context): readonly PaletteGroup[] {
   return [
     {
@@ -34,7 +38,7 @@ export function paletteGroups(context: Context): readonly PaletteGroup[] {
     },
     { heading: 'Sessions', sign: '@', entries: sessionEntries(context) },
     { heading: 'Runs', sign: '#', entries: runEntries(context) },
-    { heading: 'Files', sign: '/', entries: fileEntries(context) },
+    filesGroup,
   ]
 }
 
@@ -159,30 +163,6 @@ function goToRun(stores: Stores, { session, documentId }: Run): void {
   else stores.commands.getState().run('region.panel')
 }
 
-/** Files of the session in front, as far as its folders were read, and its open documents. */
-function fileEntries({ stores }: Context): readonly PaletteEntry[] {
-  const { front } = stores.sessions.getState()
-  if (!front) return []
-  const paths = new Set(knownPaths(stores, front))
-  return [...paths].sort().map((path) => ({
-    id: `file ${path}`,
-    name: path,
-    note: '',
-    icon: <Icon of={/\.(py|sh|js|ts|mjs|json)$/.test(path) ? CodeIcon : FileIcon} />,
-    run: () => stores.documents.getState().openFile(front, path),
-  }))
-}
-
-function knownPaths(stores: Stores, session: SessionRef): readonly string[] {
-  const folders = stores.files.getState().sessions[sessionKey(session)]?.folders ?? {}
-  const listed = Object.values(folders).flatMap(({ listing }) => listing?.entries ?? [])
-  const open = Object.values(stores.documents.getState().sessions[sessionKey(session)]?.byId ?? {})
-  return [
-    ...listed.filter(({ type }) => type === 'file').map(({ path }) => path),
-    ...open.flatMap(({ path }) => path ?? []),
-  ]
-}
-
 /** What is offered for an absolute path that was typed: whether it is a file or a folder only the sandbox knows. */
 export function typedPathEntries({ stores }: Pick<Context, 'stores'>, typed: string): readonly PaletteEntry[] {
   const { front } = stores.sessions.getState()
@@ -193,7 +173,7 @@ export function typedPathEntries({ stores }: Pick<Context, 'stores'>, typed: str
     name: path,
     note: 'Open this file',
     icon: <Icon of={FileIcon} />,
-    run: () => stores.documents.getState().openFile(front, path),
+    run: () => goToPath(stores, front, path),
   }
   const folder: PaletteEntry = {
     id: 'typed folder',
@@ -206,5 +186,5 @@ export function typedPathEntries({ stores }: Pick<Context, 'stores'>, typed: str
     },
   }
   if (path.endsWith('/')) return [folder]
-  return knownPaths(stores, front).includes(path) ? [] : [file, folder]
+  return knownPaths(stores, front).some((known) => known === path) ? [] : [file, folder]
 }

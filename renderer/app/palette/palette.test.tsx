@@ -1,6 +1,7 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StoresProvider } from '../../state/provider.tsx'
+import type { AppHandlers } from '../../testing/fake-client.ts'
 import { Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { localConnection, session, sessionList } from '../../testing/samples.ts'
@@ -15,13 +16,14 @@ const sessions = [
   session({ sessionId: 'c3', name: 'etl-nightly' }),
 ]
 
-async function open(query = '') {
+async function open(query = '', handlers: Partial<AppHandlers> = {}) {
   const connections = new Watchable([localConnection()])
   const lists = new Watchable([sessionList(sessions)])
   const result = renderWithStores(<div />, {
     'connections.watch': (_input, context) => connections.follow(context),
     'sessions.watch': (_input, context) => lists.follow(context),
     'sessions.open': () => session(),
+    ...handlers,
   })
   stop = result.stop
   const { stores } = result
@@ -97,6 +99,38 @@ describe('Palette', () => {
     const { field } = await open()
     fireEvent.change(field, { target: { value: 'zzz' } })
     expect(await screen.findByText(/Nothing here has this in its name/)).toBeDefined()
+  })
+
+  it('finds files below folders that were never opened, opens one, and reveals a folder in the tree', async () => {
+    const folders: string[] = []
+    const { field, stores } = await open('/', {
+      'files.index': async function* () {
+        yield { paths: ['data/', 'data/2026/', 'data/2026/stations.csv'] }
+        const end = { asOf: Date.now(), leftOut: { node_modules: 2, '.git': 1 }, unreadable: 1, tooDeep: 0 }
+        yield { paths: ['lib/', 'lib/b\udcff.py', 'node_modules/', 'web/node_modules/'], end }
+      },
+      'files.list': ({ path }) => {
+        folders.push(path)
+        return { path, entries: [], asOf: Date.now() }
+      },
+    })
+    const opened = vi.fn()
+    stores.documents.setState({ openFile: opened })
+    fireEvent.change(field, { target: { value: '/stations' } })
+    await waitFor(() => expect(lines()[0]).toBe('stations.csvdata/2026'))
+    expect(screen.getByText(/^\/workspace: /).textContent).toMatch(
+      /^\/workspace: 7 entries, as of [\d:]+\. Not looked into: node_modules \(2\), \.git\. 1 folder could not be read\.$/,
+    )
+    fireEvent.keyDown(field, { key: 'Enter' })
+    const front = { connectionId: 'local', sessionId: 'a1' }
+    await waitFor(() => expect(opened).toHaveBeenCalledWith(front, '/workspace/data/2026/stations.csv'))
+
+    act(() => stores.dialogs.getState().show({ kind: 'palette', query: '/' }))
+    fireEvent.change(field, { target: { value: '/workspace/data/2026' } })
+    await waitFor(() => expect(lines()[0]).toBe('2026/data'))
+    fireEvent.keyDown(field, { key: 'Enter' })
+    await waitFor(() => expect(stores.files.getState().sessions['local/a1']?.revealed).toBe('/workspace/data/2026'))
+    expect(new Set(folders)).toEqual(new Set(['/workspace', '/workspace/data', '/workspace/data/2026']))
   })
 
   it('opens a path that was typed', async () => {

@@ -2,16 +2,20 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import type { KeyboardEvent } from 'react'
 import { useMemo, useRef, useState } from 'react'
-import { useKeyHost, useStores } from '../../state/provider.tsx'
+import { sessionKey } from '../../../shared/domain/session.ts'
+import { rootOf } from '../../state/files.ts'
+import { useKeyHost, useStores, useSubject } from '../../state/provider.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { SearchIcon } from '../../ui/icons.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
+import { FilesStatus } from './files-status.tsx'
 import { Marked } from './marked.tsx'
 import styles from './palette.module.css'
 import type { FoundEntry, FoundGroup, PaletteEntry } from './palette-entry.ts'
-import { findEntries } from './palette-entry.ts'
-import { paletteGroups, typedPathEntries } from './palette-groups.tsx'
+import { fileQuery, findEntries } from './palette-entry.ts'
+import { filesGroup, paletteGroups, typedPathEntries } from './palette-groups.tsx'
+import { useFoundFiles } from './use-found-files.ts'
 
 interface PaletteProps {
   /** What stands in its field at first: empty, or the sign of a group. */
@@ -31,14 +35,24 @@ export function Palette({ query: first }: PaletteProps) {
   // Taken when it opens: nothing moves under the person's choice.
   const groups = useMemo(() => paletteGroups({ stores, host, now: Date.now() }), [stores, host])
 
+  const root = useSubject('files', ({ sessions }) => {
+    const { front } = stores.sessions.getState()
+    return rootOf(front && sessions[sessionKey(front)])
+  })
+  const signs = groups.map(({ sign }) => sign)
+  const files = useFoundFiles(targets ? undefined : fileQuery(query, signs, root))
+  const foundFiles = files?.items
+
   const found: readonly FoundGroup[] = useMemo(() => {
     if (targets) return findEntries([{ heading: 'With which session', sign: '\0', entries: targets }], query)
-    const groupsFound = findEntries(groups, query)
     const typed = typedPathEntries({ stores }, query)
-    if (typed.length === 0) return groupsFound
     const items = typed.map((entry) => ({ entry, match: { stretches: [], score: 0 } }))
-    return [...groupsFound, { heading: 'Path', items }]
-  }, [groups, targets, query, stores])
+    return [
+      ...findEntries(groups, query),
+      { heading: filesGroup.heading, items: foundFiles ?? [] },
+      { heading: 'Path', items },
+    ].filter((group) => group.items.length > 0)
+  }, [groups, targets, query, stores, foundFiles])
   const count = found.reduce((sum, { items }) => sum + items.length, 0)
 
   function close(): void {
@@ -124,8 +138,13 @@ export function Palette({ query: first }: PaletteProps) {
                 )}
               </Autocomplete.List>
               <Autocomplete.Empty className={styles.empty}>
-                {count === 0 && 'Nothing here has this in its name. Fewer words find more.'}
+                {count > 0
+                  ? ''
+                  : files?.index?.reading
+                    ? 'Nothing found so far.'
+                    : 'Nothing here has this in its name. Fewer words find more.'}
               </Autocomplete.Empty>
+              {files && <FilesStatus files={files} />}
             </Autocomplete.Root>
             <footer className={styles.footer}>
               <span>

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { FileEntry } from '../../../shared/domain/file.ts'
 import { workspacePath } from '../../../shared/domain/file.ts'
+import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { runLanguageOf } from '../../state/documents-language.ts'
@@ -68,6 +69,17 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     // Drawn with the next frame when it was out of sight.
     requestAnimationFrame(() => document.getElementById(`file-${row.key}`)?.focus())
   }
+
+  const reveal = useEffectEvent((path: string) => {
+    const row = rows.find((one) => one.kind === 'entry' && one.key === path)
+    if (row?.kind === 'entry') focusRow(row)
+    else notices.getState().toast({ tone: 'accent', text: `${shownPath(path)} is not there any more.` })
+    files.getState().wasRevealed(session)
+  })
+  const { revealed } = shown
+  useEffect(() => {
+    if (revealed !== undefined) reveal(revealed)
+  }, [revealed])
 
   /** The entry `by` rows further, past what is no entry; the last one at the ends. */
   function rowFrom(start: number, by: 1 | -1): EntryRow | undefined {
