@@ -103,6 +103,9 @@ test('the whole story: create, run, edit, pause, resume, delete', async () => {
   await client.call('drafts.keep', { session, documentId: 'scratch:1', text: 'y', revision: 1 })
   await client.call('sessions.delete', session)
   expect(await row(session, (found) => found === undefined)).toBeUndefined()
+  // It can be brought back, with what is kept of it here, until it is forgotten.
+  expect(app.records.kept.sessions.size).toBe(1)
+  await client.call('sessions.forget', session)
   expect(app.records.kept.sessions.size).toBe(0)
   expect(app.records.kept.drafts.size).toBe(0)
 })

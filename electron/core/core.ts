@@ -24,6 +24,8 @@ import { Scheduler } from './scheduler/scheduler.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { withinMs } from './within-ms.ts'
 import type { WorkflowContext } from './workflows/context.ts'
+import { EndedSessions } from './workflows/ended-sessions.ts'
+import { holdingsOf } from './workflows/holdings.ts'
 import { Workflows } from './workflows/workflows.ts'
 
 /** What a composition root gives. */
@@ -89,6 +91,7 @@ export function createCore(options: CoreOptions): Core {
     await connections.get(connectionId).started()
     const list = await sessions.added(connectionId)
     let keepsWorkspace = false
+    let keptDays: number | undefined
     // Looked up anew each time: a workflow outlives a server that ends, and a person may change what is behind an id.
     return {
       connectionId,
@@ -99,6 +102,11 @@ export function createCore(options: CoreOptions): Core {
         const { facts } = connections.get(connectionId).state.value
         if (facts) keepsWorkspace = facts.keeps.includes('workspace')
         return keepsWorkspace
+      },
+      get keptDays() {
+        const { facts } = connections.get(connectionId).state.value
+        if (facts) keptDays = facts.keptDays
+        return keptDays
       },
       sessions: list,
       drafts: records.drafts,
@@ -123,6 +131,15 @@ export function createCore(options: CoreOptions): Core {
     cursors: records.cursors,
     log,
   })
+  const ended = new EndedSessions({
+    contextOf,
+    runs: records.runs,
+    async giveUp(ref) {
+      // One that was deleted is not listed.
+      if (sessions.of(ref.connectionId).find(ref.sessionId)) sessions.mustBeForgettable(ref)
+      await workflows.forget(ref)
+    },
+  })
   const handlers = {
     ...appHandlers({ version, dataFolder, host, records, attention: scheduler.attention }),
     ...connectionHandlers(connections, async (id) => await workflows.forgetConnection(id)),
@@ -130,8 +147,13 @@ export function createCore(options: CoreOptions): Core {
     ...sessionHandlers({
       sessions,
       workflows,
-      drafts: records.drafts,
-      forgetRunOptions: async (session) => await runOptions.forget(session),
+      ended,
+      holdingsOf: async (session) =>
+        await holdingsOf(session, {
+          records,
+          sandboxOf: sessions.sandboxOf,
+          underWay: (ref) => runs.underWay(ref),
+        }),
     }),
     ...runHandlers(runs),
     ...runOptionsHandlers(runOptions),

@@ -39,6 +39,7 @@ export function vaultHandlers(ask: AskStore): Handlers<VaultContract> {
     'cursors.remove': ({ id }) => ask(({ cursors }) => cursors.remove(id)),
 
     'runs.put': (kept) => ask(({ runs }) => runs.put(kept)),
+    'runs.count': (ref) => ask(({ runs }) => runs.count(ref)),
     'runs.list': ({ session, limit }) => ask(({ runs }) => runs.list(session, limit)),
     'runs.unsettled': () => ask(({ runs }) => runs.unsettled()),
     'runs.get': ({ runId }) => ask(({ runs }) => runs.get(runId)),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Session, SessionList, SessionRef } from '../domain/session.ts'
+import type { KeptSession, Session, SessionHoldings, SessionList, SessionRef } from '../domain/session.ts'
 import { sessionLimits } from '../domain/session.ts'
 import { call, stream } from '../wire/contract.ts'
 import { connectionId, label, nothing, sessionRef, title, workflowId } from './schemas.ts'
@@ -39,7 +39,10 @@ export const sessions = {
   /** Ends its runs, pauses, and gives its sandbox back, emptied. */
   'sessions.pause': call<Session>()(sessionWithSandbox),
   'sessions.resume': call<Session>()(sessionRef),
-  /** Final. Releases the sandbox, deletes the session; the record and drafts here go too. */
+  /**
+   * Releases the sandbox and deletes the session. Where its server keeps it for a while (`ServerFacts.keptDays`) what is
+   * here of it stays for `sessions.restore`; elsewhere it is final, and goes too.
+   */
   'sessions.delete': call<void>()(sessionWithSandbox),
   /**
    * Gives its sandbox back, emptied; the session stays. `refused` for a foreign one without `releaseForeign`. Files stay
@@ -68,6 +71,18 @@ export const sessions = {
   'sessions.rename': call<void>()(z.object({ session: sessionRef, name: title })),
   /** Its labels from now on, a record of this computer too. */
   'sessions.label': call<void>()(z.object({ session: sessionRef, labels: z.array(label).max(20).readonly() })),
-  /** Removes the record and drafts of a session that its server no longer has. */
+  /** What there is of it, for a question about its end. Uses its sandbox, when it has one, to count files. */
+  'sessions.holdings': call<SessionHoldings>()(sessionRef),
+  /** Sessions that have ended and can be brought back, the last that ended first; none on most servers. */
+  'sessions.kept': call<readonly KeptSession[]>()(z.object({ connectionId })),
+  /**
+   * Brings back one that has ended, under its id, with its files, runs and drafts. `gone` when its server keeps nothing
+   * of it, `unsupported` when it never does.
+   */
+  'sessions.restore': call<Session>()(sessionRef),
+  /**
+   * Final. Removes what is recorded here of a session that its server no longer has, its runs and drafts, and where the
+   * server keeps sessions that have ended, its files.
+   */
   'sessions.forget': call<void>()(sessionRef),
 } as const

@@ -13,6 +13,19 @@ export interface ServerFacts {
   readonly extensions: readonly string[]
   /** What of a session the server keeps through a pause: `workspace`, `variables`. Empty: it promises nothing. */
   readonly keeps: readonly string[]
+  /** Days for which sessions that have ended can be brought back (`kept/1`). Absent: the server promises none. */
+  readonly keptDays?: number
+  /** The most that a session may ask for, as far as the server tells. */
+  readonly most?: SessionFigures
+  /** What the computer of the server has: more can be asked for in vain. */
+  readonly computer?: SessionFigures
+}
+
+/** Figures of a session, as far as they are known. */
+export interface SessionFigures {
+  readonly cpuCount?: number
+  readonly memoryMb?: number
+  readonly ttlHours?: number
 }
 
 /**

@@ -99,10 +99,40 @@ export interface SessionRecord extends SessionRef {
   readonly keepAliveUntil?: number
   /** A person's words for it, in the order given. */
   readonly labels?: readonly string[]
+  /**
+   * When a person deleted it on a server that keeps such sessions for a while (server's clock, ms): it is not shown, and
+   * what is recorded of it stays for an undo.
+   */
+  readonly deletedAt?: number
   /** The server's last word on it. */
   readonly lastSeen?: ServerSession
   /** When that was (server's clock, ms). */
   readonly asOf?: number
+}
+
+/** A session that has ended and that its server can bring back until then. Times are ms on the server's clock. */
+export interface KeptSession extends SessionRef {
+  readonly name: string
+  readonly because: 'deleted' | 'expired'
+  readonly endedAt: number
+  readonly keptUntil: number
+  /** As it was. */
+  readonly server: ServerSession
+  /** What is kept of it on this computer. */
+  readonly runs: number
+  readonly drafts: number
+}
+
+/** What there is of a session, for a question about its end. What could not be found out is absent. */
+export interface SessionHoldings {
+  /** Runs under way. */
+  readonly underWay: number
+  /** Runs kept on this computer, with those. */
+  readonly runs: number
+  /** Edits kept on this computer that are not in the sandbox. */
+  readonly drafts: number
+  /** In `/workspace`; only of a session with a sandbox that answers. */
+  readonly files?: { readonly count: number; readonly bytes: number }
 }
 
 /** What a person asks for when making a session. Figures the server never applies are shown as "asked for". */

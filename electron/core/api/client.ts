@@ -15,7 +15,7 @@ import { TokenKeeper } from './token-keeper.ts'
 import type { TrafficObserver } from './transport.ts'
 import { Transport } from './transport.ts'
 import { untilAborted } from './until-aborted.ts'
-import type { ExecResult, FileInfo, Health, PoolStats } from './wire.ts'
+import type { ExecResult, FileInfo, Health, KeptOnServer, PoolStats } from './wire.ts'
 import { parseAnswer, wire } from './wire.ts'
 
 export type { CallOptions, Credentials, ExecRequest, SessionRequest, TokenFacts }
@@ -106,6 +106,30 @@ export class SandboxApi {
   /** A success also when it did not exist. Releases no sandbox. */
   async deleteSession(id: string, options: CallOptions = {}): Promise<void> {
     await this.#sessions.delete(id, options)
+  }
+
+  /** As `deleteSession`, on a server with `kept/1`: nothing of it can come back. */
+  async deleteSessionForGood(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#sessions.delete(id, options, requests.deleteSessionForGood(id))
+  }
+
+  /** An extension (`kept/1`): sessions that have ended and can come back, the last that ended first. */
+  async keptSessions(options: CallOptions = {}): Promise<readonly KeptOnServer[]> {
+    return await this.#calls.ask(requests.keptSessions(), wire.keptList, options)
+  }
+
+  /**
+   * Brings one back under its id (`kept/1`), active or paused as it was. Its time stays when that is longer.
+   * `gone` when nothing of it is kept.
+   * @param ttlMs from now on; the server's own when undefined
+   */
+  async restoreSession(id: string, ttlMs: number | undefined, options: CallOptions = {}): Promise<ServerSession> {
+    return await this.#sessions.change(id, requests.restoreSession(id, ttlMs), () => true, options)
+  }
+
+  /** Removes one that has ended for good (`kept/1`); a success also when it is not there. */
+  async forgetSession(id: string, options: CallOptions = {}): Promise<void> {
+    await this.#calls.ask(requests.forgetSession(id), wire.done, options)
   }
 
   /**

@@ -56,6 +56,13 @@ export const requests = {
   listSessions: (): ApiRequest => ({ ...get(api('/sessions'), 'sessions', 20), maxBytes: 64 * megabyte }),
   getSession: (id: string): ApiRequest => get(ofSession(id), 'session', 15),
   deleteSession: (id: string): ApiRequest => remove(ofSession(id), 'session', 40),
+  // Of `kept/1`. Forgetting twice is forgetting once.
+  deleteSessionForGood: (id: string): ApiRequest => remove(`${ofSession(id)}?keep=false`, 'session', 40),
+  keptSessions: (): ApiRequest => ({ ...get(api('/kept-sessions'), 'sessions', 20), maxBytes: 16 * megabyte }),
+  restoreSession: (id: string, ttlMs: number | undefined): ApiRequest =>
+    post(ofKept(id, '/restore'), 'session', 30, ttlMs === undefined ? {} : { ttl: Math.round(ttlMs) * 1_000_000 }),
+  forgetSession: (id: string): ApiRequest => ({ ...remove(ofKept(id), 'session', 40), safe: true }),
+
   pauseSession: (id: string): ApiRequest => post(ofSession(id, '/pause'), 'session', 45),
   resumeSession: (id: string): ApiRequest => post(ofSession(id, '/resume'), 'session', 45),
   touchSession: (id: string): ApiRequest => post(ofSession(id, '/touch'), 'session', 15),
@@ -115,6 +122,10 @@ function api(path: string): string {
 
 function ofSession(id: string, rest = ''): string {
   return `${api('/sessions/')}${encodeURIComponent(id)}${rest}`
+}
+
+function ofKept(id: string, rest = ''): string {
+  return `${api('/kept-sessions/')}${encodeURIComponent(id)}${rest}`
 }
 
 function files(sandboxId: string, path: string): string {

@@ -71,9 +71,9 @@ export class SessionsApi {
     }
   }
 
-  async delete(id: string, options: CallOptions): Promise<void> {
+  async delete(id: string, options: CallOptions, request = requests.deleteSession(id)): Promise<void> {
     try {
-      await this.#calls.ask(requests.deleteSession(id), wire.done, options)
+      await this.#calls.ask(request, wire.done, options)
     } catch (error) {
       if (!isUnclear(error)) throw error
       const isGone = await this.get(id, options).then(

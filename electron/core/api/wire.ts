@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ServerFacts } from '../../../shared/domain/connection.ts'
+import type { ServerFacts, SessionFigures } from '../../../shared/domain/connection.ts'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { LocalProbe } from '../../../shared/domain/local-probe.ts'
 import type { ServerSession } from '../../../shared/domain/session.ts'
@@ -95,6 +95,25 @@ const fileList = z
 const sessionList = z
   .object({ sessions: optional(z.array(z.unknown())) })
   .transform(({ sessions }): readonly unknown[] => sessions ?? [])
+
+/** A session that has ended and is kept, as `kept/1` tells it. */
+export interface KeptOnServer {
+  readonly session: ServerSession
+  readonly because: 'deleted' | 'expired'
+  readonly endedAt: number
+  readonly keptUntil: number
+}
+
+const kept = z.object({ ended_because: z.enum(['deleted', 'expired']), ended_at: time, kept_until: time })
+
+const keptList = z.object({ sessions: z.array(z.unknown()) }).transform(({ sessions }) =>
+  sessions.flatMap((sent): readonly KeptOnServer[] => {
+    const [of, ends] = [session.safeParse(sent), kept.safeParse(sent)]
+    if (!of.success || !ends.success) return []
+    const { ended_because: because, ended_at: endedAt, kept_until: keptUntil } = ends.data
+    return [{ session: of.data, because, endedAt, keptUntil }]
+  }),
+)
 
 /** What is left of a session that makes no sense. */
 const sessionId = z.object({ id }).transform((sent) => sent.id)
@@ -201,6 +220,21 @@ const probe = z.object({
   limitsNote: z.string().exactOptional(),
 })
 
+const positive = z.number().positive().nullish().catch(undefined)
+
+/** What is told in a form that is not known is not told. */
+const figures = z
+  .object({ cpu_count: positive, memory_mb: positive, ttl_hours: positive })
+  .transform(
+    ({ cpu_count, memory_mb, ttl_hours }): SessionFigures => ({
+      ...(cpu_count ? { cpuCount: cpu_count } : {}),
+      ...(memory_mb ? { memoryMb: memory_mb } : {}),
+      ...(ttl_hours ? { ttlHours: ttl_hours } : {}),
+    }),
+  )
+  .nullish()
+  .catch(undefined)
+
 const health = z
   .object({
     status: z.string(),
@@ -208,6 +242,8 @@ const health = z
     runtime: z.string().nullish().catch(undefined),
     extensions: words,
     keeps: words,
+    kept_days: positive,
+    limits: z.object({ session: figures, computer: figures }).nullish().catch(undefined),
     probe: probe.nullish().catch(undefined),
   })
   .transform(
@@ -215,6 +251,9 @@ const health = z
       facts: {
         extensions: sent.extensions,
         keeps: sent.keeps,
+        ...(sent.kept_days && sent.extensions.includes('kept/1') ? { keptDays: sent.kept_days } : {}),
+        ...(sent.limits?.session ? { most: sent.limits.session } : {}),
+        ...(sent.limits?.computer ? { computer: sent.limits.computer } : {}),
         ...(sent.version ? { version: sent.version } : {}),
         ...(sent.runtime ? { runtime: sent.runtime } : {}),
       },
@@ -233,6 +272,7 @@ export const wire = {
   session,
   sessionId,
   sessionList,
+  keptList,
   fileList,
   token,
   sandbox,

@@ -1,24 +1,23 @@
 import type { sessions as contract } from '../../../shared/contract/sessions.ts'
-import type { SessionRef } from '../../../shared/domain/session.ts'
+import type { SessionHoldings, SessionRef } from '../../../shared/domain/session.ts'
 import type { Handlers } from '../../../shared/wire/contract.ts'
-import type { Records } from '../records/records.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import type { EndedSessions } from '../workflows/ended-sessions.ts'
 import { foreignToo } from '../workflows/let-go-steps.ts'
 import type { Workflows } from '../workflows/workflows.ts'
 
 export interface SessionHandlersOptions {
   readonly sessions: Sessions
   readonly workflows: Workflows
-  readonly drafts: Records['drafts']
-  /** What runs of a session begin with goes with it. */
-  readonly forgetRunOptions: (session: SessionRef) => Promise<void>
+  readonly ended: EndedSessions
+  readonly holdingsOf: (session: SessionRef) => Promise<SessionHoldings>
 }
 
 export function sessionHandlers({
   sessions,
   workflows,
-  drafts,
-  forgetRunOptions,
+  ended,
+  holdingsOf,
 }: SessionHandlersOptions): Handlers<typeof contract> {
   return {
     'sessions.watch': (_, { signal }) => sessions.watch(signal),
@@ -41,8 +40,10 @@ export function sessionHandlers({
       await workflows.run('let-go', ref, releaseOf(releaseForeign))
       return sessions.get(ref)
     },
-    'sessions.delete': async ({ releaseForeign, ...ref }) =>
-      await workflows.run('delete', ref, releaseOf(releaseForeign)),
+    'sessions.delete': async ({ releaseForeign, ...ref }) => {
+      await workflows.run('delete', ref, releaseOf(releaseForeign))
+      void ended.tidy(ref.connectionId)
+    },
     'sessions.again': async ({ workflowId }) => await workflows.again(workflowId),
     'sessions.undo': async ({ workflowId }) => await workflows.undo(workflowId),
     'sessions.cancel': async ({ workflowId }) => await workflows.cancel(workflowId),
@@ -50,13 +51,10 @@ export function sessionHandlers({
     'sessions.label': async ({ session, labels }) => await sessions.of(session.connectionId).label(session, labels),
     'sessions.keepAlive': async ({ session, until }) => await sessions.keepAlive(session, until),
     'sessions.rename': async ({ session, name }) => await sessions.of(session.connectionId).rename(session, name),
-    'sessions.forget': async (ref) => {
-      sessions.mustBeForgettable(ref)
-      await workflows.forget(ref)
-      await drafts.discardAll(ref)
-      await forgetRunOptions(ref)
-      await sessions.of(ref.connectionId).forget(ref)
-    },
+    'sessions.holdings': async (ref) => await holdingsOf(ref),
+    'sessions.kept': async ({ connectionId }) => await ended.list(connectionId),
+    'sessions.restore': async (ref) => await ended.restore(ref),
+    'sessions.forget': async (ref) => await ended.forget(ref),
   }
 }
 

@@ -20,6 +20,8 @@ export interface RunRecords {
   put(kept: RunToKeep): Promise<void>
   /** The latest of a session, the newest last. */
   list(session: SessionRef, limit: number): Promise<readonly KeptRun[]>
+  /** How many of a session are kept. */
+  count(session: SessionRef): Promise<number>
   /** Runs of all sessions that were not over when they were last kept. */
   unsettled(): Promise<readonly KeptRun[]>
   /** Rejects with `not-found`. */
@@ -42,6 +44,7 @@ export function runRecords(vault: VaultCaller): RunRecords {
     put: (kept) => vault.call('runs.put', kept),
     list: ({ connectionId, sessionId }, limit) =>
       vault.call('runs.list', { session: { connectionId, sessionId }, limit }),
+    count: ({ connectionId, sessionId }) => vault.call('runs.count', { connectionId, sessionId }),
     unsettled: () => vault.call('runs.unsettled', undefined),
     get: (runId) => vault.call('runs.get', { runId }),
     search: (wanted) => vault.call('runs.search', wanted),

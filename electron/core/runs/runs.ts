@@ -271,6 +271,11 @@ export class Runs {
     }
   }
 
+  /** How many of a session are not over, as far as is known. */
+  underWay(session: SessionRef): number {
+    return this.#registry.ofSession(session).filter(({ id }) => this.#live.has(id)).length
+  }
+
   /** How many are not over; those of an earlier start are looked up again by the next one. */
   get active(): number {
     return [...this.#live.values()].filter(({ restored }) => !restored).length

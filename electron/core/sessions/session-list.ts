@@ -226,6 +226,25 @@ export class ConnectionSessions {
     await this.#write({ ...record, ...(until === undefined ? {} : { keepAliveUntil: until }) })
   }
 
+  /** A person deleted it where it can come back: its row goes, and what is recorded of it stays. */
+  async noteDeleted(ref: SessionRef): Promise<void> {
+    await this.load()
+    await this.#write({ ...this.#recordOf(ref.sessionId), deletedAt: this.#source.now() })
+    this.note(ref.sessionId, {})
+  }
+
+  /** Sessions that were deleted, with the time of that (server's clock, ms). Ask after `load`. */
+  get deleted(): readonly (readonly [SessionRef, number])[] {
+    return [...this.#kept.values()].flatMap(({ connectionId, sessionId, deletedAt }) =>
+      deletedAt === undefined || this.#listed.has(sessionId) ? [] : [[{ connectionId, sessionId }, deletedAt] as const],
+    )
+  }
+
+  /** The name that a person gave it. Ask after `load`. */
+  nameOf(session: ServerSession): string {
+    return nameOf(session.id, this.#kept.get(session.id), session)
+  }
+
   /** Nothing of it is left here. */
   async forget(ref: SessionRef): Promise<void> {
     await this.#records.remove(ref)
@@ -350,6 +369,8 @@ export class ConnectionSessions {
       ...(record?.labels ? { labels: record.labels } : {}),
       ...(record?.ownSandboxId === undefined ? {} : { ownSandboxId: record.ownSandboxId }),
       ...(record?.keepAliveUntil === undefined ? {} : { keepAliveUntil: record.keepAliveUntil }),
+      // One that is listed is there again.
+      ...(record?.deletedAt === undefined || server ? {} : { deletedAt: record.deletedAt }),
       ...(lastSeen ? { lastSeen } : {}),
       ...(asOf === undefined ? {} : { asOf }),
     }
@@ -358,7 +379,11 @@ export class ConnectionSessions {
   #keepRecord(sessionId: string): void {
     const before = this.#kept.get(sessionId)
     const next = this.#recordOf(sessionId)
-    const sameWords = before && before.name === next.name && sameFor(before.lastSeen, next.lastSeen)
+    const sameWords =
+      before &&
+      before.name === next.name &&
+      before.deletedAt === next.deletedAt &&
+      sameFor(before.lastSeen, next.lastSeen)
     if (sameWords && (next.asOf ?? 0) - (before.asOf ?? 0) < recordAgeMs) return
     // Its row is that of the list already: nothing that is shown changes with it.
     this.#kept.set(sessionId, next)

@@ -81,6 +81,8 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
   const note = sources.notes.get(sessionId)
   const isUnread = sources.unread.has(sessionId)
   if (!record && !isUnread && !listed.has(sessionId)) return undefined
+  // What is recorded of it stays for an undo.
+  if (record?.deletedAt !== undefined && !isUnread && !listed.has(sessionId)) return undefined
   const problem = note?.problem ?? (isUnread ? unreadProblem : undefined)
   const present = listed.get(sessionId)
   const server = present ?? record?.lastSeen

@@ -54,6 +54,8 @@ export function memoryRuns(): MemoryRuns {
       byStart()
         .map((one) => one.kept)
         .filter(({ run }) => !isOver(run)),
+    count: async (session) =>
+      [...kept.values()].filter(({ kept: { run } }) => sessionKey(run.session) === sessionKey(session)).length,
     get: async (runId) => get(runId).kept,
     search: async (wanted) => {
       const words = wanted.text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []

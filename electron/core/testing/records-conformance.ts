@@ -148,6 +148,7 @@ export function recordsConformance(open: () => Promise<OpenRecords>): void {
     for (const kept of [third, second, first]) await records.runs.put(kept)
     expect(await records.runs.list(session, 10)).toEqual([first, second])
     expect(await records.runs.list(session, 1)).toEqual([second])
+    expect(await records.runs.count({ ...session })).toBe(2)
     expect(await records.runs.unsettled()).toEqual([first, third])
     const ended = { ...first, run: { ...first.run, state: settled({ exitCode: 1 }) } }
     await records.runs.put(ended)

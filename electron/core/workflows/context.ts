@@ -12,6 +12,8 @@ export interface WorkflowContext {
   readonly api: SandboxApi
   /** Does the server itself keep `/workspace` through a pause, and hand out sandboxes that are empty? */
   readonly keepsWorkspace: boolean
+  /** Days for which the server can bring back sessions that have ended; undefined: it keeps none. */
+  readonly keptDays: number | undefined
   readonly sessions: ConnectionSessions
   readonly drafts: Records['drafts']
   /** What runs of a session begin with goes with it. */

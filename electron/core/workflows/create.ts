@@ -62,10 +62,12 @@ const sessionStep: SessionStep = {
     await adopt(run, session)
   },
   async undo(run) {
-    const { api, sessions } = run.context
+    const { api, keptDays, sessions } = run.context
     const made = isProvisional(run) ? await findMade(run) : { id: run.session.sessionId }
     if (!made) return
-    await api.deleteSession(made.id, { signal: run.signal })
+    // What was made half is not to come back.
+    if (keptDays === undefined) await api.deleteSession(made.id, { signal: run.signal })
+    else await api.deleteSessionForGood(made.id, { signal: run.signal })
     await sessions.forget({ connectionId: run.session.connectionId, sessionId: made.id })
   },
 }

@@ -37,6 +37,8 @@ export const deleteSession: SessionWorkflow = {
       name: 'records',
       check: async () => false,
       async do({ context, session }) {
+        // It can come back, and finds its runs, drafts and options as they were.
+        if (context.keptDays !== undefined) return await context.sessions.noteDeleted(session)
         await context.drafts.discardAll(session)
         await context.forgetRunOptions(session)
         await context.sessions.forget(session)

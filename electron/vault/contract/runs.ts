@@ -68,6 +68,8 @@ export const runs = {
   ),
   /** The latest of a session, the newest last. */
   'runs.list': call<readonly KeptRun[]>()(z.object({ session: sessionRef, limit })),
+  /** How many of a session are kept. */
+  'runs.count': call<number>()(sessionRef),
   /** Runs of all sessions that were not settled when they were last kept. */
   'runs.unsettled': call<readonly KeptRun[]>()(z.undefined().or(z.null())),
   /** Throws `not-found`. */

@@ -18,6 +18,7 @@ export const sessions = {
       asOf: z.number().exactOptional(),
       ownSandboxId: z.string().max(200).exactOptional(),
       keepAliveUntil: z.number().exactOptional(),
+      deletedAt: z.number().exactOptional(),
       labels: z.array(z.string().max(200)).max(200).readonly().exactOptional(),
     }),
   ),

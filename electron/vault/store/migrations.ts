@@ -77,4 +77,11 @@ export const migrations: readonly Migration[] = [
     sum INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  // A row that is damaged has to stay so: only a whole one gets a new sum.
+  `
+  ALTER TABLE sessions ADD COLUMN deleted_at REAL;     -- ms, server's clock
+  UPDATE sessions SET sum = checksum(connection_id, session_id, name, last_seen, as_of, labels, own_sandbox_id,
+      keep_alive_until, deleted_at)
+    WHERE sum = checksum(connection_id, session_id, name, last_seen, as_of, labels, own_sandbox_id, keep_alive_until);
+  `,
 ]

@@ -43,6 +43,10 @@ export class RunHistory {
     return this.#runs.list(session, limit)
   }
 
+  count(session: SessionRef): number {
+    return this.#runs.ids(session).length
+  }
+
   unsettled(): readonly KeptRun[] {
     return this.#runs.unsettled()
   }

@@ -14,9 +14,10 @@ interface Row {
   readonly labels: string | null
   readonly own_sandbox_id: string | null
   readonly keep_alive_until: number | null
+  readonly deleted_at: number | null
 }
 
-const columns = ['name', 'last_seen', 'as_of', 'labels', 'own_sandbox_id', 'keep_alive_until']
+const columns = ['name', 'last_seen', 'as_of', 'labels', 'own_sandbox_id', 'keep_alive_until', 'deleted_at']
 const table = sealedTable('sessions', ['connection_id', 'session_id'], columns)
 
 /** Records of sessions: also of those that are gone or expired on their server, until they are removed. */
@@ -47,6 +48,7 @@ function toRow(record: SessionRecord): Row {
     labels: record.labels === undefined ? null : JSON.stringify(record.labels),
     own_sandbox_id: record.ownSandboxId ?? null,
     keep_alive_until: record.keepAliveUntil ?? null,
+    deleted_at: record.deletedAt ?? null,
   }
 }
 
@@ -60,5 +62,6 @@ function toRecord(row: Row): SessionRecord {
     ...(row.labels === null ? {} : { labels: JSON.parse(row.labels) as string[] }),
     ...(row.own_sandbox_id === null ? {} : { ownSandboxId: row.own_sandbox_id }),
     ...(row.keep_alive_until === null ? {} : { keepAliveUntil: row.keep_alive_until }),
+    ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
   }
 }
