@@ -14,7 +14,8 @@ interface Options {
 function placeOf(target: EventTarget | null): KeyPlace {
   if (!(target instanceof Element)) return 'elsewhere'
   if (target.closest('.xterm, [data-console]')) return 'console'
-  return target.closest('.monaco-editor') ? 'editor' : 'elsewhere'
+  if (!target.closest('.monaco-editor')) return 'elsewhere'
+  return target.closest('.editor-widget, .overlayWidgets') ? 'editor-widget' : 'editor'
 }
 
 /**

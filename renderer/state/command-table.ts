@@ -12,6 +12,8 @@ export interface Keys {
   readonly also?: string
   /** Not within the editor, which has this key itself. */
   readonly outsideEditor?: true
+  /** Only where the text of a document is typed: elsewhere this key means something else. */
+  readonly inText?: true
 }
 
 export interface Command {
@@ -62,6 +64,14 @@ export const commands = {
     keys: { mac: 'Ctrl+Cmd+ArrowUp', other: 'Ctrl+Shift+PageUp', consoles: true },
   },
   run: { title: 'Run', keys: { mac: 'Cmd+Enter', other: 'Ctrl+Enter' } },
+  'run.cell': { title: 'Run cell', keys: { mac: 'Alt+Shift+Enter', other: 'Alt+Shift+Enter' } },
+  'run.cellGoOn': {
+    title: 'Run cell, go to the next',
+    keys: { mac: 'Shift+Enter', other: 'Shift+Enter', inText: true },
+  },
+  'run.cellsToHere': { title: 'Run cells above and this one', keys: { mac: 'F9', other: 'F9' } },
+  'cell.next': { title: 'Next cell', keys: { mac: 'F8', other: 'F8' } },
+  'cell.previous': { title: 'Previous cell', keys: { mac: 'Shift+F8', other: 'Shift+F8' } },
   'run.options': { title: 'Folder and environment of runs' },
   'runs.show': { title: 'Show all runs' },
   'run.stop': { title: 'Stop the run in front', keys: { mac: 'Shift+F5', other: 'Shift+F5', consoles: true } },

@@ -1,8 +1,10 @@
 import type { SessionRef } from '../../shared/domain/session.ts'
+import { hashCells } from './documents-cells.ts'
 import { sha256Of } from './documents-hash.ts'
 import type { ToKeep } from './documents-keeper.ts'
 import type { DocumentTable, Inner } from './documents-table.ts'
 import { putTogether, takeApart } from './documents-text.ts'
+import { without } from './without.ts'
 
 /** The texts of open documents, between their buffers and what is shown of them. */
 export interface DocumentContent {
@@ -25,8 +27,13 @@ export function createDocumentContent(table: DocumentTable): DocumentContent {
 
   async function hash(session: SessionRef, id: string, inner: Inner): Promise<void> {
     const text = inner.buffer.read()
-    const textHash = await sha256Of(text)
-    if (innerOf(session, id)?.buffer.read() === text) patch(session, id, (document) => ({ ...document, textHash }))
+    const [textHash, cells] = await Promise.all([sha256Of(text), hashCells(text, documentOf(session, id)?.cells)])
+    if (innerOf(session, id)?.buffer.read() !== text) return
+    patch(session, id, (document) => ({
+      ...without(document, 'cells'),
+      textHash,
+      ...(cells.length === 0 ? {} : { cells }),
+    }))
   }
 
   function show(session: SessionRef, id: string, inner: Inner, source: string): void {

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import type { RunLanguage } from '../../shared/domain/run.ts'
 import type { SessionRef } from '../../shared/domain/session.ts'
+import type { HashedCell } from './documents-cells.ts'
 import type { EditorLanguage } from './documents-language.ts'
 import type { LineEnds } from './documents-text.ts'
 
@@ -52,6 +53,8 @@ export interface OpenDocument {
   readonly mark: boolean
   /** SHA-256 (hex) of the text; absent for a moment after each edit. */
   readonly textHash?: string
+  /** Its `# %%` cells as they were when it was last hashed; absent when it has none. */
+  readonly cells?: readonly HashedCell[]
 }
 
 export interface SessionDocuments {

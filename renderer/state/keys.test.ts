@@ -47,6 +47,14 @@ describe('commandFor', () => {
     expect(commandFor(press('Ctrl+Enter'), linux, 'console')).toBeUndefined()
   })
 
+  it('runs a cell by Shift and Enter where its text is typed, and nowhere else', () => {
+    expect(commandFor(press('Shift+Enter'), linux, 'editor')).toBe('run.cellGoOn')
+    // The editor's search goes to the match before by this key.
+    expect(commandFor(press('Shift+Enter'), linux, 'editor-widget')).toBeUndefined()
+    expect(commandFor(press('Shift+Enter'), linux, 'elsewhere')).toBeUndefined()
+    expect(commandFor(press('Ctrl+k'), linux, 'editor-widget')).toBeUndefined()
+  })
+
   it('takes the place of a letter on a keyboard without Latin ones', () => {
     expect(commandFor(press('Ctrl+s', { key: 'ы', code: 'KeyS' }), linux, 'elsewhere')).toBe('file.save')
     // Dvorak: the letter counts, not its place.
@@ -120,7 +128,7 @@ describe('the table', () => {
     for (const [, { keys }] of table) {
       if (!keys) continue
       expect(keys.other).not.toMatch(/Ctrl.*Alt|Alt.*Ctrl/)
-      expect(keys.other).toMatch(/\+/)
+      expect(keys.other).toMatch(/\+|^F[0-9]+$/)
     }
   })
 })

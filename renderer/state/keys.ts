@@ -12,8 +12,8 @@ export interface KeyHost {
   readonly changed?: ChangedKeys
 }
 
-/** What has the focus: the shell and the editor keep some keys for themselves. */
-export type KeyPlace = 'console' | 'editor' | 'elsewhere'
+/** What has the focus: the shell and the editor keep some keys for themselves, and so do what the editor opens over its text. */
+export type KeyPlace = 'console' | 'editor' | 'editor-widget' | 'elsewhere'
 
 const all: readonly (readonly [CommandId, Command])[] = Object.entries(commands) as [CommandId, Command][]
 
@@ -67,7 +67,8 @@ function isOfTheShell(keys: string, host: KeyHost): boolean {
 export function commandFor(pressed: PressedKey, host: KeyHost, place: KeyPlace): CommandId | undefined {
   for (const [id, { keys }] of all) {
     if (place === 'console' && keys && !keys.consoles) continue
-    if (place === 'editor' && keys?.outsideEditor) continue
+    if (place.startsWith('editor') && keys?.outsideEditor) continue
+    if (place !== 'editor' && keys?.inText) continue
     for (const one of keysOf(id, host, place === 'console')) {
       if (matches(one, pressed) && !(place === 'console' && isOfTheShell(one, host))) return id
     }

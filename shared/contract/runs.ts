@@ -7,6 +7,25 @@ import { documentId, path, runId, sessionRef, sha256, title } from './schemas.ts
 /** Seconds; the API's hard end is 300 (API note 3.4). */
 const limit = z.int().min(1).max(290)
 
+const lineNumber = z.int().min(1).max(10_000_000)
+const cellNumber = z.int().min(1).max(2000)
+
+const part = z.object({
+  firstLine: lineNumber,
+  lastLine: lineNumber,
+  cells: z
+    .object({
+      first: cellNumber,
+      of: cellNumber,
+      hashes: z
+        .array(z.string().regex(/^[0-9a-f]{16}$/))
+        .min(1)
+        .max(500)
+        .readonly(),
+    })
+    .exactOptional(),
+})
+
 export const runs = {
   /** Answers as soon as the run is on its way; what becomes of it shows in `runs.watch`. */
   'runs.start': call<Run>()(
@@ -20,6 +39,7 @@ export const runs = {
         limit,
         sourceHash: sha256,
         documentId,
+        part: part.exactOptional(),
       }),
       z.object({
         kind: z.literal('command'),

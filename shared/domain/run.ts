@@ -46,6 +46,24 @@ export type RunState =
       readonly stillRunning?: boolean
     }
 
+/** What of a document ran, when it was a part of it or when it has cells. Lines count from 1, both are included. */
+export interface RunPart {
+  readonly firstLine: number
+  readonly lastLine: number
+  /** The cells that ran, as one program; absent for a selection. */
+  readonly cells?: RanCells
+}
+
+/** Cells next to each other, as they stood at the start. */
+export interface RanCells {
+  /** From 1. */
+  readonly first: number
+  /** How many the document had. */
+  readonly of: number
+  /** What `cellHash` says of each that ran: whose code is still the same shows the outcome. */
+  readonly hashes: readonly string[]
+}
+
 /** One run of code or of a command. Its output is read beside it, by offset. */
 export interface Run {
   readonly id: string
@@ -64,6 +82,7 @@ export interface Run {
   readonly sourceHash?: string
   /** Where the code came from, to show the result beside it: a document id of the editor. */
   readonly documentId?: string
+  readonly part?: RunPart
   readonly state: RunState
   /** Bytes of output so far. */
   readonly stdoutBytes: number
@@ -98,6 +117,8 @@ export type NewRun =
       /** Of the whole document: see `Run`. */
       readonly sourceHash: string
       readonly documentId: string
+      /** Its code is the lines of this part: a traceback names them as the document counts them. */
+      readonly part?: RunPart
     }
   | {
       readonly kind: 'command'

@@ -50,11 +50,13 @@ export function invocationOf(runId: string, run: NewRun, options: RunSurrounding
     const workDir = run.cwd === undefined ? {} : { workDir: run.cwd }
     return { request: { ...common, ...workDir, command: ['bash', '-c', run.command] } }
   }
-  const bytes = Buffer.from(run.code, 'utf8')
+  // Empty lines in place of what stands above a part: what names a line names the one of the document.
+  const code = '\n'.repeat((run.part?.firstLine ?? 1) - 1) + run.code
+  const bytes = Buffer.from(code, 'utf8')
   const workDir = options.workDir === undefined ? {} : { workDir: options.workDir }
   // Empty code would be no code at all to the server.
   if (bytes.byteLength > 0 && bytes.byteLength <= maxCodeBytes)
-    return { request: { ...common, ...workDir, code: run.code, language: run.language } }
+    return { request: { ...common, ...workDir, code, language: run.language } }
   const path = `/tmp/cloud-sandbox-${runId}.${endings[run.language] ?? 'txt'}`
   const interpreter = interpreters[run.language] ?? run.language
   return { request: { ...common, ...workDir, command: [interpreter, path] }, file: { path, bytes } }

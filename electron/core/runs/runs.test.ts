@@ -134,6 +134,14 @@ test('code goes as code, with its hash and document kept', async () => {
   expect(written).toEqual([])
 })
 
+test('a part of a document is sent below empty lines, so that a traceback counts as the document does', async () => {
+  const part = { firstLine: 4, lastLine: 4, cells: { first: 2, of: 3, hashes: ['a'.repeat(16)] } }
+  const run = await settled(runs.start({ ...code, part }))
+  const asked = server.received.find(({ path }) => path === '/api/v1/execute')
+  expect(asked && bodyOf(asked)).toMatchObject({ code: '\n\n\nprint(1)', language: 'python' })
+  expect(run.part).toEqual(part)
+})
+
 test.each([
   ['too long for an argument', '#'.repeat(100_001)],
   ['of many bytes', '#€'.repeat(30_000)],

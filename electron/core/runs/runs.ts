@@ -169,6 +169,7 @@ export class Runs {
       limit: wanted.limit,
       startedAt: Date.now(),
       ...(code ? { sourceHash: code.sourceHash, documentId: code.documentId } : {}),
+      ...(code?.part ? { part: code.part } : {}),
       state: { name: 'queued' },
       stdoutBytes: 0,
       stderrBytes: 0,

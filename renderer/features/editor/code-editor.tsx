@@ -1,11 +1,11 @@
 import type { editor } from 'monaco-editor/editor/editor.api.js'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { setEditorInFront, takeWantedFocus } from '../../state/documents-run.ts'
+import { setEditorInFront, takeWantedFocus, takeWantedLine } from '../../state/editor-in-front.ts'
 import { useStores } from '../../state/provider.tsx'
 import { textLook, watchText } from '../../ui/token-colours.ts'
-import { drawCellLines } from './cell-lines.ts'
+import { CellLines } from './cell-lines.tsx'
 import styles from './code-editor.module.css'
 import { modelRegistryOf } from './model-registry.ts'
 import { monaco } from './monaco.ts'
@@ -58,13 +58,29 @@ export interface CodeEditorProps {
   /** What screen readers call it. */
   readonly name: string
   readonly readOnly: boolean
+  /** The session can run something now. */
+  readonly isLive: boolean
+}
+
+/** Shows a line in the middle, unless it is in sight. */
+function goTo(editor: editor.IStandaloneCodeEditor, line: number): void {
+  const last = editor.getModel()?.getLineCount() ?? 1
+  const lineNumber = Math.min(line, last)
+  editor.setPosition({ lineNumber, column: 1 })
+  editor.revealLineInCenterIfOutsideViewport(lineNumber)
+}
+
+interface Drawn {
+  readonly editor: editor.IStandaloneCodeEditor
+  readonly model: editor.ITextModel
 }
 
 /** One Monaco for all documents of the window: what changes is its model. */
-export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
-  const { documents } = useStores()
+export function CodeEditor({ session, id, name, readOnly, isLive }: CodeEditorProps) {
+  const { documents, commands } = useStores()
   const host = useRef<HTMLDivElement>(null)
   const instance = useRef<editor.IStandaloneCodeEditor>(null)
+  const [drawn, setDrawn] = useState<Drawn>()
   const key = sessionKey(session)
 
   useEffect(() => {
@@ -79,17 +95,29 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
       const selected = selection ? model.getValueLengthInRange(selection) : 0
       documents.getState().setCursor({ line: position.lineNumber, column: position.column, selected })
     }
-    const listeners = [created.onDidChangeCursorSelection(report), created.onDidChangeModel(report)]
-    const endCellLines = drawCellLines(created)
+    const listeners = [
+      created.onDidChangeCursorSelection(report),
+      created.onDidChangeModel(report),
+      // Held down, the key of a command does what it did once; here it would write lines.
+      created.onKeyDown(({ keyCode, shiftKey, browserEvent }) => {
+        if (keyCode !== monaco.KeyCode.Enter || !shiftKey || !browserEvent.repeat) return
+        if (commands.getState().handlers['run.cellGoOn']) browserEvent.preventDefault()
+      }),
+    ]
     const endText = watchText(() => created.updateOptions(fontOptions()))
     // Whoever gives the focus to the region gives it to the text.
     const element = host.current
     const toText = () => created.focus()
     element.addEventListener('focus', toText)
-    const endFront = setEditorInFront({ marked: () => markedIn(created), focus: () => created.focus() })
+    const endFront = setEditorInFront({
+      marked: () => markedIn(created),
+      focus: () => created.focus(),
+      caretLine: () => (created.getModel() ? created.getPosition()?.lineNumber : undefined),
+      goToLine: (line) => goTo(created, line),
+    })
     return () => {
       endFront()
-      endCellLines()
+      setDrawn(undefined)
       endText()
       element.removeEventListener('focus', toText)
       documents.getState().setCursor(undefined)
@@ -97,7 +125,7 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
       created.dispose()
       instance.current = null
     }
-  }, [documents])
+  }, [documents, commands])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for the session; its object changes with each answer of the server
   useEffect(() => {
@@ -109,6 +137,9 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
     const hadFocus = shown.hasTextFocus()
     shown.setModel(model)
     shown.restoreViewState(registry.viewState(session, id))
+    setDrawn({ editor: shown, model })
+    const line = takeWantedLine(session, id)
+    if (line !== undefined) goTo(shown, line)
     // A document that comes by itself does not take the focus from where the person is.
     if (takeWantedFocus() || hadFocus) shown.focus()
     performance.mark('editor-first-lines')
@@ -119,5 +150,19 @@ export function CodeEditor({ session, id, name, readOnly }: CodeEditorProps) {
     instance.current?.updateOptions({ ariaLabel: name, readOnly })
   }, [name, readOnly])
 
-  return <div ref={host} className={styles.host} tabIndex={-1} data-region-focus />
+  return (
+    <>
+      <div ref={host} className={styles.host} tabIndex={-1} data-region-focus />
+      {drawn && (
+        <CellLines
+          key={drawn.model.id}
+          shown={drawn.editor}
+          model={drawn.model}
+          session={session}
+          id={id}
+          isLive={isLive}
+        />
+      )}
+    </>
+  )
 }

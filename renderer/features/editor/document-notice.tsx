@@ -1,7 +1,7 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { describeError } from '../../state/describe-error.ts'
-import { focusEditor } from '../../state/documents-run.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
+import { focusEditor } from '../../state/editor-in-front.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'

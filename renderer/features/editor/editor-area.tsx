@@ -2,9 +2,9 @@ import { useEffect } from 'react'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { describeError } from '../../state/describe-error.ts'
-import { wantEditorFocus } from '../../state/documents-run.ts'
 import type { DocumentsStore } from '../../state/documents-state.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
+import { wantEditorFocus } from '../../state/editor-in-front.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
@@ -163,13 +163,14 @@ function DocumentBody({ document, isLive }: { readonly document: OpenDocument; r
       )
     }
     case 'ready':
-      return <Text document={document} />
+      return <Text document={document} isLive={isLive} />
   }
 }
 
-function Text({ document }: { readonly document: OpenDocument }) {
+function Text({ document, isLive }: { readonly document: OpenDocument; readonly isLive: boolean }) {
   const CodeEditor = useCodeEditor()
   const { session, id, title, dirty } = document
   if (!CodeEditor) return <Waiting words="Loading the editor…" rows={8} rowHeight={20} />
-  return <CodeEditor session={session} id={id} name={`${title}${dirty ? ', unsaved' : ''}`} readOnly={false} />
+  const name = `${title}${dirty ? ', unsaved' : ''}`
+  return <CodeEditor session={session} id={id} name={name} readOnly={false} isLive={isLive} />
 }

@@ -1,5 +1,6 @@
 import type * as Monaco from 'monaco-editor/editor/editor.api.js'
 import { conf, language } from 'monaco-editor/languages/definitions/python/python.js'
+import { cellStart } from '../../../shared/domain/cells.ts'
 
 interface Grammar {
   readonly tokenizer?: { readonly root?: readonly Monaco.languages.IMonarchLanguageRule[] }
@@ -32,7 +33,7 @@ export function registerPython(monaco: typeof Monaco): void {
     tokenizer: {
       ...grammar.tokenizer,
       root: [
-        [/^\s*# %%.*$/, 'comment.cell'],
+        [new RegExp(`${cellStart.source}.*$`), 'comment.cell'],
         [/(def)(\s+)([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/, ['keyword', 'white', 'function']],
         [/(class)(\s+)([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/, ['keyword', 'white', 'type']],
         [

@@ -18,6 +18,7 @@ import type { MenuEntry } from '../../ui/menu.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Select } from '../../ui/select.tsx'
 import styles from './run-tools.module.css'
+import { useCellCommands } from './use-cell-commands.ts'
 
 const languages: readonly { readonly value: RunLanguage; readonly label: string }[] = [
   { value: 'python', label: 'Python' },
@@ -50,6 +51,7 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
   const sandboxId = useSubject('sessions', ({ lists }) => findSession(lists, session)?.server?.sandboxId)
   useCommand('run.options', showOptions)
   useCommand('run', run, canRun, document?.title)
+  useCellCommands(session, document, canRun)
   useCommand('run.stop', stop, running !== undefined, running?.title)
   const runKeys = useKeyLabel('run')
   const stopKeys = useKeyLabel('run.stop')

@@ -4,6 +4,7 @@ import type { Run } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { outcomeWords } from '../../outcome-words.ts'
+import { toneOf } from '../../run-tones.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -18,7 +19,6 @@ import { useNow } from '../../ui/use-now.ts'
 import { plainText, ResultOutput } from './result-output.tsx'
 import styles from './result-pane.module.css'
 import { isWhole } from './run-facts.ts'
-import { toneOf } from './run-tones.ts'
 
 /** The last run of the document in front; of any document when that one never ran. */
 function shownRun(runs: readonly Run[], documentId: string | undefined): Run | undefined {

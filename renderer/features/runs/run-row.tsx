@@ -1,10 +1,10 @@
 import { labelOf } from '../../../shared/domain/outcome.ts'
 import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Run } from '../../../shared/domain/run.ts'
+import { toneOf } from '../../run-tones.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { formatAge, formatClock, formatSize, formatTook } from '../../ui/format.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
-import { toneOf } from './run-tones.ts'
 import styles from './runs-pane.module.css'
 
 interface RunRowProps {

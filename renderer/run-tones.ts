@@ -1,4 +1,4 @@
-import type { RunLabel } from '../../../shared/domain/outcome.ts'
+import type { RunLabel } from '../shared/domain/outcome.ts'
 import styles from './run-tones.module.css'
 
 /** The colour of an outcome's word; the word says it without. */
