@@ -157,5 +157,8 @@ export function vaultClient<C>(start: () => Promise<VaultChild>): VaultClient<C>
 const over = () => fail('cancelled', 'The application ends.')
 
 function stopped(cause: unknown) {
-  return fail('unavailable', 'The store of this application stopped and could not be started again.', { cause })
+  return fail('unavailable', 'The store of this application stopped and could not be started again.', {
+    cause,
+    reason: 'store-broken',
+  })
 }

@@ -75,7 +75,7 @@ export function Dialogs() {
     case 'settings':
       return (
         <Suspense>
-          <SettingsDialog />
+          <SettingsDialog first={request.page} />
         </Suspense>
       )
     case 'palette':

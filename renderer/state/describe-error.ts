@@ -1,88 +1,68 @@
 import type { ErrorCode, ErrorData } from '../../shared/domain/errors.ts'
+import { reasonRows } from './error-reasons.ts'
+import type { ErrorAction, ErrorRow } from './error-row.ts'
+import { own } from './error-row.ts'
 
-/** What a person can do about an error, where that is always the same. */
-export type ErrorAction = 'retry' | 'check-connection' | 'refresh' | 'none'
+const answered = ({ status }: ErrorData) => (status === undefined ? '' : ` (it answered ${status})`)
 
-interface Words {
-  /** Continues "X could not be read: ". No capital, no full stop. */
-  readonly why: (error: ErrorData) => string
-  readonly advice: string
-  readonly action: ErrorAction
-}
-
-/** The message of an error as a part of a sentence: without its full stop. */
-function own(error: ErrorData): string {
-  const text = error.message.trim().replace(/[.\s]+$/, '')
-  return text === '' ? 'no reason was given' : text
-}
-
-function status(error: ErrorData): string {
-  return error.status === undefined ? '' : ` ${error.status}`
-}
-
-/** One line for each code: the compiler asks for a new one. */
-const table = {
+/** One line for each code: the compiler asks for a new one. A reason has a line of its own (`error-reasons.ts`). */
+const codeRows: Readonly<Record<ErrorCode, ErrorRow>> = {
   auth: {
     why: () => 'the server does not accept this user',
     advice: 'Your work is kept. Check the user id, or ask whoever runs the server.',
-    action: 'check-connection',
+    actions: ['sign-in', 'check-connection', 'retry'],
   },
   timeout: {
     why: () => 'no answer came in time',
     advice: 'Try again, or check the connection.',
-    action: 'retry',
+    actions: ['retry', 'check-connection'],
   },
   'not-found': {
-    why: () => 'it is not there any more',
+    why: own,
     advice: 'Refresh to see what is there now.',
-    action: 'refresh',
+    actions: ['retry', 'refresh'],
   },
   'rate-limited': {
     why: () => 'the server takes no more requests at the moment',
     advice: 'Try again in a moment.',
-    action: 'retry',
+    actions: ['retry', 'show-connection'],
   },
   unavailable: {
-    why: (error) =>
-      `the server does not work at the moment${error.status === undefined ? '' : ` (it answered${status(error)})`}`,
+    why: (error) => `the server does not work at the moment${answered(error)}`,
     advice: 'Try again in a moment.',
-    action: 'retry',
+    actions: ['retry', 'check-connection'],
   },
   server: {
-    why: (error) => `the server answered${status(error)}`,
+    why: ({ status }) => `the server answered${status === undefined ? ' what makes no sense' : ` ${status}`}`,
     advice: 'Its words are behind Details.',
-    action: 'retry',
+    actions: ['retry', 'refresh', 'check-connection'],
   },
   gone: {
-    why: () => 'the sandbox is gone',
-    advice: 'Open the session again to get a new one.',
-    action: 'retry',
+    why: own,
+    advice: 'What is kept on this computer is still here.',
+    actions: ['resume', 'get-sandbox', 'refresh', 'retry'],
   },
   'outcome-unknown': {
     why: () => 'the answer was lost, so it may or may not have happened',
     advice: 'Refresh to see what is true now.',
-    action: 'refresh',
+    actions: ['refresh', 'check-connection'],
   },
-  refused: { why: own, advice: '', action: 'none' },
-  cancelled: { why: () => 'it was cancelled', advice: '', action: 'none' },
+  refused: { why: own, advice: '', actions: ['resume', 'get-sandbox', 'retry', 'edit-connection'] },
+  cancelled: { why: () => 'it was cancelled', advice: '', actions: ['retry'] },
   offline: {
     why: () => 'the server does not answer',
     advice: 'What you type is kept here. Check the connection.',
-    action: 'check-connection',
+    actions: ['retry', 'check-connection'],
   },
-  conflict: {
-    why: own,
-    advice: 'Nothing was overwritten.',
-    action: 'refresh',
-  },
-  'too-large': { why: own, advice: '', action: 'none' },
-  unsupported: { why: own, advice: '', action: 'none' },
+  conflict: { why: own, advice: 'Nothing was overwritten.', actions: ['retry', 'refresh'] },
+  'too-large': { why: own, advice: 'Nothing was changed.', actions: ['retry', 'limits'] },
+  unsupported: { why: own, advice: '', actions: ['new-session', 'logs'] },
   internal: {
     why: () => 'of a fault in this application',
     advice: 'Try again. If it stays, start the application again: nothing that was kept is lost.',
-    action: 'retry',
+    actions: ['retry', 'logs'],
   },
-} as const satisfies Record<ErrorCode, Words>
+}
 
 /** An error as words. */
 export interface ErrorWords {
@@ -90,8 +70,9 @@ export interface ErrorWords {
   readonly title: string
   /** What to do; empty when the title says it all. */
   readonly advice: string
-  readonly action: ErrorAction
-  /** Status and the other side's own words, for "Details"; undefined when the title already has them. */
+  /** The first that can be done in its place is offered: `useShowError`. */
+  readonly actions: readonly ErrorAction[]
+  /** For "Details": status, request id and the other side's own words, a line each. Undefined when the title has all. */
   readonly details?: string
 }
 
@@ -100,18 +81,25 @@ export interface ErrorWords {
  * Never call it for `cancelled`: that is not shown.
  */
 export function describeError(error: ErrorData, what: string): ErrorWords {
-  const row: Words = table[error.code]
+  const row = error.reason === undefined ? codeRows[error.code] : reasonRows[error.reason]
   const why = row.why(error)
   const title = error.code === 'internal' ? `${what} because ${why}.` : `${what}: ${why}.`
   const wait = error.retryAfter === undefined ? '' : `Try again in ${Math.ceil(error.retryAfter)} s.`
-  const words = [why === own(error) ? '' : error.message.trim(), error.details?.trim() ?? ''].filter(
-    (part) => part !== '',
-  )
-  const said = [...(error.status === undefined ? [] : [String(error.status)]), ...words].join(' ')
+  const details = detailsOf(error, why === own(error))
   return {
     title,
     advice: wait === '' ? row.advice : wait,
-    action: row.action,
-    ...(words.length > 0 ? { details: said } : {}),
+    actions: row.actions,
+    ...(details === '' ? {} : { details }),
   }
+}
+
+function detailsOf(error: ErrorData, isSaid: boolean): string {
+  const { status, requestId, message, details } = error
+  const lines = [
+    ...(status === undefined ? [] : [`Status ${status}`, `Request id ${requestId ?? 'none was sent'}`]),
+    ...(isSaid ? [] : [message.trim()]),
+    details?.trim() ?? '',
+  ]
+  return lines.filter((line) => line !== '').join('\n')
 }

@@ -17,7 +17,7 @@ export type DialogRequest =
   | { readonly kind: 'remove-connection' | 'connection'; readonly connectionId: string }
   | { readonly kind: 'keys' | 'logs' | 'notices' }
   | { readonly kind: 'palette'; readonly query: string }
-  | { readonly kind: 'settings' }
+  | { readonly kind: 'settings'; readonly page?: 'storage' }
 
 /** One dialog at a time. */
 export interface DialogsState {

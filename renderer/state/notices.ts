@@ -25,6 +25,8 @@ export interface ToastNotice {
   readonly tone: 'accent' | 'err'
   readonly text: string
   readonly action?: NoticeAction
+  /** Of an error: status, request id and the other side's own words. */
+  readonly details?: string
 }
 
 /** What was said in a toast. */

@@ -4,6 +4,8 @@ export interface ErrorBody {
   readonly code?: string
   /** Its words, trimmed and without addresses of its inside; may be empty. */
   readonly words: string
+  /** It is a page for browsers, as proxies send them: the API has none. */
+  readonly isPage?: true
 }
 
 const maxWords = 500
@@ -25,7 +27,7 @@ export function parseErrorBody(text: string): ErrorBody {
     // Bare text.
   }
   // A page of a proxy says nothing to a person.
-  return { words: /^\s*</.test(trimmed) ? '' : withoutAddresses(trimmed) }
+  return trimmed.startsWith('<') ? { words: '', isPage: true } : { words: withoutAddresses(trimmed) }
 }
 
 /** Tokens are nobody's words. */

@@ -37,7 +37,10 @@ export function factsOf(result: ExecResult): Verdict {
     const words = error ?? ''
     if (neverStarted.test(words)) return facts({ output, error: refused(words.replace(neverStarted, '')) })
     if (sandboxDead.test(words))
-      return facts({ output, error: { code: 'gone', message: 'The sandbox does not run any more.' } })
+      return facts({
+        output,
+        error: { code: 'gone', reason: 'sandbox-dead', message: 'The sandbox does not run any more.' },
+      })
     return {
       kind: 'unknown',
       error: { code: 'outcome-unknown', message: 'The server could not follow the program to its end.' },

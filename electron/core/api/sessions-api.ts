@@ -105,7 +105,8 @@ export class SessionsApi {
       const ids = await this.#ids(options)
       // A list shows that the server is well.
       if (!ids) this.#calls.tell(error)
-      if (ids && !ids.has(id)) throw fail('gone', 'The session is not on the server any more.', { cause: error })
+      if (ids && !ids.has(id))
+        throw fail('gone', 'The session is not on the server any more.', { cause: error, reason: 'session-gone' })
       throw error
     }
   }

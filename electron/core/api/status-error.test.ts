@@ -81,7 +81,7 @@ test.each([
   ['{"error":"only this"}\n', { code: 'only this', words: 'only this' }],
   ['bare text\n\n', { words: 'bare text' }],
   ['"text"', { words: '"text"' }],
-  ['<!doctype html><p>', { words: '' }],
+  ['<!doctype html><p>', { words: '', isPage: true }],
   ['', { words: '' }],
 ])('the body %j says %j', (text, said) => {
   expect(parseErrorBody(text)).toEqual(said)

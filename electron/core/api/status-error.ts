@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../shared/domain/errors.ts'
+import type { ErrorCode, ErrorReason } from '../../../shared/domain/errors.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import { BusyError } from './busy-error.ts'
 import { parseErrorBody } from './error-body.ts'
@@ -12,6 +12,8 @@ export interface Refusal {
   readonly text: string
   /** The header of this name, as sent. */
   readonly retryAfter?: string
+  /** By which the server knows the request, where it said. */
+  readonly requestId?: string
 }
 
 /** The server wants a minute when it does not say how long (API note 3.1). */
@@ -26,10 +28,18 @@ const longestRetryAfter = 300
  */
 export function statusError(subject: Subject, refusal: Refusal, now: number): AppError {
   const { status } = refusal
-  const { code: machineCode, words } = parseErrorBody(refusal.text)
+  const { code: machineCode, words, isPage } = parseErrorBody(refusal.text)
   const details = words === '' ? {} : { details: words }
-  const error = (code: ErrorCode, message: string) =>
-    new AppError({ code, message, status, ...(message === words ? {} : details) })
+  const id = refusal.requestId === undefined ? {} : { requestId: refusal.requestId }
+  const error = (code: ErrorCode, message: string, reason?: ErrorReason) =>
+    new AppError({
+      code,
+      message,
+      status,
+      ...id,
+      ...(reason === undefined ? {} : { reason }),
+      ...(message === words ? {} : details),
+    })
 
   if (status === 401) return error('auth', 'The server does not accept this user.')
   if (status === 429)
@@ -38,35 +48,50 @@ export function statusError(subject: Subject, refusal: Refusal, now: number): Ap
       message: 'The server takes no more requests for the moment.',
       status,
       retryAfter: secondsOf(refusal.retryAfter, now),
+      ...id,
       ...details,
     })
-  if (status === 404 && subject === 'execute') return error('gone', 'The sandbox is not on the server any more.')
+  if (status === 404 && subject === 'execute') return sandboxGone()
   if (subject === 'session' && (status === 404 || (status === 400 && /session (?:not found|expired)/i.test(words))))
-    return error(
-      'gone',
-      /expired/i.test(words) ? 'The session has expired.' : 'The session is not on the server any more.',
-    )
+    return /expired/i.test(words)
+      ? error('gone', 'The session has expired.', 'session-expired')
+      : error('gone', 'The session is not on the server any more.', 'session-gone')
   const busy = status === 503 ? busyWords(subject, machineCode, words) : undefined
-  if (busy !== undefined) return new BusyError(busy, words)
-  if (subject !== 'session' && /sandbox not found/i.test(words))
-    return error('gone', 'The sandbox is not on the server any more.')
-  if (status === 500 && /failed to create exec/i.test(words)) return error('gone', 'The sandbox does not run any more.')
+  if (busy !== undefined) return new BusyError({ ...busy, status, ...id, ...details })
+  if (subject !== 'session' && /sandbox not found/i.test(words)) return sandboxGone()
+  if (status === 500 && /failed to create exec/i.test(words))
+    return error('gone', 'The sandbox does not run any more.', 'sandbox-dead')
   if (subject === 'execute' && (status === 502 || status === 504 || isInternal(status, machineCode)))
     return error('outcome-unknown', 'A part of the server failed while the program ran.')
   if (status === 502 || status === 503 || status === 504 || isInternal(status, machineCode))
-    return error('unavailable', 'A part of the server does not work at the moment.')
+    return isPage
+      ? error('unavailable', 'Something in front of the server answered in its place.', 'proxy-page')
+      : error('unavailable', 'A part of the server does not work at the moment.')
   if (status === 413) return error('too-large', 'The server takes no request of this size.')
   if (status === 409) return error('conflict', words || 'Something else is in the way on the server.')
-  if (status === 404 && subject === 'health') return error('unavailable', 'No Cloud Sandbox server answers here.')
+  if (status === 404 && subject === 'health')
+    return error('unavailable', 'No Cloud Sandbox server answers here.', 'not-a-server')
+  // In the words of Go and of nginx.
+  if (status === 400 && /http request (?:was sent )?to (?:an )?https (?:server|port)/i.test(refusal.text))
+    return error('unavailable', 'The server speaks https at this address.', 'needs-tls')
   return error('server', words || `The server answered ${status} without a word.`)
+
+  function sandboxGone(): AppError {
+    return error('gone', 'The sandbox is not on the server any more.', 'sandbox-gone')
+  }
 }
 
 /** What a server has no room for. A 503 without its own words may be a proxy's. */
-function busyWords(subject: Subject, machineCode: string | undefined, words: string): string | undefined {
-  if (subject === 'acquire' && /pool exhausted/i.test(words)) return 'Every sandbox of the server is in use.'
+function busyWords(
+  subject: Subject,
+  machineCode: string | undefined,
+  words: string,
+): { readonly message: string; readonly reason: ErrorReason } | undefined {
+  if (subject === 'acquire' && /pool exhausted/i.test(words))
+    return { message: 'Every sandbox of the server is in use.', reason: 'pool-full' }
   // Of the local server.
-  if (machineCode === 'busy') return 'The server is busy at the moment.'
-  if (/sandbox is being restarted/i.test(words)) return 'The sandbox is being restarted.'
+  if (machineCode === 'busy') return { message: 'The server is busy at the moment.', reason: 'busy' }
+  if (/sandbox is being restarted/i.test(words)) return { message: 'The sandbox is being restarted.', reason: 'busy' }
   return undefined
 }
 

@@ -45,7 +45,12 @@ export class TokenKeeper {
     const held = this.#held
     if (held && this.#now() < held.renewAt) return held.token
     if (this.#pasted !== undefined)
-      throw new AppError({ code: 'auth', message: 'The server does not accept the token any more.', status: 401 })
+      throw new AppError({
+        code: 'auth',
+        reason: 'token',
+        message: 'The server does not accept the token any more.',
+        status: 401,
+      })
     this.#asking ??= this.#renew().finally(() => {
       this.#asking = undefined
     })

@@ -114,7 +114,13 @@ export class Transport {
     const retryAfter = header('retry-after')
     // A server may say back what it was sent.
     const said = token === undefined ? text : text.split(token).join('[token]')
-    const refusal = { status, text: said, ...(retryAfter === undefined ? {} : { retryAfter }) }
+    const requestId = requestIdOf(header)
+    const refusal = {
+      status,
+      text: said,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+      ...(requestId === undefined ? {} : { requestId }),
+    }
     // A date in it is of the server's clock.
     const sentAt = Date.parse(header('date') ?? '')
     const error = statusError(request.subject, refusal, Number.isNaN(sentAt) ? Date.now() : sentAt)
@@ -207,4 +213,13 @@ export class Transport {
       this.#pool.release(connection, reusable)
     }
   }
+}
+
+/** The API sends none; gateways in front of servers do, under these names. */
+const requestIdHeaders = ['x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-requestid', 'cf-ray']
+
+/** A word without spaces, or nothing: it is shown and copied. */
+function requestIdOf(header: RawAnswer['header']): string | undefined {
+  const said = requestIdHeaders.map((name) => header(name)).find((value) => value !== undefined)
+  return said !== undefined && /^[\w.:/+=-]{1,128}$/.test(said) ? said : undefined
 }

@@ -288,12 +288,13 @@ export function parseAnswer<T>(schema: z.ZodType<T>, text: string): T {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw fail('server', 'The server answered with something that is no JSON.', { cause })
+    throw fail('server', 'The server answered with something that is no JSON.', { cause, reason: 'not-a-server' })
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   // The cause names fields, not their values.
   throw fail('server', 'The answer of the server is not of the form that Cloud Sandbox servers have.', {
+    reason: 'not-a-server',
     cause: new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')),
   })
 }

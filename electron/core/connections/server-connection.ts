@@ -97,5 +97,5 @@ function noToken({ kept }: PastedToken): AppError {
     kept === 'unreadable'
       ? 'The key store of this computer does not open the token. Unlock it and check again, or paste the token again.'
       : 'The token was in memory only, and the application has been started anew. Paste it again.'
-  return new AppError({ code: 'auth', message })
+  return new AppError({ code: 'auth', reason: 'token', message })
 }

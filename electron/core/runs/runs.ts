@@ -395,7 +395,7 @@ export class Runs {
       const rest = kept > 0 ? 'What it printed after that is lost.' : 'What it had printed is lost.'
       return this.#settle(runId, {
         output: { kind: 'cut', kept },
-        error: { code: 'gone', message: `The sandbox vanished while it ran. ${rest}` },
+        error: { code: 'gone', reason: 'sandbox-gone', message: `The sandbox vanished while it ran. ${rest}` },
       })
     }
     this.#registry.setState(runId, {

@@ -113,8 +113,9 @@ export class Sessions {
   /** See `SandboxOf`. */
   readonly sandboxOf: SandboxOf = (ref) => {
     const session = this.get(ref)
-    if (session.status === 'expired') throw fail('gone', 'The session has expired.')
-    if (session.status === 'gone') throw fail('gone', 'The session is not on the server any more.')
+    if (session.status === 'expired') throw fail('gone', 'The session has expired.', { reason: 'session-expired' })
+    if (session.status === 'gone')
+      throw fail('gone', 'The session is not on the server any more.', { reason: 'session-gone' })
     if (session.server?.status === 'paused') throw fail('refused', 'The session is paused.')
     const sandboxId = session.server?.sandboxId
     if (sandboxId === undefined) throw fail('refused', 'The session has no sandbox at the moment.')

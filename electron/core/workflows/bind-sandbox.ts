@@ -69,7 +69,11 @@ async function hasLivingSandbox(run: SessionRun): Promise<boolean> {
   if (sandboxId === undefined || sandboxId === run.found.lost) return false
   const health = await probeSandbox(run.context.api, sandboxId, run.signal)
   if (health === 'full')
-    throw fail('unavailable', 'The memory of the sandbox is full: it starts no program any more. Files in it are kept.')
+    throw fail(
+      'unavailable',
+      'The memory of the sandbox is full: it starts no program any more. Files in it are kept.',
+      { reason: 'sandbox-full' },
+    )
   if (health !== 'alive') return false
   if (heldSandbox(run, 'acquired')?.id !== sandboxId) await giveAcquiredBack(run)
   return true

@@ -81,7 +81,8 @@ export async function emptySandbox(api: SandboxApi, sandboxId: string, signal: A
     if (isUnclear(error) && !signal.aborted) return await once()
     throw error
   })
-  if (result.error !== undefined || result.exitCode === -1) throw fail('gone', 'The sandbox does not run any more.')
+  if (result.error !== undefined || result.exitCode === -1)
+    throw fail('gone', 'The sandbox does not run any more.', { reason: 'sandbox-dead' })
   if (result.exitCode >= 125 && result.exitCode <= 127)
     throw fail('unsupported', 'The sandbox has no Python 3, so it could not be emptied.')
   if (result.timedOut || result.exitCode !== 0) throw fail('server', 'The sandbox could not be emptied.')

@@ -29,7 +29,7 @@ export async function getSandbox(run: SessionRun, { network }: { readonly networ
     await run.remember({ acquired: holding(sandboxId), ready: true })
     return sandboxId
   }
-  throw fail('unavailable', `The server gave out ${tries} sandboxes that do not run.`)
+  throw fail('unavailable', `The server gave out ${tries} sandboxes that do not run.`, { reason: 'sandboxes-dead' })
 }
 
 async function acquire(run: SessionRun, network: boolean): Promise<string> {

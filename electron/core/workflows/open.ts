@@ -27,6 +27,7 @@ export const open: SessionWorkflow = {
     if (typeof found.lost !== 'string' || context.keepsWorkspace) return undefined
     return {
       code: 'gone',
+      reason: 'sandbox-replaced',
       message:
         'Its sandbox had vanished from the server. It has a new one now; files that were only in the old one are lost.',
     }

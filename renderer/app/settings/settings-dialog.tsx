@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { StorageSettings } from '../../features/diagnostics/storage-settings.tsx'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorLine } from '../../ui/error-problem.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { AppearanceSettings } from './appearance-settings.tsx'
 import { KeySettings } from './key-settings.tsx'
@@ -19,10 +21,11 @@ const pages = {
 type PageId = keyof typeof pages
 
 /** What a person can set. Every change holds at once and is kept. */
-export function SettingsDialog() {
+export function SettingsDialog({ first = 'appearance' }: { readonly first?: PageId | undefined }) {
   const { dialogs } = useStores()
-  const [page, setPage] = useState<PageId>('appearance')
+  const [page, setPage] = useState<PageId>(first)
   const problem = useSubject('settings', (state) => state.problem)
+  const show = useShowError()
   const close = () => dialogs.getState().close()
   const { Page } = pages[page]
   return (
@@ -32,7 +35,7 @@ export function SettingsDialog() {
       onClose={close}
       status={
         problem ? (
-          <span className={styles.problem}>Changes are not kept: {problem.message}</span>
+          <ErrorLine {...show(problem, 'Changes are not kept')} />
         ) : (
           'Changes hold at once and are kept on this computer.'
         )

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
-import { Details } from '../../ui/details.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorLine } from '../../ui/error-problem.tsx'
 import { CheckConnectionIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import { CheckSteps } from './check-steps.tsx'
@@ -28,6 +28,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorData>()
   const check = useCheckSteps()
+  const show = useShowError()
   const abort = useRef<AbortController>(undefined)
   const first = useRef<HTMLInputElement>(null)
   const keys = useKeyLabel('run')
@@ -93,7 +94,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
     }
   }
 
-  const words = error && describeError(error, `${kept?.name ?? host} was not ${kept ? 'saved' : 'added'}`)
+  const words = error && show(error, `${kept?.name ?? host} was not ${kept ? 'saved' : 'added'}`)
   const shown = Object.fromEntries(Object.entries(problems).filter(([field]) => left.has(field)))
   return (
     <Dialog
@@ -109,10 +110,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
             Asking {host}…
           </span>
         ) : words ? (
-          <div role="alert" className={styles.error}>
-            {words.title} {words.advice}
-            {words.details && <Details text={words.details} />}
-          </div>
+          <ErrorLine {...words} />
         ) : isLocal ? undefined : (
           whereTokenIs(form.signIn, keystore)
         )
@@ -160,11 +158,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
                 {check.busy ? 'Checking…' : 'Check connection'}
               </Button>
             </div>
-            {check.problem !== undefined && (
-              <p role="alert" className={styles.error}>
-                {check.problem}
-              </p>
-            )}
+            {check.problem !== undefined && <ErrorLine {...show(check.problem, 'It was not checked')} />}
             {check.steps && <CheckSteps steps={check.steps} />}
             <button type="submit" hidden aria-hidden tabIndex={-1} />
           </form>

@@ -5,14 +5,14 @@ import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { statusWord } from '../../state/connection-words.ts'
 import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { FactLine } from '../../ui/fact-line.tsx'
 import { formatAge, formatCount } from '../../ui/format.ts'
-import { Problem } from '../../ui/problem.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './connection-details-dialog.module.css'
 
@@ -23,6 +23,7 @@ export function ConnectionDetailsDialog({ connectionId }: { readonly connectionI
   const [figures, setFigures] = useState<ConnectionFigures>()
   const [error, setError] = useState<ErrorData>()
   const [round, setRound] = useState(0)
+  const show = useShowError()
   const close = () => stores.dialogs.getState().close()
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each round asks once more
@@ -57,9 +58,9 @@ export function ConnectionDetailsDialog({ connectionId }: { readonly connectionI
       }
     >
       {error && (
-        <Problem details={describeError(error, '').details}>
-          {describeError(error, 'Its pool could not be asked for').title} {describeError(error, '').advice}
-        </Problem>
+        <ErrorProblem
+          {...show(error, 'Its pool could not be asked for', { connectionId, retry: () => setRound(round + 1) })}
+        />
       )}
       <Facts connection={connection} figures={figures} />
     </Dialog>

@@ -1,7 +1,9 @@
 import { useState } from 'react'
-import { describeError } from '../../state/describe-error.ts'
+import { localConnectionId } from '../../../shared/domain/connection.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
@@ -16,6 +18,7 @@ function portProblem(text: string): string | undefined {
 /** The switch that opens this computer's server to other programs, its port, and what to paste into Python. */
 export function ProgramsAccessField() {
   const { programs } = useStores()
+  const show = useShowError()
   const access = useSubject('programs', (state) => state.access)
   const busy = useSubject('programs', (state) => state.busy)
   const error = useSubject('programs', (state) => state.error)
@@ -25,7 +28,10 @@ export function ProgramsAccessField() {
   const port = typed ?? (access === undefined ? '' : String(access.port))
   const wrong = left ? portProblem(port) : undefined
   const taken = error?.code === 'conflict' ? error.message : open ? undefined : access?.error
-  const failed = error && error.code !== 'conflict' ? describeError(error, 'It was not changed') : undefined
+  const failed =
+    error && error.code !== 'conflict'
+      ? show(error, 'It was not changed', { connectionId: localConnectionId })
+      : undefined
 
   function change(next: boolean): void {
     if (!next) {
@@ -72,11 +78,7 @@ export function ProgramsAccessField() {
           )}
         </Field>
       )}
-      {failed && (
-        <p role="alert" className={styles.danger}>
-          {failed.title} {failed.advice}
-        </p>
-      )}
+      {failed && <ErrorProblem {...failed} />}
     </section>
   )
 }

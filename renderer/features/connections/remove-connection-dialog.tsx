@@ -1,14 +1,16 @@
 import { useState } from 'react'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ErrorLine } from '../../ui/error-problem.tsx'
 
 /** Asks before a server is forgotten. Nothing on it changes. */
 export function RemoveConnectionDialog({ connectionId }: { readonly connectionId: string }) {
   const { connections, sessions, dialogs } = useStores()
   const name = useSubject('connections', (state) => state.list?.find(({ id }) => id === connectionId)?.name)
+  const show = useShowError()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorData>()
   const close = () => dialogs.getState().close()
@@ -30,7 +32,7 @@ export function RemoveConnectionDialog({ connectionId }: { readonly connectionId
       title={`Remove ${name ?? 'this server'}?`}
       action="Remove server"
       busy={busy}
-      status={error && describeError(error, 'It was not removed').title}
+      status={error && <ErrorLine {...show(error, 'It was not removed', { connectionId })} />}
       onConfirm={() => void remove()}
       onClose={close}
     >

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { NewConnection } from '../../../shared/domain/connection.ts'
 import type { CheckStep } from '../../../shared/domain/connection-check.ts'
-import { isAppError } from '../../../shared/domain/errors.ts'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
+import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { useStores } from '../../state/provider.tsx'
 
 /** A check of one connection at a time. */
@@ -10,7 +11,7 @@ export interface Check {
   readonly steps: readonly CheckStep[] | undefined
   readonly busy: boolean
   /** Why it could not be made at all. */
-  readonly problem: string | undefined
+  readonly problem: ErrorData | undefined
   start(wanted: NewConnection, connectionId: string | undefined): void
   /** What was typed has changed, so what was found is of no use. */
   clear(): void
@@ -20,7 +21,7 @@ export function useCheckSteps(): Check {
   const { connections } = useStores()
   const [steps, setSteps] = useState<readonly CheckStep[]>()
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<ErrorData>()
   const present = useRef<AbortController>(undefined)
   useEffect(() => () => present.current?.abort(), [])
 
@@ -28,7 +29,7 @@ export function useCheckSteps(): Check {
     try {
       await connections.getState().checkSteps(wanted, connectionId, setSteps, signal)
     } catch (thrown) {
-      if (!signal.aborted && isAppError(thrown)) setProblem(thrown.message)
+      if (!signal.aborted && isAppError(thrown)) setProblem(toErrorData(thrown))
     }
     if (!signal.aborted) setBusy(false)
   }

@@ -1,27 +1,28 @@
 import { useState } from 'react'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { toErrorData } from '../../../shared/domain/errors.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores } from '../../state/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ErrorLine } from '../../ui/error-problem.tsx'
 import styles from './console-pane.module.css'
 
 /** Asks before an address from a program's output is opened, and names where it leads: the text on it can lie. */
 export function OpenLinkDialog({ url, onClose }: { readonly url: URL; readonly onClose: () => void }) {
   const { app } = useStores()
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<ErrorData>()
+  const show = useShowError()
   return (
     <ConfirmDialog
       title={`Open ${url.host}?`}
       action="Open in the browser"
-      status={problem}
+      status={problem && <ErrorLine {...show(problem, 'The address was not opened')} />}
       onClose={onClose}
       onConfirm={() => {
         app
           .getState()
           .openExternal(url.href)
-          .then(onClose, (thrown: unknown) =>
-            setProblem(describeError(toErrorData(thrown), 'The address was not opened').title),
-          )
+          .then(onClose, (thrown: unknown) => setProblem(toErrorData(thrown)))
       }}
     >
       A program in the sandbox wrote this address: <span className={styles.address}>{url.href}</span>

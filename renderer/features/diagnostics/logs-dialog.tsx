@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { LogText } from '../../../shared/domain/log-text.ts'
 import { sayCopied } from '../../state/copied.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { matchWords } from '../../state/match-words.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { Problem } from '../../ui/problem.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
@@ -29,6 +29,7 @@ export function LogsDialog() {
   const { diagnostics, dialogs } = stores
   const [name, setName] = useState('main')
   const [query, setQuery] = useState('')
+  const show = useShowError()
   const { value: logs, error, asking, again } = useAnswer(diagnostics.getState().readLogs)
   const close = () => dialogs.getState().close()
 
@@ -67,7 +68,7 @@ export function LogsDialog() {
         />
         <TextInput value={query} onChange={setQuery} aria-label="Find in the log" placeholder="Find in the log" />
       </div>
-      {error && <Problem>{describeError(error, 'The logs could not be read').title}</Problem>}
+      {error && <ErrorProblem {...show(error, 'The logs could not be read', { retry: again })} />}
       {logs ? (
         <LogLines log={logs.find((log) => log.name === name)} query={query} />
       ) : (

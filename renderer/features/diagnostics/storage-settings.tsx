@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { isAppError } from '../../../shared/domain/errors.ts'
 import type { StorageLimits, StorageUsage } from '../../../shared/domain/storage.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { showError, toastError, useShowError } from '../../state/error-actions.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { Field } from '../../ui/field.tsx'
 import { formatCount, formatSize } from '../../ui/format.ts'
-import { Problem } from '../../ui/problem.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import styles from './storage-settings.module.css'
@@ -15,21 +15,9 @@ import { useAnswer } from './use-answer.ts'
 /** What is kept on this computer, how much room it takes, and for how long. */
 export function StorageSettings() {
   const { diagnostics } = useStores()
+  const show = useShowError()
   const { value: usage, error, again } = useAnswer(diagnostics.getState().usage)
-  if (error && !usage) {
-    const { title, advice } = describeError(error, 'What is kept could not be read')
-    return (
-      <Problem
-        action={
-          <Button size="small" onClick={again}>
-            Try again
-          </Button>
-        }
-      >
-        {title} {advice}
-      </Problem>
-    )
-  }
+  if (error && !usage) return <ErrorProblem {...show(error, 'What is kept could not be read', { retry: again })} />
   if (!usage) return <Waiting words="Adding up what is kept…" rows={4} />
   return (
     <>
@@ -40,7 +28,8 @@ export function StorageSettings() {
 }
 
 function Usage({ usage, onFreed }: { readonly usage: StorageUsage; readonly onFreed: () => void }) {
-  const { diagnostics, notices } = useStores()
+  const stores = useStores()
+  const { diagnostics, notices } = stores
   const [asked, setAsked] = useState<'outputs' | 'copies'>()
 
   async function free(what: 'outputs' | 'copies'): Promise<void> {
@@ -50,9 +39,7 @@ function Usage({ usage, onFreed }: { readonly usage: StorageUsage; readonly onFr
       notices.getState().toast({ tone: 'accent', text: `${formatSize(bytes)} are free again.` })
       onFreed()
     } catch (thrown) {
-      if (!isAppError(thrown) || thrown.code === 'cancelled') return
-      const { title, advice } = describeError(thrown, 'Nothing was given up')
-      notices.getState().toast({ tone: 'err', text: `${title} ${advice}`.trim() })
+      toastError(stores, thrown, 'Nothing was given up', { retry: () => void free(what) })
     }
   }
 
@@ -105,7 +92,8 @@ function Usage({ usage, onFreed }: { readonly usage: StorageUsage; readonly onFr
 const gigabyte = 1_000_000_000
 
 function Limits({ limits, onChanged }: { readonly limits: StorageLimits; readonly onChanged: () => void }) {
-  const { diagnostics } = useStores()
+  const stores = useStores()
+  const { diagnostics } = stores
   const [days, setDays] = useState(String(limits.outputDays))
   const [size, setSize] = useState(String(Math.round((limits.outputBytes / gigabyte) * 10) / 10))
   const [problem, setProblem] = useState<string>()
@@ -121,7 +109,9 @@ function Limits({ limits, onChanged }: { readonly limits: StorageLimits; readonl
       setProblem(undefined)
       onChanged()
     } catch (thrown) {
-      if (isAppError(thrown)) setProblem(describeError(thrown, 'The limits were not kept').title)
+      if (!isAppError(thrown)) throw thrown
+      const { title, advice } = showError(stores, thrown, 'The limits were not kept')
+      setProblem(`${title} ${advice}`)
     }
   }
 

@@ -4,10 +4,11 @@ import { toErrorData } from '../../../shared/domain/errors.ts'
 import { joinPath, nameProblem, workspacePath } from '../../../shared/domain/file.ts'
 import type { RunLanguage } from '../../../shared/domain/run.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorLine } from '../../ui/error-problem.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 
@@ -69,6 +70,7 @@ function pathOf(name: string): { readonly path: string } | { readonly problem: s
 
 function SaveAsDialog({ title, language }: { readonly title: string; readonly language: RunLanguage | undefined }) {
   const { documents } = useStores()
+  const show = useShowError()
   const [name, setName] = useState(`${title.replace(' ', '-')}.${extensions[language ?? 'python']}`)
   const [problem, setProblem] = useState<string>()
   const [error, setError] = useState<ErrorData>()
@@ -95,7 +97,7 @@ function SaveAsDialog({ title, language }: { readonly title: string; readonly la
     <Dialog
       title={`Save ${title} as a file`}
       width={440}
-      status={error ? describeError(error, `${title} was not saved`).title : undefined}
+      status={error ? <ErrorLine {...show(error, `${title} was not saved`)} /> : undefined}
       onClose={cancel}
       onPrimary={() => void save()}
       actions={

@@ -1,7 +1,8 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
-import { describeError } from '../../state/describe-error.ts'
+import type { SessionRef } from '../../../shared/domain/session.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
 import { focusEditor } from '../../state/editor-in-front.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
@@ -66,8 +67,9 @@ export function DocumentNotice({ document }: { readonly document: OpenDocument }
         error={saveError}
         what={`${title} was not saved`}
         rest="Your edits are kept on this computer."
-        action="Try again"
-        onAction={() => void state().save(session, id)}
+        session={session}
+        label="Try again"
+        retry={() => void state().save(session, id)}
       />
     )
   if (keep.name === 'failed')
@@ -76,8 +78,9 @@ export function DocumentNotice({ document }: { readonly document: OpenDocument }
         error={keep.error}
         what={`Edits of ${title} could not be kept on this computer`}
         rest="It is tried again by itself."
-        action="Try now"
-        onAction={() => void state().flush()}
+        session={session}
+        label="Try now"
+        retry={() => void state().flush()}
       />
     )
   if (readError)
@@ -86,8 +89,9 @@ export function DocumentNotice({ document }: { readonly document: OpenDocument }
         error={readError}
         what={`${title} could not be read`}
         rest={document.dirty ? 'Edits are kept on this computer and written when the server answers.' : ''}
-        action="Try again"
-        onAction={() => void state().reload(session, id)}
+        session={session}
+        label="Try again"
+        retry={() => void state().reload(session, id)}
       />
     )
   return null
@@ -97,12 +101,14 @@ interface FailureProps {
   readonly error: ErrorData
   readonly what: string
   readonly rest: string
-  readonly action: string
-  readonly onAction: () => void
+  readonly session: SessionRef
+  /** Of the button that does it again. */
+  readonly label: string
+  readonly retry: () => void
 }
 
-function Failure({ error, what, rest, action, onAction }: FailureProps) {
-  const { title, advice, details } = describeError(error, what)
+function Failure({ error, what, rest, session, label, retry }: FailureProps) {
+  const { title, advice, details, action } = useShowError()(error, what, { session, retry })
   return (
     <div role="alert">
       <NoticeBar
@@ -110,9 +116,11 @@ function Failure({ error, what, rest, action, onAction }: FailureProps) {
         lost={error.code === 'offline'}
         title={title}
         actions={
-          <Button size="small" onClick={onAction}>
-            {action}
-          </Button>
+          action && (
+            <Button size="small" onClick={action.onSelect}>
+              {action.onSelect === retry ? label : action.label}
+            </Button>
+          )
         }
       >
         {[rest === '' ? advice : rest].join(' ')}

@@ -1,17 +1,16 @@
 import { useEffect } from 'react'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
 import type { DocumentsStore } from '../../state/documents-state.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
 import { wantEditorFocus } from '../../state/editor-in-front.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { formatSize } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CodeIcon, ConsoleIcon, FileIcon, NewIcon } from '../../ui/icons.ts'
-import { Problem } from '../../ui/problem.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { Breadcrumb } from './breadcrumb.tsx'
@@ -130,6 +129,7 @@ function useEditorCommands(session: Session, document: OpenDocument | undefined)
 
 function DocumentBody({ document, isLive }: { readonly document: OpenDocument; readonly isLive: boolean }) {
   const { documents } = useStores()
+  const show = useShowError()
   const { session, id, load, title, path } = document
   switch (load.name) {
     case 'unread':
@@ -148,19 +148,8 @@ function DocumentBody({ document, isLive }: { readonly document: OpenDocument; r
         </Empty>
       )
     case 'failed': {
-      const { title: what, advice, details } = describeError(load.error, `${path ?? title} cannot be opened`)
-      return (
-        <Problem
-          details={details}
-          action={
-            <Button size="small" onClick={() => void documents.getState().reload(session, id)}>
-              Try again
-            </Button>
-          }
-        >
-          {what} {advice}
-        </Problem>
-      )
+      const retry = () => void documents.getState().reload(session, id)
+      return <ErrorProblem {...show(load.error, `${path ?? title} cannot be opened`, { session, retry })} />
     }
     case 'ready':
       return <Text document={document} isLive={isLive} />

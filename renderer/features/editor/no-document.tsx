@@ -1,11 +1,11 @@
 import { workspacePath } from '../../../shared/domain/file.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { Problem } from '../../ui/problem.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import styles from './no-document.module.css'
 
 interface NoDocumentProps {
@@ -18,21 +18,11 @@ interface NoDocumentProps {
 export function NoDocument({ session, isLive, onNewScratch }: NoDocumentProps) {
   const { documents, files, commands } = useStores()
   const open = useSubject('documents', (state) => state.sessions[sessionKey(session)])
+  const show = useShowError()
   const scratchKeys = useKeyLabel('scratch.new')
   if (open?.state === 'failed' && open.error) {
-    const { title, advice, details } = describeError(open.error, 'Open documents and drafts could not be read')
-    return (
-      <Problem
-        details={details}
-        action={
-          <Button size="small" onClick={() => void documents.getState().restore(session)}>
-            Try again
-          </Button>
-        }
-      >
-        {title} {advice}
-      </Problem>
-    )
+    const retry = () => void documents.getState().restore(session)
+    return <ErrorProblem {...show(open.error, 'Open documents and drafts could not be read', { session, retry })} />
   }
   if (open?.state !== 'ready') return null
 

@@ -4,13 +4,13 @@ import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { EnvVariable, RunOptions } from '../../../shared/domain/run-options.ts'
 import { envNameProblem } from '../../../shared/domain/run-options.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorLine, ErrorProblem } from '../../ui/error-problem.tsx'
 import { Field } from '../../ui/field.tsx'
 import { NewIcon } from '../../ui/icons.ts'
-import { Problem } from '../../ui/problem.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import type { EnvLine } from './env-lines.tsx'
@@ -21,10 +21,14 @@ export function RunOptionsDialog({ session }: { readonly session: SessionRef }) 
   const { runOptions, dialogs } = useStores()
   const [options, setOptions] = useState<RunOptions>()
   const [error, setError] = useState<ErrorData>()
+  const [round, setRound] = useState(0)
+  const show = useShowError()
   const close = () => dialogs.getState().close()
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round reads once more
   useEffect(() => {
     let isGone = false
+    setError(undefined)
     runOptions
       .getState()
       .read(session)
@@ -35,13 +39,13 @@ export function RunOptionsDialog({ session }: { readonly session: SessionRef }) 
     return () => {
       isGone = true
     }
-  }, [runOptions, session])
+  }, [runOptions, session, round])
 
   if (options) return <Form session={session} options={options} />
   return (
     <Dialog title="Run options" width={640} onClose={close} actions={<Button onClick={close}>Close</Button>}>
       {error ? (
-        <Problem>{describeError(error, 'The options could not be read').title}</Problem>
+        <ErrorProblem {...show(error, 'The options could not be read', { retry: () => setRound(round + 1) })} />
       ) : (
         <Waiting words="Reading the options…" rows={3} />
       )}
@@ -63,6 +67,7 @@ function Form({ session, options }: { readonly session: SessionRef; readonly opt
   const [lines, setLines] = useState<readonly EnvLine[]>(() => options.env.map(lineOf))
   const [tried, setTried] = useState(false)
   const [error, setError] = useState<ErrorData>()
+  const show = useShowError()
   const first = useRef<HTMLInputElement>(null)
   const folderProblem = workDir.trim() === '' || workDir.trim().startsWith('/') ? undefined : 'A whole path is needed.'
   const problems = lines.map((line, index) => problemOf(line, lines.slice(0, index)))
@@ -81,7 +86,7 @@ function Form({ session, options }: { readonly session: SessionRef; readonly opt
     }
   }
 
-  const words = error && describeError(error, 'The options were not kept')
+  const words = error && show(error, 'The options were not kept')
   return (
     <Dialog
       title="Run options"
@@ -91,9 +96,7 @@ function Form({ session, options }: { readonly session: SessionRef; readonly opt
       initialFocus={first}
       status={
         words ? (
-          <span role="alert">
-            {words.title} {words.advice}
-          </span>
+          <ErrorLine {...words} />
         ) : (
           'For every run and command of this session. Kept on this computer; secrets in its key store.'
         )

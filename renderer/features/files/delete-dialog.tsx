@@ -2,11 +2,12 @@ import { useState } from 'react'
 import { sayCopied } from '../../state/copied.ts'
 import type { SdkCall } from '../../state/copy-as.ts'
 import { copyTexts } from '../../state/copy-as.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { findSession } from '../../state/sessions.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
+import { ErrorLine } from '../../ui/error-problem.tsx'
 import { isFolder } from './visible-rows.ts'
 
 /** Asks before a file or folder goes: there is no trash in a sandbox. */
@@ -14,6 +15,7 @@ export function DeleteDialog() {
   const stores = useStores()
   const { files, documents } = stores
   const deleting = useSubject('files', (state) => state.deleting)
+  const show = useShowError()
   const [busy, setBusy] = useState(false)
   const sandboxId = useSubject('sessions', ({ lists }) => findSession(lists, deleting?.session)?.server?.sandboxId)
   const connection = useSubject('connections', ({ list }) =>
@@ -38,7 +40,7 @@ export function DeleteDialog() {
       action={folder ? 'Delete folder' : 'Delete file'}
       danger
       busy={busy}
-      status={error ? describeError(error, `${entry.name} was not deleted`).title : undefined}
+      status={error ? <ErrorLine {...show(error, `${entry.name} was not deleted`, { session })} /> : undefined}
       more={<CopyMenu texts={copyTexts(calls, connection, stores)} onDone={sayCopied(stores)} />}
       onClose={() => files.getState().cancelDelete()}
       onConfirm={() => void confirm()}

@@ -1,6 +1,6 @@
 import { workspacePath } from '../../../shared/domain/file.ts'
 import type { Session } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import type { SessionFiles } from '../../state/files.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -35,6 +35,7 @@ export function ExtraRowView(props: ExtraProps) {
 
 function ExtraWords({ row, session, files: shown }: ExtraProps) {
   const { files, documents } = useStores()
+  const show = useShowError()
   const { kind, folder } = row
   const style = { paddingLeft: indentOf(row.level) + 19 }
   const error = shown.folders[folder]?.error
@@ -55,15 +56,18 @@ function ExtraWords({ row, session, files: shown }: ExtraProps) {
       </div>
     )
   if (!error) return null
-  const { title, advice, details } = describeError(error, `${folder} cannot be read`)
+  const retry = () => void files.getState().read(session, folder)
+  const { title, advice, details, action } = show(error, `${folder} cannot be read`, { session, retry })
   return (
     <div className={styles.extra} style={style} role="alert">
       <span>
         {title} {advice}
       </span>
-      <Button size="small" onClick={() => void files.getState().read(session, folder)}>
-        Try again
-      </Button>
+      {action && (
+        <Button size="small" onClick={action.onSelect}>
+          {action.label}
+        </Button>
+      )}
       {details && <Details text={details} />}
     </div>
   )

@@ -34,7 +34,7 @@ function ToastList({ toasts }: { readonly toasts: readonly ToastNotice[] }) {
 
 function OneToast({ toast, held }: { readonly toast: ToastNotice; readonly held: boolean }) {
   const { notices } = useStores()
-  const { id, tone, text, action } = toast
+  const { id, tone, text, action, details } = toast
   const hasAction = action !== undefined
   useEffect(() => {
     if (held || tone === 'err') return
@@ -45,6 +45,7 @@ function OneToast({ toast, held }: { readonly toast: ToastNotice; readonly held:
   return (
     <Toast
       tone={tone}
+      details={details}
       onClose={close}
       action={
         action && {

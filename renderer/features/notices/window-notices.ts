@@ -48,11 +48,23 @@ function ofConnection(
 ): Notice | undefined {
   const { id, name, kind, status, error } = connection
   const weight = inFront ? 60 : 30
-  const actions: NoticeAction[] = checking.has(id) ? [] : [{ label: 'Try now', onSelect: () => onCheck(id) }]
+  const actions: readonly NoticeAction[] = checking.has(id) ? [] : [{ label: 'Try now', onSelect: () => onCheck(id) }]
   const who = kind === 'local' ? 'The server of this computer' : name
   const common = { id: `connection ${id}`, weight, actions }
   const signedOut = signedOutWords(connection, now, formatTime)
   const kept = 'What you see is from then; what you type is kept here.'
+  const known = error?.reason === undefined ? undefined : describeError(error, `${who} cannot be used`)
+  const edit: NoticeAction = { label: 'Edit connection…', onSelect: () => onSignIn(id) }
+  // What only another address, proxy or certificate heals. That nothing listens is what no answer mostly means.
+  if ((status === 'offline' || status === 'unavailable') && known && error?.reason !== 'nothing-listens')
+    return {
+      ...common,
+      ...(kind === 'server' && known.actions[0] === 'edit-connection' ? { actions: [edit, ...actions] } : {}),
+      tone: 'warn',
+      lost: true,
+      title: known.title,
+      text: `${known.advice} ${lastAnswer(connection, now)} ${kept}`,
+    }
   switch (status) {
     case 'offline':
       return {

@@ -1,11 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { mostOutput } from '../../state/runs.ts'
 import type { OutputBlock, OutputView } from '../../state/runs-output.ts'
 import { Button } from '../../ui/button.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { Problem } from '../../ui/problem.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { OutputText } from './output-text.tsx'
 import styles from './result-pane.module.css'
@@ -32,8 +32,11 @@ interface ResultOutputProps {
 /** The output of one run, in order; it follows the end as long as the end is in sight. */
 export function ResultOutput({ runId, label = 'Output', isUnderWay, isWhole }: ResultOutputProps) {
   const { runs } = useStores()
+  const show = useShowError()
   const [limit, setLimit] = useState<number>()
-  useEffect(() => runs.getState().follow(runId, limit), [runs, runId, limit])
+  const [round, setRound] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round reads once more
+  useEffect(() => runs.getState().follow(runId, limit), [runs, runId, limit, round])
   const output = useSubject('runs', (state) => state.outputs[runId])
   const box = useRef<HTMLElement>(null)
   const atEnd = useRef(true)
@@ -54,9 +57,7 @@ export function ResultOutput({ runId, label = 'Output', isUnderWay, isWhole }: R
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
     <section ref={box} className={styles.output} onScroll={onScroll} aria-label={label} tabIndex={0} data-region-focus>
       {output?.state === 'failed' && output.error && (
-        <Problem details={describeError(output.error, '').details}>
-          {describeError(output.error, 'The output could not be read').title}
-        </Problem>
+        <ErrorProblem {...show(output.error, 'The output could not be read', { retry: () => setRound(round + 1) })} />
       )}
       {view?.head.map((block) => (
         <OutputText key={block.id} block={block} />

@@ -5,15 +5,15 @@ import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { outcomeWords } from '../../outcome-words.ts'
 import { toneOf } from '../../run-tones.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { formatClock, formatCount } from '../../ui/format.ts'
 import { StopIcon } from '../../ui/icons.ts'
-import { Problem } from '../../ui/problem.tsx'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { plainText, ResultOutput } from './result-output.tsx'
@@ -35,16 +35,13 @@ export function ResultPane({ session }: { readonly session: Session }) {
   const all = useSubject('runs', (state) => state.sessions[key]?.runs)
   const error = useSubject('runs', (state) => state.startErrors[key])
   const activeId = useSubject('documents', (state) => state.sessions[key]?.active)
+  const show = useShowError()
   const runKeys = useKeyLabel('run')
   const run = shownRun(all ?? [], activeId)
 
   return (
     <div className={styles.pane}>
-      {error && (
-        <Problem details={describeError(error, '').details}>
-          {describeError(error, 'The run was not started').title} {describeError(error, '').advice}
-        </Problem>
-      )}
+      {error && <ErrorProblem {...show(error, 'The run was not started', { session })} />}
       {run ? (
         <Result key={run.id} run={run} />
       ) : (

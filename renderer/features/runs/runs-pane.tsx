@@ -3,12 +3,12 @@ import type { KeyboardEvent } from 'react'
 import { useId, useRef, useState } from 'react'
 import type { Run } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useSubject } from '../../state/provider.tsx'
 import { findSession } from '../../state/sessions.ts'
 import { Empty } from '../../ui/empty.tsx'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { Problem } from '../../ui/problem.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { Waiting } from '../../ui/waiting.tsx'
 import { RunDetail } from './run-detail.tsx'
@@ -23,7 +23,8 @@ const rowHeight = 30
 /** Everything that ran: a list to look through, and all about the one that is chosen. */
 export function RunsPane({ session }: { readonly session: Session }) {
   const [filter, setFilter] = useState<RunsFilter>(firstFilter)
-  const { runs, state, error, isCut } = useFoundRuns(session, filter)
+  const show = useShowError()
+  const { runs, state, error, isCut, again } = useFoundRuns(session, filter)
   const [chosenId, setChosenId] = useState<string>()
   const chosen = runs.find(({ id }) => id === chosenId)
   const isFiltered = filter.text.trim() !== '' || filter.outcome !== 'all'
@@ -36,7 +37,7 @@ export function RunsPane({ session }: { readonly session: Session }) {
           onChange={(part) => setFilter({ ...filter, ...part })}
           count={state === 'loading' ? '' : countWords(runs.length, isCut)}
         />
-        {error && <Problem>{describeError(error, 'Kept runs could not be read').title}</Problem>}
+        {error && <ErrorProblem {...show(error, 'Kept runs could not be read', { retry: again })} />}
         {state === 'loading' && runs.length === 0 ? (
           <Waiting words="Reading runs…" rows={4} rowHeight={rowHeight} />
         ) : runs.length === 0 ? (

@@ -23,19 +23,25 @@ interface Runs {
   readonly isCut: boolean
 }
 
+interface Asked extends Runs {
+  /** Asks once more. */
+  readonly again: () => void
+}
+
 /**
  * The runs that fit: of the session in front as they are now, or found among all that are kept. What was found is asked for
  * again when a run of this session ends.
  */
-export function useFoundRuns(session: Session, { text, scope, outcome }: RunsFilter): Runs {
+export function useFoundRuns(session: Session, { text, scope, outcome }: RunsFilter): Asked {
   const { runs } = useStores()
   const { connectionId, sessionId } = session
   const live = useSubject('runs', (state) => state.sessions[sessionKey(session)])
   const isSearch = text.trim() !== '' || scope === 'all'
   const [found, setFound] = useState<Runs>({ runs: [], state: 'loading', isCut: false })
+  const [round, setRound] = useState(0)
   const settled = live?.settled ?? 0
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that ended may be found now
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that ended may be found now, and each round asks once more
   useEffect(() => {
     if (!isSearch) return
     const abort = new AbortController()
@@ -53,7 +59,7 @@ export function useFoundRuns(session: Session, { text, scope, outcome }: RunsFil
       clearTimeout(timer)
       abort.abort()
     }
-  }, [runs, isSearch, text, scope, connectionId, sessionId, settled])
+  }, [runs, isSearch, text, scope, connectionId, sessionId, settled, round])
 
   const shown: Runs = isSearch
     ? found
@@ -62,7 +68,8 @@ export function useFoundRuns(session: Session, { text, scope, outcome }: RunsFil
         state: live === undefined || live.state === 'loading' ? 'loading' : 'ready',
         isCut: false,
       }
-  return outcome === 'all' ? shown : { ...shown, runs: shown.runs.filter((run) => fits(run, outcome)) }
+  const again = () => setRound(round + 1)
+  return { ...shown, again, ...(outcome === 'all' ? {} : { runs: shown.runs.filter((run) => fits(run, outcome)) }) }
 }
 
 function fits(run: Run, outcome: OutcomeChoice): boolean {

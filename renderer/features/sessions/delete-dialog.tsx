@@ -56,7 +56,7 @@ export function DeleteDialog({ session }: { readonly session: Session }) {
         busy ? (
           <ProgressLine session={session} waiting="Deleting…" />
         ) : (
-          error && <FailedLine error={error} what={`${session.name} was not deleted`} />
+          error && <FailedLine error={error} session={session} what={`${session.name} was not deleted`} />
         )
       }
       more={<CopyMenu texts={copyTexts(calls, connection, stores)} onDone={sayCopied(stores)} />}

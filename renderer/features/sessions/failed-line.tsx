@@ -1,15 +1,14 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
-import { describeError } from '../../state/describe-error.ts'
-import { Details } from '../../ui/details.tsx'
-import styles from './failed-line.module.css'
+import type { ErrorPlace } from '../../state/error-actions.ts'
+import { useShowError } from '../../state/error-actions.ts'
+import { ErrorLine } from '../../ui/error-problem.tsx'
+
+interface FailedLineProps extends ErrorPlace {
+  readonly error: ErrorData
+  readonly what: string
+}
 
 /** Why what a dialog asked for did not happen, in its footer. */
-export function FailedLine({ error, what }: { readonly error: ErrorData; readonly what: string }) {
-  const { title, advice, details } = describeError(error, what)
-  return (
-    <div role="alert">
-      <span className={styles.failed}>{title}</span> {advice}
-      {details && <Details text={details} />}
-    </div>
-  )
+export function FailedLine({ error, what, ...place }: FailedLineProps) {
+  return <ErrorLine {...useShowError()(error, what, place)} />
 }

@@ -22,7 +22,7 @@ export function ForgetDialog({ session }: { readonly session: Session }) {
       danger
       typeToConfirm={session.name}
       busy={busy}
-      status={error && <FailedLine error={error} what={`${session.name} was not forgotten`} />}
+      status={error && <FailedLine error={error} session={session} what={`${session.name} was not forgotten`} />}
       onConfirm={() => void begin()}
       onClose={close}
     >

@@ -1,8 +1,9 @@
 import { signedOutWords } from '../../state/connection-words.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { formatAsOf, formatTime } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ConnectionLostIcon, ServerIcon, ThisComputerIcon } from '../../ui/icons.ts'
@@ -72,6 +73,7 @@ function Head({ row: { connection, list }, first, now }: GroupRowProps) {
 
 function GroupProblem({ row: { connection, list } }: { readonly row: Group }) {
   const stores = useStores()
+  const show = useShowError()
   const checking = useSubject('connections', (state) => state.checking.has(connection.id))
   const again = (
     <Button size="small" disabled={checking} onClick={() => void stores.connections.getState().check(connection.id)}>
@@ -96,10 +98,13 @@ function GroupProblem({ row: { connection, list } }: { readonly row: Group }) {
   if (signedOut !== undefined) return <Problem action={signIn}>{signedOut} Your work is kept.</Problem>
   const error = connection.error ?? list?.error
   if (!error) return null
-  const { title, advice, details } = describeError(error, 'Sessions could not be read')
-  return (
-    <Problem action={again} details={details}>
-      {title} {advice}
+  const retry = () => void stores.connections.getState().check(connection.id)
+  const shown = show(error, 'Sessions could not be read', { connectionId: connection.id, retry })
+  return checking ? (
+    <Problem action={again} details={shown.details}>
+      {shown.title} {shown.advice}
     </Problem>
+  ) : (
+    <ErrorProblem {...shown} />
   )
 }

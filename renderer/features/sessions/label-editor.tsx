@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react'
 import { useState } from 'react'
 import { isAppError } from '../../../shared/domain/errors.ts'
 import type { Session } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { showError } from '../../state/error-actions.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -16,7 +16,8 @@ const most = { labels: 20, letters: 40 }
 
 /** A person's own words for a session, to find it by. */
 export function LabelEditor({ session }: { readonly session: Session }) {
-  const { sessions } = useStores()
+  const stores = useStores()
+  const { sessions } = stores
   const [text, setText] = useState('')
   const [error, setError] = useState<string>()
   const labels = session.labels ?? []
@@ -27,7 +28,7 @@ export function LabelEditor({ session }: { readonly session: Session }) {
       await sessions.getState().label(session, next)
     } catch (thrown) {
       if (!isAppError(thrown) || thrown.code === 'cancelled') return
-      const { title, advice } = describeError(thrown, 'The labels were not kept')
+      const { title, advice } = showError(stores, thrown, 'The labels were not kept')
       setError(`${title} ${advice}`.trim())
     }
   }

@@ -43,7 +43,9 @@ export function LetGoDialog({ session }: { readonly session: Session }) {
         busy ? (
           <ProgressLine session={session} waiting="Giving it back…" />
         ) : (
-          error && <FailedLine error={error} what={`The sandbox of ${session.name} was not given back`} />
+          error && (
+            <FailedLine error={error} session={session} what={`The sandbox of ${session.name} was not given back`} />
+          )
         )
       }
       onConfirm={() => void begin()}

@@ -3,8 +3,9 @@ import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
 import type { ManyAction } from '../../state/dialogs.ts'
+import type { ShownError } from '../../state/error-actions.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { findSession } from '../../state/sessions.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -130,6 +131,7 @@ function ManyLine({
   readonly done: string
 }) {
   const isFailed = typeof fate === 'object'
+  const shown = useShowError()
   return (
     <span className={styles.line}>
       <StatusGlyph
@@ -138,7 +140,7 @@ function ManyLine({
       <span className={styles.name}>{session.name}</span>
       <span className={styles.fate}>
         {isFailed
-          ? describeError(fate, 'Failed').title
+          ? failedWords(shown(fate, 'Failed', { session }))
           : fate === 'done'
             ? done
             : present?.progress
@@ -147,6 +149,10 @@ function ManyLine({
       </span>
     </span>
   )
+}
+
+function failedWords({ title, advice }: ShownError): string {
+  return `${title} ${advice}`.trim()
 }
 
 function glyphOf({ status }: Session) {

@@ -4,12 +4,12 @@ import { statusWord } from '../../state/connection-words.ts'
 import { sayCopied } from '../../state/copied.ts'
 import type { SdkCall } from '../../state/copy-as.ts'
 import { copyTexts } from '../../state/copy-as.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
-import { Details } from '../../ui/details.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorLine } from '../../ui/error-problem.tsx'
 import type { ControlProps } from '../../ui/field.tsx'
 import { Field } from '../../ui/field.tsx'
 import { formatDate, formatTime } from '../../ui/format.ts'
@@ -31,6 +31,7 @@ function listOfSessions(): HTMLElement | null {
 /** Asks what to create, creates it, and brings it to the front. */
 export function NewSessionDialog({ connectionId }: { readonly connectionId?: string | undefined }) {
   const stores = useStores()
+  const show = useShowError()
   const connections = useSubject('connections', (state) => state.list) ?? []
   const lists = useSubject('sessions', (state) => state.lists)
   const [draft, setDraft] = useState<Draft>(() =>
@@ -95,7 +96,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
     />
   )
 
-  const words = error && describeError(error, `${draft.name.trim()} was not created`)
+  const words = error && show(error, `${draft.name.trim()} was not created`, { connectionId: connection?.id })
   return (
     <Dialog
       title="New session"
@@ -109,10 +110,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
         ) : words ? (
           <>
             {halfMade && <CreateSteps at={halfMade} failed />}
-            <div role="alert" className={styles.error}>
-              {words.title} {words.advice}
-              {words.details && <Details text={words.details} />}
-            </div>
+            <ErrorLine {...words} />
           </>
         ) : (
           'Creates the session and gives it a sandbox.'

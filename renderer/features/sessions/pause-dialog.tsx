@@ -58,7 +58,7 @@ export function PauseDialog({ session }: { readonly session: Session }) {
         busy ? (
           <ProgressLine session={session} waiting="Pausing…" />
         ) : error ? (
-          <FailedLine error={error} what={`${session.name} was not paused`} />
+          <FailedLine error={error} session={session} what={`${session.name} was not paused`} />
         ) : (
           'Resume brings it back until it expires.'
         )

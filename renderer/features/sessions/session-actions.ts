@@ -3,8 +3,8 @@ import { isAppError } from '../../../shared/domain/errors.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { CommandId } from '../../state/command-table.ts'
-import { describeError } from '../../state/describe-error.ts'
 import type { ManyAction } from '../../state/dialogs.ts'
+import { toastError } from '../../state/error-actions.ts'
 import { keyLabel } from '../../state/keys.ts'
 import { useKeyHost, useStores } from '../../state/provider.tsx'
 import type { Stores } from '../../state/stores.ts'
@@ -59,8 +59,10 @@ export async function goOn(stores: Stores, session: Session, how: keyof typeof g
   } catch (thrown) {
     // What stopped it again is told where it stopped.
     if (!isAppError(thrown) || thrown.code === 'cancelled' || how === 'again') return
-    const { title, advice } = describeError(thrown, `${session.name} was not ${goneOn[how]}`)
-    stores.notices.getState().toast({ tone: 'err', text: `${title} ${advice}`.trim() })
+    toastError(stores, thrown, `${session.name} was not ${goneOn[how]}`, {
+      session,
+      retry: () => void goOn(stores, session, how),
+    })
   }
 }
 
@@ -70,12 +72,9 @@ export async function resumeSession(stores: Stores, session: Session): Promise<v
     await stores.sessions.getState().resume(session)
     stores.notices.getState().announce(`${session.name}: active`)
   } catch (thrown) {
-    if (!isAppError(thrown) || thrown.code === 'cancelled') return
-    const { title, advice } = describeError(thrown, `${session.name} was not resumed`)
-    stores.notices.getState().toast({
-      tone: 'err',
-      text: `${title} ${advice}`.trim(),
-      action: { label: 'Try again', onSelect: () => void resumeSession(stores, session) },
+    toastError(stores, thrown, `${session.name} was not resumed`, {
+      session,
+      retry: () => void resumeSession(stores, session),
     })
   }
 }
@@ -92,9 +91,8 @@ async function toggleKeepAlive(stores: Stores, session: Session): Promise<void> 
     await stores.sessions.getState().keepAlive(session, until)
     stores.notices.getState().announce(`${session.name}: ${until === null ? 'no longer kept alive' : 'kept alive'}`)
   } catch (thrown) {
-    if (!isAppError(thrown) || thrown.code === 'cancelled') return
-    const { title, advice } = describeError(thrown, `${session.name} is not kept alive`)
-    stores.notices.getState().toast({ tone: 'err', text: `${title} ${advice}`.trim() })
+    const what = until === null ? `${session.name} is still kept alive` : `${session.name} is not kept alive`
+    toastError(stores, thrown, what, { session, retry: () => void toggleKeepAlive(stores, session) })
   }
 }
 

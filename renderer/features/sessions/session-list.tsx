@@ -1,10 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { isAppError } from '../../../shared/domain/errors.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { toastError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { isFiltering } from '../../state/session-filter.ts'
 import { Button } from '../../ui/button.tsx'
@@ -150,10 +149,10 @@ export function SessionList() {
     try {
       await sessions.getState().rename({ connectionId: session.connectionId, sessionId: session.sessionId }, name)
     } catch (thrown) {
-      if (!isAppError(thrown) || thrown.code === 'cancelled') return
-      stores.notices
-        .getState()
-        .toast({ tone: 'err', text: describeError(thrown, `${session.name} was not renamed`).title })
+      toastError(stores, thrown, `${session.name} was not renamed`, {
+        session,
+        retry: () => void rename(session, name),
+      })
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
@@ -17,6 +17,7 @@ export function SessionStrip({ session }: { readonly session: Session }) {
   const openProblem = useSubject('sessions', (state) => state.openProblems[key])
   const { name, progress, status, server, stopped } = session
   const problem = openProblem ?? session.problem
+  const show = useShowError()
 
   if (progress)
     return (
@@ -35,13 +36,18 @@ export function SessionStrip({ session }: { readonly session: Session }) {
     )
   if (opening) return <NoticeBar label="State of the session" tone="accent" title={`${name} is being opened.`} />
   if (problem && (stopped || status === 'active' || status === 'paused')) {
-    const { title, advice, details } = describeError(
-      problem,
-      openProblem ? `${name} was not opened` : `${name} was stopped half way`,
-    )
     const open = () => void stores.sessions.getState().open(session)
+    const isReplaced = problem.reason === 'sandbox-replaced'
+    const what = openProblem
+      ? `${name} was not opened`
+      : isReplaced
+        ? `${name} has a new sandbox`
+        : `${name} was stopped half way`
     const again = () =>
       stopped ? void goOn(stores, session, 'again') : status === 'paused' ? void resumeSession(stores, session) : open()
+    const { title, advice, details, action } = show(problem, what, { session, retry: again })
+    // What stopped half way is finished or undone before anything else is done about it.
+    const { label, onSelect } = stopped || !action ? { label: 'Try again', onSelect: again } : action
     return (
       <NoticeBar
         label="State of the session"
@@ -59,8 +65,8 @@ export function SessionStrip({ session }: { readonly session: Session }) {
                 Undo
               </Button>
             )}
-            <Button size="small" onClick={again}>
-              Try again
+            <Button size="small" onClick={isReplaced ? open : onSelect}>
+              {isReplaced ? 'Close' : label}
             </Button>
           </>
         }

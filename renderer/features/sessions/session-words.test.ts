@@ -43,7 +43,7 @@ describe('sessionWords', () => {
 
   it('says why the last workflow stopped', () => {
     const words = sessionWords(active(hour, { problem: { code: 'offline', message: 'No answer.' } }), context)
-    expect(words).toMatchObject({ line: 'Stopped half way: No answer.', lineTone: 'err' })
+    expect(words).toMatchObject({ line: 'Stopped half way: the server does not answer', lineTone: 'err' })
   })
 
   it('calls what an old list says unknown, and says what it was', () => {

@@ -1,5 +1,7 @@
 import { urgencyOf } from '../../../shared/domain/deadline.ts'
+import type { ErrorData } from '../../../shared/domain/errors.ts'
 import type { ServerSession, Session, SessionProgress, SessionStatus } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
 import { formatAge, formatClock, formatDate, formatFull, formatLeft, formatMemory, speakLeft } from '../../ui/format.ts'
 import type { GlyphName } from '../../ui/status-glyph.tsx'
 
@@ -93,6 +95,11 @@ function restLine(session: Session, status: SessionStatus, now: number): string 
   }
 }
 
+function stoppedWords(problem: ErrorData): string {
+  const what = problem.reason === 'sandbox-replaced' ? 'Has a new sandbox' : 'Stopped half way'
+  return describeError(problem, what).title.replace(/\.$/, '')
+}
+
 /** How this session is shown. A stale list's sessions are unknown: what is shown of them is what was. */
 export function sessionWords(session: Session, { now, stale, where, own }: Context): SessionWords {
   const status = stale && (session.status === 'active' || session.status === 'paused') ? 'unknown' : session.status
@@ -102,11 +109,7 @@ export function sessionWords(session: Session, { now, stale, where, own }: Conte
   const left = counts ? server.expiresAt - now : 0
   const urgency = counts ? urgencyOf(server.expiresAt, now) : 'calm'
   const right = counts ? formatLeft(left) : status === 'creating' ? '' : status
-  const line = progress
-    ? progressWords(progress)
-    : problem
-      ? `Stopped half way: ${problem.message}`
-      : restLine(session, status, now)
+  const line = progress ? progressWords(progress) : problem ? stoppedWords(problem) : restLine(session, status, now)
   const spoken = [
     session.name,
     status,

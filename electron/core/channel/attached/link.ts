@@ -118,7 +118,7 @@ export function openLink(target: AttachTarget, token: string): Promise<Link> {
 function failureOf(status: number): AppError {
   if (status === 401) return fail('auth', 'The server does not accept the token.')
   if (status === 403) return fail('refused', 'The server refuses to attach this program to a sandbox.')
-  if (status === 404) return fail('gone', 'The sandbox is gone.')
+  if (status === 404) return fail('gone', 'The sandbox is gone.', { reason: 'sandbox-gone' })
   if (status === 400 || status === 405 || status === 426)
     return fail('unsupported', 'The server cannot attach to a sandbox.')
   return fail('unavailable', 'The server cannot attach to the sandbox at the moment.')

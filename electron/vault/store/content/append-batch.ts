@@ -113,7 +113,9 @@ async function writeAll(handle: FileHandle, parts: Uint8Array[], position: numbe
     const { bytesWritten } = await handle.writev(parts.slice(index, index + maxParts), position + done)
     const empty = parts.slice(index).every(({ byteLength }) => byteLength === 0)
     if (bytesWritten === 0 && !empty)
-      throw fail('unavailable', 'The disk of this computer took no more bytes. Make room on it.')
+      throw fail('unavailable', 'The disk of this computer took no more bytes. Make room on it.', {
+        reason: 'store-full',
+      })
     done += bytesWritten
     let left = bytesWritten
     for (let part = parts[index]; part && left >= part.byteLength; part = parts[index]) {

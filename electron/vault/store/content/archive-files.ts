@@ -199,7 +199,9 @@ const incomingName = (id: string, part: ArchivePart) => `${id}.${part}`
 const notAsSent = () => fail('conflict', 'The archive did not arrive as it was sent.')
 
 function damagedArchive() {
-  return fail('unavailable', 'This archive is damaged on the disk of this computer and cannot be read.')
+  return fail('unavailable', 'This archive is damaged on the disk of this computer and cannot be read.', {
+    reason: 'store-broken',
+  })
 }
 
 async function syncFile(file: string): Promise<void> {

@@ -16,8 +16,9 @@ export const failedDisk = 'The data folder of this application cannot be read or
 export function fileError(error: unknown): unknown {
   if (error instanceof AppError) return error
   const code = systemCode(error)
-  if (code !== undefined && full.has(code)) return fail('unavailable', fullDisk, { cause: error })
-  if (code !== undefined && failed.has(code)) return fail('unavailable', failedDisk, { cause: error })
+  if (code !== undefined && full.has(code)) return fail('unavailable', fullDisk, { cause: error, reason: 'store-full' })
+  if (code !== undefined && failed.has(code))
+    return fail('unavailable', failedDisk, { cause: error, reason: 'store-broken' })
   return error
 }
 

@@ -25,14 +25,17 @@ export function toAppError(error: unknown): unknown {
   if (code === 'SQLITE_FULL')
     return fail('unavailable', 'The disk of this computer is full, so nothing more can be kept. Make room on it.', {
       cause: error,
+      reason: 'store-full',
     })
   if (code.startsWith('SQLITE_IOERR') || code === 'SQLITE_READONLY' || code.startsWith('SQLITE_CANTOPEN'))
     return fail('unavailable', 'The data folder of this application cannot be read or written. Check its disk.', {
       cause: error,
+      reason: 'store-broken',
     })
   if (isBroken(error))
     return fail('unavailable', 'The store of this application is damaged. Start the application again.', {
       cause: error,
+      reason: 'store-broken',
     })
   return error
 }
