@@ -1,3 +1,5 @@
+import type { MenuSection } from '../../shared/domain/menu.ts'
+
 /**
  * All that the two hosts do differently, as far as the core uses it: Electron, and the browser host over loopback.
  */
@@ -9,6 +11,28 @@ export interface Host {
   readonly keystore: Keystore
   /** Colours (CSS hex) of the part of the frame that the system draws. Absent where there is none. */
   setFrameColours?(colours: FrameColours): void
+  /** Zoom of the window. Absent where the browser zooms. */
+  readonly zoom?: Zoom
+  /** The system's menu. Absent where there is none. */
+  readonly menu?: SystemMenu
+  /** Whether the page that is shown was loaded because the one before it crashed. */
+  isAfterCrash?(): boolean
+}
+
+/** Zoom of the whole window; 1 is 100 %. */
+export interface Zoom {
+  /** The present factor, then each change, whoever made it. Ends when the signal aborts. */
+  watch(signal: AbortSignal): AsyncIterable<number>
+  set(factor: number): void
+}
+
+/** The menu that the system shows for the application, filled by its window. */
+export interface SystemMenu {
+  /**
+   * What the window has in it for as long as this is read, or until it shows something else. Tells the ids of entries as
+   * they are chosen.
+   */
+  show(sections: readonly MenuSection[], signal: AbortSignal): AsyncIterable<string>
 }
 
 /** The system's store of secrets. */

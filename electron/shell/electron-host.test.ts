@@ -2,11 +2,20 @@ import { describe, expect, test } from 'vitest'
 import { noKeystore } from '../core/host.ts'
 import type { FramedWindow } from './electron-host.ts'
 import { electronHost } from './electron-host.ts'
+import { WindowZoom } from './window-zoom.ts'
 
 const colours = { background: '#111318', symbols: '#e4e7ec' }
 
 function host(window: FramedWindow | undefined, platform: NodeJS.Platform = 'linux') {
-  return electronHost({ platform, openExternal: async () => {}, keystore: noKeystore, window: () => window })
+  return electronHost({
+    platform,
+    openExternal: async () => {},
+    keystore: noKeystore,
+    zoom: new WindowZoom(1, () => {}),
+    menu: { show: async function* () {} },
+    isAfterCrash: () => false,
+    window: () => window,
+  })
 }
 
 describe('host of Electron', () => {

@@ -1,5 +1,5 @@
 import { platformName } from '../browser-host/application/platform-name.ts'
-import type { FrameColours, Host, Keystore } from '../core/host.ts'
+import type { FrameColours, Host, Keystore, SystemMenu, Zoom } from '../core/host.ts'
 import { titleBarHeight } from './window-options.ts'
 
 /** The parts of Electron that the host uses. */
@@ -7,6 +7,9 @@ export interface HostSystem {
   readonly platform: NodeJS.Platform
   readonly openExternal: (url: string) => Promise<void>
   readonly keystore: Keystore
+  readonly zoom: Zoom
+  readonly menu: SystemMenu
+  readonly isAfterCrash: () => boolean
   /** The window, once there is one and as long as there is. */
   readonly window: () => FramedWindow | undefined
 }
@@ -18,12 +21,11 @@ export interface FramedWindow {
 }
 
 /** What Electron does for the core. */
-export function electronHost({ platform, openExternal, keystore, window }: HostSystem): Host {
+export function electronHost({ platform, window, ...system }: HostSystem): Host {
   return {
     kind: 'electron',
     platform: platformName(platform),
-    openExternal,
-    keystore,
+    ...system,
     setFrameColours(colours) {
       const target = window()
       if (target !== undefined) colourFrame(target, colours)

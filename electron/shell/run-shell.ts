@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { BrowserWindow } from 'electron'
-import { app, Menu, nativeTheme, protocol, safeStorage, session, shell, utilityProcess } from 'electron'
+import { app, nativeTheme, protocol, safeStorage, screen, session, shell, utilityProcess } from 'electron'
 import { claimInstance } from '../browser-host/application/claim-instance.ts'
 import { defaultDataFolder } from '../browser-host/application/default-data-folder.ts'
 import { ending } from '../browser-host/application/ending.ts'
@@ -15,6 +15,7 @@ import { openLogFile } from '../children/log-file.ts'
 import type { Log } from '../core/log.ts'
 import { createLog } from '../core/log.ts'
 import { answerAppRequest } from './app-protocol.ts'
+import { ApplicationMenu } from './application-menu.ts'
 import { childrenNode } from './children-node.ts'
 import { electronHost } from './electron-host.ts'
 import { electronKeystore } from './electron-keystore.ts'
@@ -22,9 +23,10 @@ import { endInOrder } from './end-in-order.ts'
 import { guardClose } from './guard-close.ts'
 import { guardContents } from './guard-contents.ts'
 import { guardSession } from './guard-session.ts'
+import type { Crashes } from './handle-crashes.ts'
 import { handleCrashes } from './handle-crashes.ts'
+import { KeptWindow, keepWindow } from './keep-window.ts'
 import { logFaults } from './log-faults.ts'
-import { menuTemplate } from './menu.ts'
 import { openWire } from './open-wire.ts'
 import { ownExecutable } from './own-executable.ts'
 import { appScheme } from './own-page.ts'
@@ -32,6 +34,8 @@ import { askToLeave, askToQuit } from './questions.ts'
 import { tellOfRunning } from './second-start.ts'
 import type { ShellArguments } from './shell-arguments.ts'
 import { bringForward, createWindow, loadPage } from './window.ts'
+import { placeOnScreens } from './window-state.ts'
+import { WindowZoom } from './window-zoom.ts'
 
 /** The folder of all bundles: this file becomes a part of `out/main/main.cjs`. */
 const out = path.join(__dirname, '..')
@@ -58,12 +62,19 @@ export async function runShell(wishes: WindowWishes): Promise<void> {
   const log = createLog((line) => logFile.write(`${line}\n`))
   logFaults(log)
   let window: BrowserWindow | undefined
+  let crashes: Crashes | undefined
+  const kept = new KeptWindow(dataFolder, log)
+  const zoom = new WindowZoom(kept.state.zoom, (factor) => kept.change({ zoom: factor }))
+  const menu = new ApplicationMenu()
   const application = startApplication({
     dataFolder,
     host: electronHost({
       platform: process.platform,
       openExternal: (url) => shell.openExternal(url),
       keystore: electronKeystore({ platform: process.platform, ready: app.whenReady(), storage: safeStorage }),
+      zoom,
+      menu,
+      isAfterCrash: () => crashes?.isAfterCrash() ?? false,
       window: () => (window?.isDestroyed() === false ? window : undefined),
     }),
     launcher: launcherFor(dataFolder, wishes.runtime, log),
@@ -79,23 +90,28 @@ export async function runShell(wishes: WindowWishes): Promise<void> {
   const development = !app.isPackaged
   guardSession(session.defaultSession, development)
   servePage(path.join(out, 'renderer'))
-  const menu = menuTemplate(process.platform, app.name)
-  Menu.setApplicationMenu(menu && Menu.buildFromTemplate(menu))
+  menu.install()
+  const { place, maximised, fullScreen } = kept.state
   const opening = createWindow({
     platform: process.platform,
     dark: nativeTheme.shouldUseDarkColors,
     preload: path.join(out, 'main', 'preload.cjs'),
+    ...(place ? { place: placeOnScreens(place, screens()) } : {}),
+    maximised,
+    fullScreen,
     development,
     leaveAnyway: askToLeave,
   })
   window = opening
+  keepWindow(opening, kept)
+  zoom.attach(opening.webContents)
   guardClose(
     opening,
     () => application.activeRuns,
     (count) => askToQuit(opening, count),
   )
   openWire(opening, application, log)
-  handleCrashes(opening, log)
+  crashes = handleCrashes(opening, log)
   opened.resolve(opening)
   await loadPage(opening).catch((error) => {
     // A page that crashed while it loaded is loaded again by handleCrashes; this is no reason to end everything.
@@ -136,4 +152,11 @@ function servePage(root: string): void {
     const { status, headers, body } = await answerAppRequest(root, { url, method })
     return new Response(body, { status, headers })
   })
+}
+
+/** Work areas, the main screen's first. */
+function screens() {
+  const main = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id)
+  return [main, ...others].map(({ workArea }) => workArea)
 }

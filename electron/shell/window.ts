@@ -2,10 +2,11 @@ import { BrowserWindow } from 'electron'
 import { pageUrl } from './own-page.ts'
 import type { WindowLook } from './window-options.ts'
 import { windowOptions } from './window-options.ts'
-import { zoomAfter } from './zoom.ts'
 
 /** What a window is told beside its look. */
 export interface WindowOptions extends WindowLook {
+  readonly maximised: boolean
+  readonly fullScreen: boolean
   /** Opens the developer tools by Ctrl+Shift+I (⌥⌘I). */
   readonly development: boolean
   /**
@@ -18,24 +19,32 @@ export interface WindowOptions extends WindowLook {
 /**
  * The one place where a window is made. It loads nothing yet: first everything that guards it has to be in place.
  */
-export function createWindow({ development, leaveAnyway, ...look }: WindowOptions): BrowserWindow {
+export function createWindow({
+  development,
+  leaveAnyway,
+  maximised,
+  fullScreen,
+  ...look
+}: WindowOptions): BrowserWindow {
   const window = new BrowserWindow(windowOptions(look))
   const { webContents } = window
-  window.once('ready-to-show', () => window.show())
+  // The menu is for desktops that show it elsewhere; a bar in the window would come with each press of Alt.
+  window.setMenuBarVisibility(false)
+  window.once('ready-to-show', () => {
+    // Maximising shows it as well: not before there is something to show.
+    if (maximised) window.maximize()
+    window.show()
+    if (fullScreen) window.setFullScreen(true)
+  })
   // The page says what it is about; a page title is no place for names that others chose.
   window.on('page-title-updated', (event) => event.preventDefault())
   webContents.on('will-prevent-unload', (event) => {
     if (leaveAnyway(window)) event.preventDefault()
   })
   webContents.on('before-input-event', (event, input) => {
-    const factor = zoomAfter(input, webContents.getZoomFactor(), look.platform)
-    if (factor !== undefined) {
-      event.preventDefault()
-      webContents.setZoomFactor(factor)
-    } else if (development && isToolsKey(input, look.platform)) {
-      event.preventDefault()
-      webContents.toggleDevTools()
-    }
+    if (!development || !isToolsKey(input, look.platform)) return
+    event.preventDefault()
+    webContents.toggleDevTools()
   })
   return window
 }

@@ -17,8 +17,11 @@ import { SideBar } from './side-bar.tsx'
 import { StatusLine } from './status-line.tsx'
 import { TitleBar } from './title-bar.tsx'
 import { useAppearance } from './use-appearance.ts'
+import { useCrashNotice } from './use-crash-notice.ts'
 import { useFrameCommands } from './use-frame-commands.ts'
+import { useKeptFrame } from './use-kept-frame.ts'
 import { useLayout } from './use-layout.ts'
+import { useMenu } from './use-menu.ts'
 import { useReady } from './use-ready.ts'
 import { useTheme } from './use-theme.ts'
 import { Welcome } from './welcome.tsx'
@@ -37,6 +40,9 @@ function Frame() {
   useTheme()
   useAppearance()
   useFrameCommands()
+  useKeptFrame()
+  useMenu()
+  useCrashNotice()
   useReady()
   useHostMarks()
   const narrow = useMedia('(max-width: 1100px)')

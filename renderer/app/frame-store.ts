@@ -2,16 +2,13 @@ import { createContext, useContext } from 'react'
 import type { StoreApi } from 'zustand'
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { ShownParts } from '../../shared/domain/settings.ts'
 
 /** A part of the frame that opens over the work where the window is narrow. */
 export type Drawer = 'sessions' | 'files'
 
-/** What of the frame is shown; not kept between starts. */
-export interface FrameState {
-  readonly sideBar: boolean
-  readonly result: boolean
-  readonly panel: boolean
-  readonly maximised: boolean
+/** What of the frame is shown. The parts are kept in the settings (`useKeptFrame`). */
+export interface FrameState extends ShownParts {
   /** The tab of the panel in front; `result` only in a narrow window. */
   readonly panelTab: 'result' | 'console' | 'runs'
   /** In a narrow window: what is open over the work. */

@@ -34,6 +34,13 @@ function add(className = ''): HTMLElement {
 }
 
 describe('listenForKeys', () => {
+  it('leaves all keys to a dialog but those of zoom', () => {
+    const run = listen(['file.save', 'zoom.in'], () => true)
+    expect(press(add(), 's').taken).toBe(false)
+    expect(press(add(), '=').taken).toBe(true)
+    expect(run.mock.calls).toEqual([['zoom.in']])
+  })
+
   it('takes a key of a command before the page sees it', () => {
     const run = listen(['file.save'])
     expect(press(add(), 's')).toEqual({ seen: false, taken: true })

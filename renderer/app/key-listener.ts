@@ -1,10 +1,11 @@
+import { inDialogs } from '../state/command-table.ts'
 import type { KeyHost, KeyPlace } from '../state/keys.ts'
 import { commandFor } from '../state/keys.ts'
 
 /** What the listener needs of the page. */
 interface Options {
   readonly host: () => KeyHost
-  /** A dialog is open: it takes all keys. */
+  /** A dialog is open: it takes all keys but a few. */
   readonly isBlocked: () => boolean
   /** False when nobody carries it out: the key then goes its way. */
   readonly run: (command: NonNullable<ReturnType<typeof commandFor>>) => boolean
@@ -18,6 +19,11 @@ function placeOf(target: EventTarget | null): KeyPlace {
   return target.closest('.editor-widget, .overlayWidgets') ? 'editor-widget' : 'editor'
 }
 
+/** A dialog takes the whole window until it is closed. */
+export function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+}
+
 /**
  * Carries out the application's keys before anything in the page sees them: the editor and the terminal have keys of
  * their own for the same combinations. Returns what ends it.
@@ -25,9 +31,9 @@ function placeOf(target: EventTarget | null): KeyPlace {
 export function listenForKeys(page: Window, { host, isBlocked, run }: Options): () => void {
   function onKeyDown(event: KeyboardEvent): void {
     // While text is being composed (Chinese, Japanese, dead keys) keys belong to the input method.
-    if (event.isComposing || event.repeat || isBlocked()) return
+    if (event.isComposing || event.repeat) return
     const command = commandFor(event, host(), placeOf(event.target))
-    if (!command || !run(command)) return
+    if (!command || (isBlocked() && !inDialogs.has(command)) || !run(command)) return
     event.preventDefault()
     event.stopImmediatePropagation()
   }

@@ -4,7 +4,7 @@ import { keyHost, useCommand, useStores, useSubject } from '../state/provider.ts
 import { findSession } from '../state/sessions.ts'
 import type { Drawer } from './frame-store.ts'
 import { useFrameStore } from './frame-store.ts'
-import { listenForKeys } from './key-listener.ts'
+import { isDialogOpen, listenForKeys } from './key-listener.ts'
 import { focusedRegion, focusNextRegion, focusRegion } from './regions.ts'
 
 /** The commands that the frame itself carries out, and the listener for all keys. */
@@ -18,7 +18,7 @@ export function useFrameCommands(): void {
     () =>
       listenForKeys(window, {
         host: () => keyHost(stores.app.getState().info, stores.settings.getState().settings.keys),
-        isBlocked: () => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null,
+        isBlocked: isDialogOpen,
         run: (id) => stores.commands.getState().run(id),
       }),
     [stores],
@@ -90,6 +90,10 @@ export function useFrameCommands(): void {
     session !== undefined,
     session?.name,
   )
+  const isZoomed = useSubject('zoom', (state) => state.factor !== undefined)
+  useCommand('zoom.in', () => void stores.zoom.getState().step('in'), isZoomed)
+  useCommand('zoom.out', () => void stores.zoom.getState().step('out'), isZoomed)
+  useCommand('zoom.reset', () => void stores.zoom.getState().step('reset'), isZoomed)
   useCommand('connection.add', () => stores.dialogs.getState().show({ kind: 'connect' }))
   useCommand('settings.open', () => stores.dialogs.getState().show({ kind: 'settings' }))
   useCommand('logs.show', () => stores.dialogs.getState().show({ kind: 'logs' }))

@@ -3,9 +3,11 @@ import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { AppInfo } from '../../shared/domain/app-info.ts'
 import { fail, isAppError } from '../../shared/domain/errors.ts'
+import type { MenuSection } from '../../shared/domain/menu.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import type { Page } from './attend.ts'
 import { attend } from './attend.ts'
+import { watch } from './watch.ts'
 
 /** The program that the window belongs to. */
 export interface AppInfoState {
@@ -18,6 +20,8 @@ export interface AppInfoState {
    * for an address that may not be opened.
    */
   openExternal(url: string): Promise<void>
+  /** Has this in the system's menu until `signal` aborts. `onChosen` is told the ids of entries as they are chosen. */
+  showMenu(sections: readonly MenuSection[], onChosen: (id: string) => void, signal: AbortSignal): Promise<void>
   /** Tells the system its colours of the frame. Of no weight: it never rejects. */
   setFrameColours(background: string, symbols: string): Promise<void>
 }
@@ -37,6 +41,7 @@ export function createAppInfoStore(client: Client<AppContract>, openTab: TabOpen
       }
     },
     attend: (page, signal) => attend(client, page, signal),
+    showMenu: (sections, onItem, signal) => watch(client, 'app.menu', { sections: [...sections] }, { signal, onItem }),
     async openExternal(url) {
       // The host's opener acts on the host's computer, and the person may sit at another one. Nothing is awaited before:
       // a browser allows a new tab only within the click that asks for it.

@@ -10,6 +10,8 @@ export interface Keys {
   readonly consoles?: true
   /** A second key that does the same, but not in a console. */
   readonly also?: string
+  /** Works while a dialog is open too. */
+  readonly inDialogs?: true
   /** Not within the editor, which has this key itself. */
   readonly outsideEditor?: true
   /** Only where the text of a document is typed: elsewhere this key means something else. */
@@ -137,6 +139,9 @@ export const commands = {
     keys: { mac: 'Shift+Cmd+L', other: 'Ctrl+Shift+L', consoles: true },
   },
   'files.goToFolder': { title: 'Go to a folder' },
+  'zoom.in': { title: 'Zoom in', keys: { mac: 'Cmd+=', other: 'Ctrl+=', consoles: true, inDialogs: true } },
+  'zoom.out': { title: 'Zoom out', keys: { mac: 'Cmd+-', other: 'Ctrl+-', consoles: true, inDialogs: true } },
+  'zoom.reset': { title: 'Zoom to 100 %', keys: { mac: 'Cmd+0', other: 'Ctrl+0', consoles: true, inDialogs: true } },
   'settings.open': { title: 'Settings', keys: { mac: 'Cmd+,', other: 'Ctrl+,' } },
   'logs.show': { title: 'Logs and report' },
   'notices.show': { title: 'All notices' },
@@ -145,3 +150,8 @@ export const commands = {
 } as const satisfies Record<string, Command>
 
 export type CommandId = keyof typeof commands
+
+/** Commands that a dialog leaves their keys to. */
+export const inDialogs: ReadonlySet<string> = new Set(
+  Object.entries<Command>(commands).flatMap(([id, { keys }]) => (keys?.inDialogs ? [id] : [])),
+)

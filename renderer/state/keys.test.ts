@@ -67,6 +67,21 @@ describe('commandFor', () => {
     expect(commandFor(press('Alt+Shift+N'), linux, 'elsewhere')).toBeUndefined()
   })
 
+  it('zooms by plus and minus wherever they are on a keyboard', () => {
+    for (const [keys, more] of [
+      ['Ctrl+=', { code: 'Equal' }],
+      ['Ctrl+Shift', { key: '+', code: 'Equal', shiftKey: true, ctrlKey: true }],
+      ['Ctrl', { key: '+', code: 'BracketRight', ctrlKey: true }],
+      ['Ctrl', { key: '+', code: 'NumpadAdd', ctrlKey: true }],
+    ] as const)
+      expect(commandFor(press(keys, more), linux, 'console')).toBe('zoom.in')
+    expect(commandFor(press('Ctrl+-', { code: 'NumpadSubtract' }), linux, 'elsewhere')).toBe('zoom.out')
+    expect(commandFor(press('Ctrl+0', { code: 'Numpad0' }), linux, 'elsewhere')).toBe('zoom.reset')
+    expect(commandFor(press('Alt', { key: '+', altKey: true, ctrlKey: true }), linux, 'elsewhere')).toBeUndefined()
+    expect(commandFor(press('Cmd+='), linux, 'elsewhere')).toBeUndefined()
+    expect(commandFor(press('Cmd+='), mac, 'elsewhere')).toBe('zoom.in')
+  })
+
   it('has the keys of a Mac there', () => {
     expect(commandFor(press('Shift+Cmd+N'), mac, 'elsewhere')).toBe('session.new')
     expect(commandFor(press('Ctrl+Shift+N'), mac, 'elsewhere')).toBeUndefined()

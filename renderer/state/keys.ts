@@ -31,7 +31,9 @@ function matches(keys: string, pressed: PressedKey): boolean {
   const parts = keys.split('+')
   const key = parts.pop() ?? ''
   if (pressed.ctrlKey !== parts.includes('Ctrl')) return false
-  if (pressed.shiftKey !== parts.includes('Shift')) return false
+  // A plus needs Shift on many keyboards, and is a key of its own on others.
+  const isPlus = key === '=' && pressed.key === '+'
+  if (!isPlus && pressed.shiftKey !== parts.includes('Shift')) return false
   if (pressed.altKey !== parts.includes('Alt')) return false
   if (pressed.metaKey !== parts.includes('Cmd')) return false
   if (/^[A-Z]$/.test(key)) {
@@ -39,11 +41,12 @@ function matches(keys: string, pressed: PressedKey): boolean {
     return /^[a-z]$/i.test(pressed.key) ? pressed.key.toUpperCase() === key : pressed.code === `Key${key}`
   }
   // Shift changes what these give, so the place counts.
-  if (/^[0-9]$/.test(key)) return pressed.code === `Digit${key}`
+  if (/^[0-9]$/.test(key))
+    return pressed.code === `Digit${key}` || (pressed.code === `Numpad${key}` && pressed.key === key)
   if (key === '`') return pressed.code === 'Backquote'
   if (key === '/') return pressed.code === 'Slash' || pressed.key === '/'
   if (key === ',') return pressed.code === 'Comma' || pressed.key === ','
-  return pressed.key === key
+  return isPlus || pressed.key === key
 }
 
 /** The keys that do this here; the one to show first. */
@@ -92,10 +95,15 @@ const macSigns: Readonly<Record<string, string>> = {
 
 const otherSigns: Readonly<Record<string, string>> = { Enter: '↵', PageUp: 'PgUp', PageDown: 'PgDn' }
 
+/** The key of a command that is shown for it here, as the table writes keys; empty when it has none. */
+export function shownKeys(id: CommandId, host: KeyHost): string {
+  const [keys = ''] = keysOf(id, host, false)
+  return keys
+}
+
 /** The key of a command as it is printed: "Ctrl Shift N", "⇧⌘N"; empty when it has none. */
 export function keyLabel(id: CommandId, host: KeyHost): string {
-  const [keys = ''] = keysOf(id, host, false)
-  return printKeys(keys, host)
+  return printKeys(shownKeys(id, host), host)
 }
 
 /** Keys as they are printed on this computer's keyboard. */

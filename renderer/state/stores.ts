@@ -34,12 +34,15 @@ import type { SessionsStore } from './sessions.ts'
 import { createSessionsStore } from './sessions.ts'
 import type { SettingsStore } from './settings.ts'
 import { createSettingsStore } from './settings.ts'
+import type { ZoomStore } from './zoom.ts'
+import { createZoomStore } from './zoom.ts'
 
 /** Everything that the window knows, one store for each subject. */
 export interface Stores {
   readonly app: AppInfoStore
   readonly link: LinkStore
   readonly settings: SettingsStore
+  readonly zoom: ZoomStore
   readonly connections: ConnectionsStore
   readonly programs: ProgramsStore
   readonly sessions: SessionsStore
@@ -74,6 +77,7 @@ export function createStores(client: Client<AppContract>): Stores {
     app: createAppInfoStore(client, (url) => window.open(url, '_blank', 'noopener,noreferrer')),
     link: createLinkStore(),
     settings,
+    zoom: createZoomStore(client),
     connections: createConnectionsStore(client),
     programs: createProgramsStore(client),
     sessions,
@@ -95,6 +99,7 @@ export function startStores(stores: Stores): () => void {
   const end = new AbortController()
   void stores.app.getState().load()
   if (typeof document !== 'undefined') void stores.app.getState().attend(document, end.signal)
+  void stores.zoom.getState().follow(end.signal)
   void stores.connections.getState().follow(end.signal)
   void stores.sessions.getState().follow(end.signal)
   const endLimit = stores.documents.subscribe(({ limit }, before) => {

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { AppInfo } from '../domain/app-info.ts'
+import type { MenuSection } from '../domain/menu.ts'
 import type { Settings } from '../domain/settings.ts'
 import { fontSizes } from '../domain/settings.ts'
+import { zoomRange } from '../domain/zoom.ts'
 import { call, stream } from '../wire/contract.ts'
 import { documentId, nothing, sessionRef } from './schemas.ts'
 
@@ -28,6 +30,9 @@ const settings = z.object({
   runLimit: z.int().min(1).max(290).exactOptional(),
   keys: z.record(z.string().max(60), z.string().max(60)).exactOptional(),
   layout: z.object({ sideBar: size, result: size, panel: size }).exactOptional(),
+  shown: z
+    .object({ sideBar: z.boolean(), result: z.boolean(), panel: z.boolean(), maximised: z.boolean() })
+    .exactOptional(),
   openSession: sessionRef.exactOptional(),
   openDocuments: z
     .array(
@@ -38,6 +43,33 @@ const settings = z.object({
       }),
     )
     .max(500)
+    .readonly(),
+})
+
+/** Keys as Electron's menus take them; anything else it would refuse as a whole. */
+const accelerator = z
+  .string()
+  .regex(
+    /^(?:(?:Ctrl|Cmd|Alt|Shift)\+)*(?:[A-Z0-9`/,.;=-]|F\d{1,2}|Enter|Tab|PageUp|PageDown|Home|End|Up|Down|Left|Right)$/,
+  )
+
+const menuSection: z.ZodType<MenuSection> = z.object({
+  label: z.string().max(40),
+  groups: z
+    .array(
+      z
+        .array(
+          z.object({
+            id: z.string().max(60),
+            label: z.string().max(120),
+            accelerator: accelerator.exactOptional(),
+            enabled: z.boolean(),
+          }),
+        )
+        .max(40)
+        .readonly(),
+    )
+    .max(10)
     .readonly(),
 })
 
@@ -58,6 +90,15 @@ export const app = {
   'app.frameColours': call<void>()(
     z.object({ background: z.string().regex(/^#[0-9a-f]{6}$/i), symbols: z.string().regex(/^#[0-9a-f]{6}$/i) }),
   ),
+  /** Zoom of the window (1 is 100 %): now, and after each change. Says nothing in a browser, which zooms by itself. */
+  'app.zoom': stream<number>()(nothing),
+  /** `unsupported` in a browser. */
+  'app.setZoom': call<void>()(z.object({ factor: z.number().min(zoomRange.least).max(zoomRange.most) })),
+  /**
+   * The window has these in the system's menu, where there is one, for as long as it reads this. Ids of entries come as
+   * they are chosen.
+   */
+  'app.menu': stream<string>()(z.object({ sections: z.array(menuSection).max(12).readonly() })),
   'settings.read': call<Settings>()(nothing),
   /** Replaces all of them; answers when they are on disk. */
   'settings.write': call<void>()(settings),

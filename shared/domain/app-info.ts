@@ -7,4 +7,6 @@ export interface AppInfo {
   readonly dataFolder: string
   /** A sentence for the person when what is kept there could not be read, or cannot be kept. */
   readonly storeProblem?: string
+  /** The page before this one crashed, and this one was loaded in its place. */
+  readonly isAfterCrash?: true
 }

@@ -27,6 +27,15 @@ export interface Layout {
   readonly panel: number
 }
 
+/** Which parts of the window are shown. */
+export interface ShownParts {
+  readonly sideBar: boolean
+  readonly result: boolean
+  readonly panel: boolean
+  /** The panel has the whole height. */
+  readonly maximised: boolean
+}
+
 /** The open documents of one session, in order. */
 export interface OpenDocuments {
   readonly session: SessionRef
@@ -45,6 +54,7 @@ export interface Settings {
   /** Seconds that a run from the editor may take. */
   readonly runLimit?: number
   readonly layout?: Layout
+  readonly shown?: ShownParts
   /** The session in front. */
   readonly openSession?: SessionRef
   readonly openDocuments: readonly OpenDocuments[]

@@ -32,6 +32,7 @@ export function appHandlers({
         platform: host.platform,
         dataFolder,
         ...(problem === undefined ? {} : { storeProblem: problem }),
+        ...(host.isAfterCrash?.() ? { isAfterCrash: true } : {}),
       }
     },
     'app.attend': ({ focused }, { signal }) => attention.attend(focused, signal),
@@ -41,7 +42,19 @@ export function appHandlers({
       await host.openExternal(verdict.url)
     },
     'app.frameColours': (colours) => host.setFrameColours?.(colours),
+    'app.zoom': (_, { signal }) => host.zoom?.watch(signal) ?? silence(signal),
+    'app.setZoom': ({ factor }) => {
+      if (!host.zoom) throw fail('unsupported', 'The browser zooms this window.')
+      host.zoom.set(factor)
+    },
+    'app.menu': ({ sections }, { signal }) => host.menu?.show(sections, signal) ?? silence(signal),
     'settings.read': async () => await records.settings.read(),
     'settings.write': async (next) => await records.settings.write(next),
   }
+}
+
+/** Says nothing until the reader leaves: a stream that ended would be opened again and again. */
+async function* silence(signal: AbortSignal): AsyncGenerator<never, void, void> {
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -7,16 +7,16 @@ import { Select } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { themes } from '../view-menu.tsx'
 import styles from './settings-dialog.module.css'
+import { ZoomSetting } from './zoom-setting.tsx'
 
 const densities: readonly { readonly value: Density; readonly label: string }[] = [
   { value: 'compact', label: 'Compact' },
   { value: 'comfortable', label: 'Comfortable' },
 ]
 
-/** Theme, density, fonts. */
+/** Theme, density, zoom, fonts. */
 export function AppearanceSettings() {
   const { settings } = useStores()
-  const isElectron = useSubject('app', (state) => state.info?.host === 'electron')
   const { theme, density = 'compact', fonts = {} } = useSubject('settings', (state) => state.settings)
   const setFonts = (part: Fonts) =>
     settings.getState().change((all) => ({ ...all, fonts: withoutEmpty({ ...all.fonts, ...part }) }))
@@ -42,9 +42,7 @@ export function AppearanceSettings() {
           />
         )}
       </Field>
-      <Field label="Zoom" hint={zoomHint(isElectron)}>
-        {() => null}
-      </Field>
+      <ZoomSetting />
       <FontFamily value={fonts.family ?? ''} onChange={(family) => setFonts({ family })} />
       <FontSize
         label="Size in the editor"
@@ -59,12 +57,6 @@ export function AppearanceSettings() {
       <div className={styles.sample}>{'readings = [0, 1, 8]  # l1I O0 {} [] () => !='}</div>
     </>
   )
-}
-
-function zoomHint(isElectron: boolean): string {
-  return isElectron
-    ? 'Ctrl (on a Mac ⌘) with + and −; with 0 back to 100 %.'
-    : 'By the browser: Ctrl (on a Mac ⌘) with + and −; with 0 back to 100 %.'
 }
 
 /** The contract takes a family that is there, or none. */

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AppHandlers } from '../../testing/fake-client.ts'
+import { Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 
@@ -53,6 +54,30 @@ describe('keys', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Run: as it was' }))
     expect(keyOf('Run').textContent).toBe('Ctrl ↵')
     expect(stores.settings.getState().settings.keys).toBeUndefined()
+  })
+})
+
+describe('zoom', () => {
+  it('is a control where the program zooms, and tells what the window has, whoever changed it', async () => {
+    const factor = new Watchable(1)
+    const set = vi.fn<AppHandlers['app.setZoom']>(({ factor: next }) => factor.set(next))
+    const stores = await open({ 'app.zoom': (_, context) => factor.follow(context), 'app.setZoom': set })
+    const end = new AbortController()
+    void stores.zoom.getState().follow(end.signal)
+    const control = await screen.findByRole('combobox', { name: 'Zoom' })
+    expect(control.textContent).toContain('100 %')
+    await stores.zoom.getState().step('in')
+    await waitFor(() => expect(control.textContent).toContain('110 %'))
+    // A factor of another version lies between two steps.
+    factor.set(1.3)
+    await waitFor(() => expect(control.textContent).toContain('130 %'))
+    expect(set).toHaveBeenCalledTimes(1)
+    end.abort()
+  })
+
+  it('is said to be the browser’s in a browser', async () => {
+    await open()
+    expect(screen.getByRole('group', { name: 'Zoom' }).textContent).toContain('By the browser')
   })
 })
 
