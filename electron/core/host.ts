@@ -28,11 +28,10 @@ export interface Zoom {
 
 /** The menu that the system shows for the application, filled by its window. */
 export interface SystemMenu {
-  /**
-   * What the window has in it for as long as this is read, or until it shows something else. Tells the ids of entries as
-   * they are chosen.
-   */
-  show(sections: readonly MenuSection[], signal: AbortSignal): AsyncIterable<string>
+  /** What the window has in it, in place of what it had. */
+  show(sections: readonly MenuSection[]): void
+  /** Ids of entries as they are chosen. What the window has in the menu goes with its last reader. */
+  choices(signal: AbortSignal): AsyncIterable<string>
 }
 
 /** The system's store of secrets. */

@@ -1,4 +1,4 @@
-import { app, Menu } from 'electron'
+import { app, BrowserWindow, Menu } from 'electron'
 import type { MenuSection } from '../../shared/domain/menu.ts'
 import type { SystemMenu } from '../core/host.ts'
 import { menuTemplate, sameMenu } from './menu.ts'
@@ -6,7 +6,7 @@ import { menuTemplate, sameMenu } from './menu.ts'
 /** The application's menu: what every program has, and what the window puts into it. */
 export class ApplicationMenu implements SystemMenu {
   #sections: readonly MenuSection[] = []
-  /** Told what is chosen; of the last one that shows something. */
+  /** Told what is chosen: the last reader. */
   #onChoice: ((id: string) => void) | undefined
 
   /** Once Electron is ready. */
@@ -14,7 +14,14 @@ export class ApplicationMenu implements SystemMenu {
     this.#make()
   }
 
-  async *show(sections: readonly MenuSection[], signal: AbortSignal): AsyncGenerator<string, void, void> {
+  show(sections: readonly MenuSection[]): void {
+    const same = sameMenu(sections, this.#sections)
+    this.#sections = sections
+    if (same) this.#enable()
+    else this.#make()
+  }
+
+  async *choices(signal: AbortSignal): AsyncGenerator<string, void, void> {
     const chosen: string[] = []
     let wake = () => {}
     const onChoice = (id: string) => {
@@ -22,7 +29,6 @@ export class ApplicationMenu implements SystemMenu {
       wake()
     }
     this.#onChoice = onChoice
-    this.#put(sections)
     signal.addEventListener('abort', () => wake(), { once: true })
     try {
       while (!signal.aborted) {
@@ -34,19 +40,12 @@ export class ApplicationMenu implements SystemMenu {
           })
       }
     } finally {
-      // One that was replaced takes nothing away.
+      // A page that was loaded again reads already: what it shows stays.
       if (this.#onChoice === onChoice) {
         this.#onChoice = undefined
-        this.#put([])
+        this.show([])
       }
     }
-  }
-
-  #put(sections: readonly MenuSection[]): void {
-    const same = sameMenu(sections, this.#sections)
-    this.#sections = sections
-    if (same) this.#enable()
-    else this.#make()
   }
 
   #enable(): void {
@@ -65,5 +64,7 @@ export class ApplicationMenu implements SystemMenu {
       onChoice: (id) => this.#onChoice?.(id),
     })
     Menu.setApplicationMenu(template && Menu.buildFromTemplate(template))
+    // It is for desktops that show it elsewhere; each new one would bring a bar into the window.
+    for (const window of BrowserWindow.getAllWindows()) window.setMenuBarVisibility(false)
   }
 }

@@ -12,7 +12,7 @@ function host(window: FramedWindow | undefined, platform: NodeJS.Platform = 'lin
     openExternal: async () => {},
     keystore: noKeystore,
     zoom: new WindowZoom(1, () => {}),
-    menu: { show: async function* () {} },
+    menu: { show: () => {}, choices: async function* () {} },
     isAfterCrash: () => false,
     window: () => window,
   })

@@ -28,8 +28,6 @@ export function createWindow({
 }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow(windowOptions(look))
   const { webContents } = window
-  // The menu is for desktops that show it elsewhere; a bar in the window would come with each press of Alt.
-  window.setMenuBarVisibility(false)
   window.once('ready-to-show', () => {
     // Maximising shows it as well: not before there is something to show.
     if (maximised) window.maximize()

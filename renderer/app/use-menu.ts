@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { CommandId } from '../state/command-table.ts'
 import { commands, inDialogs } from '../state/command-table.ts'
 import { menuSections } from '../state/menu.ts'
@@ -10,9 +10,9 @@ export function useMenu(): void {
   const { app, commands: handled } = useStores()
   const host = useKeyHost()
   const isElectron = useSubject('app', (state) => state.info?.host === 'electron')
+  const isLinked = useSubject('link', (state) => state.status === 'open')
   const handlers = useSubject('commands', (state) => state.handlers)
   const isAsked = useSubject('dialogs', (state) => state.request !== undefined)
-  const shown = useRef<AbortController>(undefined)
 
   /** As text: handlers come and go without a change of the menu. */
   const menu = useMemo(
@@ -24,23 +24,20 @@ export function useMenu(): void {
   )
 
   useEffect(() => {
-    if (menu === undefined) return
-    // They come and go by the dozen when a session comes to the front: that is one change.
-    const frame = requestAnimationFrame(() => {
-      const before = shown.current
-      const end = new AbortController()
-      shown.current = end
-      const onChosen = (id: string) => {
-        if (isCommand(id) && (!isDialogOpen() || inDialogs.has(id))) handled.getState().run(id)
-      }
-      void app.getState().showMenu(JSON.parse(menu), onChosen, end.signal)
-      // After the new one: in between there would be none.
-      before?.abort()
+    if (!isElectron) return
+    const end = new AbortController()
+    void app.getState().followMenu(end.signal, (id) => {
+      if (isCommand(id) && (!isDialogOpen() || inDialogs.has(id))) handled.getState().run(id)
     })
-    return () => cancelAnimationFrame(frame)
-  }, [app, handled, menu])
+    return () => end.abort()
+  }, [app, handled, isElectron])
 
-  useEffect(() => () => shown.current?.abort(), [])
+  useEffect(() => {
+    if (menu === undefined || !isLinked) return
+    // They come and go by the dozen when a session comes to the front: that is one change.
+    const frame = requestAnimationFrame(() => void app.getState().showMenu(JSON.parse(menu)))
+    return () => cancelAnimationFrame(frame)
+  }, [app, menu, isLinked])
 }
 
 function isCommand(id: string): id is CommandId {

@@ -20,8 +20,10 @@ export interface AppInfoState {
    * for an address that may not be opened.
    */
   openExternal(url: string): Promise<void>
-  /** Has this in the system's menu until `signal` aborts. `onChosen` is told the ids of entries as they are chosen. */
-  showMenu(sections: readonly MenuSection[], onChosen: (id: string) => void, signal: AbortSignal): Promise<void>
+  /** Puts this into the system's menu, in place of what was there. Of no weight: it never rejects. */
+  showMenu(sections: readonly MenuSection[]): Promise<void>
+  /** Ids of entries of that menu as they are chosen, until `signal` aborts: then the menu loses them. */
+  followMenu(signal: AbortSignal, onChosen: (id: string) => void): Promise<void>
   /** Tells the system its colours of the frame. Of no weight: it never rejects. */
   setFrameColours(background: string, symbols: string): Promise<void>
 }
@@ -41,7 +43,14 @@ export function createAppInfoStore(client: Client<AppContract>, openTab: TabOpen
       }
     },
     attend: (page, signal) => attend(client, page, signal),
-    showMenu: (sections, onItem, signal) => watch(client, 'app.menu', { sections: [...sections] }, { signal, onItem }),
+    async showMenu(sections) {
+      try {
+        await client.call('app.showMenu', { sections })
+      } catch (thrown) {
+        if (!isAppError(thrown)) throw thrown
+      }
+    },
+    followMenu: (signal, onItem) => watch(client, 'app.menuChoices', undefined, { signal, onItem }),
     async openExternal(url) {
       // The host's opener acts on the host's computer, and the person may sit at another one. Nothing is awaited before:
       // a browser allows a new tab only within the click that asks for it.

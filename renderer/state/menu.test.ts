@@ -18,7 +18,7 @@ describe('the application’s menu', () => {
     ['linux', linux],
   ])('is what main takes, with a key for each command of the table that has one, on %s', (_name, host) => {
     const sections = menuSections(host, () => true)
-    expect(contract['app.menu'].input.parse({ sections })).toEqual({ sections })
+    expect(contract['app.showMenu'].input.parse({ sections })).toEqual({ sections })
     for (const { id, accelerator: keys } of entries(host)) {
       const command: Command = commands[id as CommandId]
       expect([id, keys !== undefined]).toEqual([id, command.keys !== undefined])

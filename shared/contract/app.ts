@@ -94,11 +94,10 @@ export const app = {
   'app.zoom': stream<number>()(nothing),
   /** `unsupported` in a browser. */
   'app.setZoom': call<void>()(z.object({ factor: z.number().min(zoomRange.least).max(zoomRange.most) })),
-  /**
-   * The window has these in the system's menu, where there is one, for as long as it reads this. Ids of entries come as
-   * they are chosen.
-   */
-  'app.menu': stream<string>()(z.object({ sections: z.array(menuSection).max(12).readonly() })),
+  /** What the window has in the system's menu, where there is one. */
+  'app.showMenu': call<void>()(z.object({ sections: z.array(menuSection).max(12).readonly() })),
+  /** Ids of entries of that menu as they are chosen. The window's part of the menu goes when nobody reads this. */
+  'app.menuChoices': stream<string>()(nothing),
   'settings.read': call<Settings>()(nothing),
   /** Replaces all of them; answers when they are on disk. */
   'settings.write': call<void>()(settings),

@@ -47,7 +47,8 @@ export function appHandlers({
       if (!host.zoom) throw fail('unsupported', 'The browser zooms this window.')
       host.zoom.set(factor)
     },
-    'app.menu': ({ sections }, { signal }) => host.menu?.show(sections, signal) ?? silence(signal),
+    'app.showMenu': ({ sections }) => host.menu?.show(sections),
+    'app.menuChoices': (_, { signal }) => host.menu?.choices(signal) ?? silence(signal),
     'settings.read': async () => await records.settings.read(),
     'settings.write': async (next) => await records.settings.write(next),
   }
