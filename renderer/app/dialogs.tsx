@@ -27,6 +27,12 @@ const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }))
 const RunOptionsDialog = lazy(async () => ({
   default: (await import('../features/editor/run-options-dialog.tsx')).RunOptionsDialog,
 }))
+const CloseConsoleDialog = lazy(async () => ({
+  default: (await import('../features/console/close-console-dialog.tsx')).CloseConsoleDialog,
+}))
+const RenameConsoleDialog = lazy(async () => ({
+  default: (await import('../features/console/rename-console-dialog.tsx')).RenameConsoleDialog,
+}))
 const LogsDialog = lazy(async () => ({
   default: (await import('../features/diagnostics/logs-dialog.tsx')).LogsDialog,
 }))
@@ -92,6 +98,15 @@ export function Dialogs() {
           <RunOptionsDialog session={request.session} />
         </Suspense>
       )
+    case 'close-console':
+    case 'rename-console': {
+      const Kind = request.kind === 'close-console' ? CloseConsoleDialog : RenameConsoleDialog
+      return (
+        <Suspense>
+          <Kind session={request.session} consoleId={request.consoleId} />
+        </Suspense>
+      )
+    }
     case 'go-to-folder':
       return <GoToFolderDialog session={request.session} />
     case 'open-by-id':

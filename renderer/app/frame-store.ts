@@ -11,10 +11,14 @@ export type Drawer = 'sessions' | 'files'
 export interface FrameState extends ShownParts {
   /** The tab of the panel in front; `result` only in a narrow window. */
   readonly panelTab: 'result' | 'console' | 'runs'
+  /** What was last asked to be found in the runs of all sessions; a new object each time. */
+  readonly runSearch?: { readonly text: string }
   /** In a narrow window: what is open over the work. */
   readonly drawer?: Drawer
   toggle(part: 'sideBar' | 'result' | 'panel' | 'maximised'): void
   showPanelTab(tab: 'result' | 'console' | 'runs'): void
+  /** Shows runs of all sessions that hold these words. */
+  findRuns(text: string): void
   /** In a narrow window its tab comes to the front; a panel that is hidden stays so in a wide one. */
   resultOfNewRun(): void
   openDrawer(drawer: Drawer | undefined): void
@@ -36,6 +40,7 @@ export function createFrameStore(): FrameStore {
       if (part === 'maximised' && get().maximised) set({ panel: true })
     },
     showPanelTab: (panelTab) => set({ panelTab, panel: true }),
+    findRuns: (text) => set({ panelTab: 'runs', panel: true, runSearch: { text } }),
     resultOfNewRun: () => set({ panelTab: 'result' }),
     openDrawer(drawer) {
       const { drawer: _old, ...rest } = get()

@@ -1,11 +1,19 @@
 import { useEffect } from 'react'
+import type { Settings } from '../../shared/domain/settings.ts'
 import { pauseOrResume } from '../features/sessions/session-actions.ts'
+import type { CommandId } from '../state/command-table.ts'
 import { keyHost, useCommand, useStores, useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
 import type { Drawer } from './frame-store.ts'
 import { useFrameStore } from './frame-store.ts'
 import { isDialogOpen, listenForKeys } from './key-listener.ts'
 import { focusedRegion, focusNextRegion, focusRegion } from './regions.ts'
+import { useConsoleTabCommands } from './use-console-tab-commands.ts'
+
+/** A page pastes by itself at its own key, without asking for the clipboard. */
+function isOfThePage(id: CommandId, changed: Settings['keys']): boolean {
+  return id === 'console.paste' && changed?.[id] === undefined
+}
 
 /** The commands that the frame itself carries out, and the listener for all keys. */
 export function useFrameCommands(): void {
@@ -19,7 +27,7 @@ export function useFrameCommands(): void {
       listenForKeys(window, {
         host: () => keyHost(stores.app.getState().info, stores.settings.getState().settings.keys),
         isBlocked: isDialogOpen,
-        run: (id) => stores.commands.getState().run(id),
+        run: (id) => !isOfThePage(id, stores.settings.getState().settings.keys) && stores.commands.getState().run(id),
       }),
     [stores],
   )
@@ -82,6 +90,7 @@ export function useFrameCommands(): void {
     },
     session !== undefined,
   )
+  useConsoleTabCommands(session)
   useCommand('palette.open', () => stores.dialogs.getState().show({ kind: 'palette', query: '' }))
   useCommand('palette.quick', () => stores.dialogs.getState().show({ kind: 'palette', query: '' }))
   useCommand(

@@ -16,6 +16,8 @@ export interface Keys {
   readonly outsideEditor?: true
   /** Only where the text of a document is typed: elsewhere this key means something else. */
   readonly inText?: true
+  /** Works in a console alone; elsewhere the same key may mean something else. */
+  readonly onlyConsole?: true
 }
 
 export interface Command {
@@ -64,6 +66,75 @@ export const commands = {
   'session.previous': {
     title: 'Previous session',
     keys: { mac: 'Ctrl+Cmd+ArrowUp', other: 'Ctrl+Shift+PageUp', consoles: true },
+  },
+  // Before the commands that have the same keys outside consoles: the first one that fits is taken.
+  'console.copy': {
+    title: 'Copy from the console',
+    keys: { mac: 'Cmd+C', other: 'Ctrl+Shift+C', onlyConsole: true },
+  },
+  'console.paste': {
+    title: 'Paste into the console',
+    keys: { mac: 'Cmd+V', other: 'Ctrl+Shift+V', onlyConsole: true },
+  },
+  'console.find': {
+    title: 'Find in the console',
+    keys: { mac: 'Cmd+F', other: 'Ctrl+Shift+F', onlyConsole: true },
+  },
+  'console.clear': {
+    title: 'Clear the console',
+    keys: { mac: 'Cmd+K', other: 'Ctrl+Shift+K', onlyConsole: true },
+  },
+  'console.selectAll': {
+    title: 'Select all in the console',
+    keys: { mac: 'Cmd+A', other: 'Ctrl+Shift+A', onlyConsole: true },
+  },
+  'console.pageUp': {
+    title: 'Console: page up',
+    keys: { mac: 'Shift+PageUp', other: 'Shift+PageUp', onlyConsole: true },
+  },
+  'console.pageDown': {
+    title: 'Console: page down',
+    keys: { mac: 'Shift+PageDown', other: 'Shift+PageDown', onlyConsole: true },
+  },
+  'console.top': { title: 'Console: to the top', keys: { mac: 'Shift+Home', other: 'Shift+Home', onlyConsole: true } },
+  'console.end': { title: 'Console: to the end', keys: { mac: 'Shift+End', other: 'Shift+End', onlyConsole: true } },
+  'console.close': {
+    title: 'Close console',
+    keys: {
+      mac: 'Cmd+W',
+      other: 'Ctrl+Shift+W',
+      browser: { mac: 'Ctrl+Shift+W', other: 'Alt+Shift+W' },
+      onlyConsole: true,
+    },
+  },
+  'console.next': {
+    title: 'Next console',
+    keys: {
+      mac: 'Ctrl+Tab',
+      other: 'Ctrl+Tab',
+      browser: { mac: 'Ctrl+Shift+PageDown', other: 'Alt+Shift+PageDown' },
+      onlyConsole: true,
+    },
+  },
+  'console.previous': {
+    title: 'Previous console',
+    keys: {
+      mac: 'Ctrl+Shift+Tab',
+      other: 'Ctrl+Shift+Tab',
+      browser: { mac: 'Ctrl+Shift+PageUp', other: 'Alt+Shift+PageUp' },
+      onlyConsole: true,
+    },
+  },
+  'console.new': {
+    title: 'New console',
+    keys: { mac: 'Ctrl+Shift+`', other: 'Ctrl+Shift+`', consoles: true },
+  },
+  'console.rename': { title: 'Rename console' },
+  'console.reopen': { title: 'Reopen the console that was closed last' },
+  'console.screenReader': { title: 'Screen reader mode of consoles, on or off' },
+  'runs.findAll': {
+    title: 'Find in all sessions',
+    keys: { mac: 'Shift+Cmd+F', other: 'Ctrl+Shift+F', consoles: true },
   },
   run: { title: 'Run', keys: { mac: 'Cmd+Enter', other: 'Ctrl+Enter' } },
   'run.cell': { title: 'Run cell', keys: { mac: 'Alt+Shift+Enter', other: 'Alt+Shift+Enter' } },

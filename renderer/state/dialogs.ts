@@ -15,6 +15,7 @@ export type DialogRequest =
   | { readonly kind: 'connect'; readonly connectionId?: string }
   | { readonly kind: 'this-computer' }
   | { readonly kind: 'remove-connection' | 'connection'; readonly connectionId: string }
+  | { readonly kind: 'close-console' | 'rename-console'; readonly session: SessionRef; readonly consoleId: string }
   | { readonly kind: 'keys' | 'logs' | 'notices' }
   | { readonly kind: 'palette'; readonly query: string }
   | { readonly kind: 'settings'; readonly page?: 'storage' }

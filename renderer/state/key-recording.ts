@@ -1,4 +1,4 @@
-import type { CommandId } from './command-table.ts'
+import type { Command, CommandId } from './command-table.ts'
 import { commands } from './command-table.ts'
 import type { KeyHost, PressedKey } from './keys.ts'
 import { commandFor } from './keys.ts'
@@ -40,11 +40,25 @@ export function keysProblem(keys: string, host: KeyHost): string | undefined {
   return undefined
 }
 
-/** Another command that these keys call now. */
+/** Another command that these keys call now, where this one works too. */
 export function clashOf(id: CommandId, pressed: PressedKey, host: KeyHost): CommandId | undefined {
   // Without its own keys: they may be chosen again.
   const others = { ...host, changed: { ...host.changed, [id]: '' } }
-  return commandFor(pressed, others, 'elsewhere')
+  const { keys }: Command = commands[id]
+  const elsewhere = keys?.onlyConsole ? undefined : commandFor(pressed, others, 'elsewhere')
+  if (elsewhere !== undefined || isAsInTheTable(id, pressed, host)) return elsewhere
+  const inConsole = commandFor(pressed, others, 'console')
+  const other: Command | undefined = inConsole && commands[inConsole]
+  return other?.keys?.onlyConsole && worksInConsoles(keys) ? inConsole : undefined
+}
+
+/** In the table some keys mean one thing in consoles and another elsewhere. */
+function isAsInTheTable(id: CommandId, pressed: PressedKey, { changed: _, ...host }: KeyHost): boolean {
+  return commandFor(pressed, host, 'console') === id || commandFor(pressed, host, 'elsewhere') === id
+}
+
+function worksInConsoles(keys: Command['keys']): boolean {
+  return keys === undefined || keys.consoles === true || keys.onlyConsole === true
 }
 
 /** The changed keys without those that are no command's any more, as after an update. */

@@ -42,7 +42,7 @@ describe('commandFor', () => {
   it('leaves Ctrl and a letter to the shell in a console', () => {
     for (const letter of 'abcdefghijklmnopqrstuvwxyz')
       expect(commandFor(press(`Ctrl+${letter}`), linux, 'console')).toBeUndefined()
-    expect(commandFor(press('Ctrl+Shift+W'), linux, 'console')).toBe('tab.close')
+    expect(commandFor(press('Ctrl+Shift+W'), linux, 'console')).toBe('console.close')
     expect(commandFor(press('Ctrl+Shift+N'), linux, 'console')).toBe('session.new')
     expect(commandFor(press('Ctrl+Enter'), linux, 'console')).toBeUndefined()
   })
@@ -55,6 +55,17 @@ describe('commandFor', () => {
     expect(commandFor(press('Ctrl+k'), linux, 'editor-widget')).toBeUndefined()
   })
 
+  it.each([
+    ['Ctrl+Shift+C', 'console.copy', undefined],
+    ['Ctrl+Shift+F', 'console.find', 'runs.findAll'],
+    ['Ctrl+Tab', 'console.next', 'tab.next'],
+    ['Shift+PageUp', 'console.pageUp', undefined],
+    ['Shift+Home', 'console.top', undefined],
+  ])('%s is %s in a console and %s elsewhere', (keys, inside, outside) => {
+    expect(commandFor(press(keys), linux, 'console')).toBe(inside)
+    expect(commandFor(press(keys), linux, 'elsewhere')).toBe(outside)
+  })
+
   it('takes the place of a letter on a keyboard without Latin ones', () => {
     expect(commandFor(press('Ctrl+s', { key: 'ы', code: 'KeyS' }), linux, 'elsewhere')).toBe('file.save')
     // Dvorak: the letter counts, not its place.
@@ -63,7 +74,8 @@ describe('commandFor', () => {
 
   it('has a second key in a tab, which works in consoles too', () => {
     expect(commandFor(press('Alt+Shift+N'), tab, 'elsewhere')).toBe('session.new')
-    expect(commandFor(press('Alt+Shift+W'), tab, 'console')).toBe('tab.close')
+    expect(commandFor(press('Alt+Shift+W'), tab, 'console')).toBe('console.close')
+    expect(commandFor(press('Alt+Shift+W'), tab, 'elsewhere')).toBe('tab.close')
     expect(commandFor(press('Alt+Shift+N'), linux, 'elsewhere')).toBeUndefined()
   })
 
@@ -133,10 +145,15 @@ const table = Object.entries(commands) as [CommandId, Command][]
 
 describe('the table', () => {
   it.each(['mac', 'other'] as const)('has no key twice on %s', (system) => {
-    const keys = table.flatMap(([, command]) =>
-      command.keys ? [command.keys[system], command.keys.also ?? []].flat() : [],
-    )
-    expect(new Set(keys).size).toBe(keys.length)
+    // What works in consoles alone may have a key that means something else outside of them.
+    for (const inConsoles of [true, undefined]) {
+      const keys = table.flatMap(([, command]) =>
+        command.keys && command.keys.onlyConsole === inConsoles
+          ? [command.keys[system], command.keys.also ?? []].flat()
+          : [],
+      )
+      expect(new Set(keys).size).toBe(keys.length)
+    }
   })
 
   it('uses neither Ctrl+Alt, which is AltGr, nor a single letter', () => {

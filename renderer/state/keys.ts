@@ -69,7 +69,7 @@ function isOfTheShell(keys: string, host: KeyHost): boolean {
 /** The command that a key press asks for, if any. The shell and the editor get what no command claims there. */
 export function commandFor(pressed: PressedKey, host: KeyHost, place: KeyPlace): CommandId | undefined {
   for (const [id, { keys }] of all) {
-    if (place === 'console' && keys && !keys.consoles) continue
+    if (place === 'console' ? keys && !keys.consoles && !keys.onlyConsole : keys?.onlyConsole) continue
     if (place.startsWith('editor') && keys?.outsideEditor) continue
     if (place !== 'editor' && keys?.inText) continue
     for (const one of keysOf(id, host, place === 'console')) {

@@ -28,10 +28,11 @@ export type SettingsStore = StoreApi<SettingsState>
 const writeAfter = 150
 
 /** The contract's input type has arrays that can be changed. */
-function toWire({ openDocuments, ...rest }: Settings) {
+function toWire({ openDocuments, openConsoles, ...rest }: Settings) {
   return {
     ...rest,
     openDocuments: openDocuments.map((one) => ({ ...one, documentIds: [...one.documentIds] })),
+    ...(openConsoles ? { openConsoles: openConsoles.map((one) => ({ ...one, consoles: [...one.consoles] })) } : {}),
   }
 }
 

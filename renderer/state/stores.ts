@@ -6,6 +6,8 @@ import type { CommandsStore } from './commands.ts'
 import { createCommandsStore } from './commands.ts'
 import type { ConnectionsStore } from './connections.ts'
 import { createConnectionsStore } from './connections.ts'
+import type { ConsolesStore } from './consoles.ts'
+import { createConsolesStore } from './consoles.ts'
 import type { DiagnosticsStore } from './diagnostics.ts'
 import { createDiagnosticsStore } from './diagnostics.ts'
 import type { DialogsStore } from './dialogs.ts'
@@ -48,6 +50,7 @@ export interface Stores {
   readonly sessions: SessionsStore
   readonly sessionView: SessionViewStore
   readonly documents: DocumentsStore
+  readonly consoles: ConsolesStore
   readonly files: FilesStore
   readonly fileIndex: FileIndexStore
   readonly runs: RunsStore
@@ -62,6 +65,7 @@ export interface Stores {
 export function createStores(client: Client<AppContract>): Stores {
   const settings = createSettingsStore(client)
   const documents = createDocumentsStore(client, documentSettings(settings))
+  const consoles = createConsolesStore(settings)
   const files = createFilesStore(client)
   const fileIndex = createFileIndexStore(client)
   const sessions = createSessionsStore(client, {
@@ -69,6 +73,7 @@ export function createStores(client: Client<AppContract>): Stores {
       settings.getState().change(({ openSession: _old, ...rest }) => (front ? { ...rest, openSession: front } : rest)),
     onForgotten: (ref) => {
       documents.getState().forgetSession(ref)
+      consoles.getState().forgetSession(ref)
       files.getState().forgetSession(ref)
       fileIndex.getState().forgetSession(ref)
     },
@@ -83,6 +88,7 @@ export function createStores(client: Client<AppContract>): Stores {
     sessions,
     sessionView: createSessionViewStore(),
     documents,
+    consoles,
     files,
     fileIndex,
     runs: createRunsStore(client),

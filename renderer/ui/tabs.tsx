@@ -1,9 +1,11 @@
 import type { LucideIcon } from 'lucide-react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { KeyboardEvent, ReactElement, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
 import { classNames } from './class-names.ts'
 import { Icon } from './icon.tsx'
 import { CloseIcon } from './icons.ts'
+import type { MenuEntry } from './menu.tsx'
+import { ContextMenu } from './menu.tsx'
 import styles from './tabs.module.css'
 
 export interface Tab {
@@ -14,6 +16,8 @@ export interface Tab {
   readonly unsaved?: boolean
   /** Behind the label: a count, an outcome. */
   readonly note?: ReactNode
+  /** False: this one stays, though others of the list can be closed. */
+  readonly closable?: boolean
   /** Said to screen readers after the label: "unsaved". */
   readonly state?: string
 }
@@ -25,6 +29,10 @@ interface TabsProps {
   readonly active: string | undefined
   readonly onActivate: (id: string) => void
   readonly onClose?: (id: string) => void
+  /** By F2 and by a double click. */
+  readonly onRename?: (id: string) => void
+  /** The menu of a tab; none: nothing opens. */
+  readonly menuOf?: (id: string) => readonly MenuEntry[]
   /** The key that closes, for the tooltip of ×. */
   readonly closeKeys?: string | undefined
   /** documents: 36 px, the accent above · panel: 32 px, the accent below. */
@@ -47,6 +55,8 @@ export function Tabs({
   active,
   onActivate,
   onClose,
+  onRename,
+  menuOf,
   closeKeys,
   variant = 'documents',
   panelPrefix,
@@ -80,11 +90,14 @@ export function Tabs({
     if (all && all.length > 0) all[(index + all.length) % all.length]?.focus()
   }
 
+  const canClose = (id: string) => tabs.find((tab) => tab.id === id)?.closable !== false
+
   function onKeyDown(event: KeyboardEvent, index: number, id: string) {
     const move = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: tabs.length - 1 }[event.key]
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     if (move !== undefined) focusTab(move)
-    else if (event.key === 'Delete' && onClose) onClose(id)
+    else if (event.key === 'Delete' && onClose && canClose(id)) onClose(id)
+    else if (event.key === 'F2' && onRename) onRename(id)
     else return
     event.preventDefault()
   }
@@ -92,49 +105,60 @@ export function Tabs({
   return (
     <div ref={list} role="tablist" aria-label={label} className={styles.list}>
       {tabs.map((tab, index) => (
-        <div
-          key={tab.id}
-          className={classNames(
-            styles.tab,
-            styles[variant],
-            tab.id === active && styles.active,
-            tab.id === active && variant === 'documents' && styles.documentsActive,
-          )}
-          role="presentation"
-        >
-          <button
-            type="button"
-            role="tab"
-            id={`${panelPrefix}-tab-${tab.id}`}
-            aria-selected={tab.id === active}
-            aria-controls={tab.id === active ? `${panelPrefix}-${tab.id}` : undefined}
-            aria-label={tab.state ? `${tab.label}, ${tab.state}` : undefined}
-            tabIndex={tab.id === stop ? 0 : -1}
-            className={styles.face}
-            onClick={() => onActivate(tab.id)}
-            onKeyDown={(event) => onKeyDown(event, index, tab.id)}
-            onAuxClick={(event) => {
-              if (event.button === 1) onClose?.(tab.id)
-            }}
+        <WithMenu key={tab.id} items={menuOf && (() => menuOf(tab.id))}>
+          <div
+            className={classNames(
+              styles.tab,
+              styles[variant],
+              tab.id === active && styles.active,
+              tab.id === active && variant === 'documents' && styles.documentsActive,
+            )}
+            role="presentation"
           >
-            {tab.icon && <Icon of={tab.icon} size={14} />}
-            <span className={styles.label}>{tab.label}</span>
-            {tab.note && <span className={styles.note}>{tab.note}</span>}
-          </button>
-          {onClose && (
-            // For the pointer: a list of tabs holds nothing else, and the keyboard closes with Delete.
-            <span
-              aria-hidden
-              data-close={tab.id}
-              title={closeKeys ? `Close (${closeKeys})` : 'Close'}
-              className={classNames(styles.close, tab.unsaved && styles.unsaved)}
-              onClick={() => onClose(tab.id)}
+            <button
+              type="button"
+              role="tab"
+              id={`${panelPrefix}-tab-${tab.id}`}
+              aria-selected={tab.id === active}
+              aria-controls={tab.id === active ? `${panelPrefix}-${tab.id}` : undefined}
+              aria-label={tab.state ? `${tab.label}, ${tab.state}` : undefined}
+              tabIndex={tab.id === stop ? 0 : -1}
+              className={styles.face}
+              onClick={() => onActivate(tab.id)}
+              onDoubleClick={() => onRename?.(tab.id)}
+              onKeyDown={(event) => onKeyDown(event, index, tab.id)}
+              onAuxClick={(event) => {
+                if (event.button === 1 && tab.closable !== false) onClose?.(tab.id)
+              }}
             >
-              <Icon of={CloseIcon} size={14} />
-            </span>
-          )}
-        </div>
+              {tab.icon && <Icon of={tab.icon} size={14} />}
+              <span className={styles.label}>{tab.label}</span>
+              {tab.note && <span className={styles.note}>{tab.note}</span>}
+            </button>
+            {onClose && tab.closable !== false && (
+              // For the pointer: a list of tabs holds nothing else, and the keyboard closes with Delete.
+              <span
+                aria-hidden
+                data-close={tab.id}
+                title={closeKeys ? `Close (${closeKeys})` : 'Close'}
+                className={classNames(styles.close, tab.unsaved && styles.unsaved)}
+                onClick={() => onClose(tab.id)}
+              >
+                <Icon of={CloseIcon} size={14} />
+              </span>
+            )}
+          </div>
+        </WithMenu>
       ))}
     </div>
   )
+}
+
+interface WithMenuProps {
+  readonly items: (() => readonly MenuEntry[]) | undefined
+  readonly children: ReactElement
+}
+
+function WithMenu({ items, children }: WithMenuProps) {
+  return items ? <ContextMenu items={items}>{children}</ContextMenu> : children
 }

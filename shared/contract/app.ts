@@ -5,7 +5,7 @@ import type { Settings } from '../domain/settings.ts'
 import { fontSizes } from '../domain/settings.ts'
 import { zoomRange } from '../domain/zoom.ts'
 import { call, stream } from '../wire/contract.ts'
-import { documentId, nothing, sessionRef } from './schemas.ts'
+import { consoleId, documentId, nothing, path, sessionRef, title } from './schemas.ts'
 
 const size = z.number().finite().min(0).max(10_000)
 
@@ -44,6 +44,28 @@ const settings = z.object({
     )
     .max(500)
     .readonly(),
+  openConsoles: z
+    .array(
+      z.object({
+        session: sessionRef,
+        consoles: z
+          .array(
+            z.object({
+              id: consoleId,
+              name: title,
+              folder: path.exactOptional(),
+              clearedAt: z.number().finite().exactOptional(),
+            }),
+          )
+          .max(100)
+          .readonly(),
+        active: consoleId.exactOptional(),
+      }),
+    )
+    .max(500)
+    .readonly()
+    .exactOptional(),
+  screenReader: z.boolean().exactOptional(),
 })
 
 /** Keys as Electron's menus take them; anything else it would refuse as a whole. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { FoundRun, OutputPiece, Run } from '../domain/run.ts'
 import { runLanguages } from '../domain/run.ts'
 import { call, stream } from '../wire/contract.ts'
-import { documentId, path, runId, sessionRef, sha256, title } from './schemas.ts'
+import { consoleId, documentId, path, runId, sessionRef, sha256, title } from './schemas.ts'
 
 /** Seconds; the API's hard end is 300 (API note 3.4). */
 const limit = z.int().min(1).max(290)
@@ -47,6 +47,7 @@ export const runs = {
         command: z.string().min(1).max(100_000),
         limit,
         cwd: path.exactOptional(),
+        consoleId: consoleId.exactOptional(),
       }),
     ]),
   ),

@@ -33,6 +33,9 @@ export const documentId = z
   .max(8400)
   .refine((id) => id.startsWith('file:/') || /^scratch:[1-9][0-9]{0,5}$|^bytes:2f[0-9a-f]*$/.test(id))
 
+/** Made by the window: a word of its own for the first console of a session, UUIDs for the others. */
+export const consoleId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/)
+
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 export const label = z.string().trim().min(1).max(40)

@@ -83,6 +83,9 @@ export interface Run {
   /** Where the code came from, to show the result beside it: a document id of the editor. */
   readonly documentId?: string
   readonly part?: RunPart
+  /** The console that it was typed in, and the folder that it ran in there. Commands of before there were several have none. */
+  readonly consoleId?: string
+  readonly cwd?: string
   readonly state: RunState
   /** Bytes of output so far. */
   readonly stdoutBytes: number
@@ -126,6 +129,7 @@ export type NewRun =
       readonly command: string
       readonly limit: number
       readonly cwd?: string
+      readonly consoleId?: string
     }
 
 /** A piece of a run's output. */

@@ -43,6 +43,24 @@ export interface OpenDocuments {
   readonly active?: string
 }
 
+/** A console as it is remembered. What was typed and printed in it is kept with its runs. */
+export interface KeptConsole {
+  readonly id: string
+  readonly name: string
+  /** The folder that its next command runs in; absent: /workspace. */
+  readonly folder?: string
+  /** When its screen was cleared (ms, our clock): what was over by then is not shown again. */
+  readonly clearedAt?: number
+}
+
+/** The consoles of one session, in order. */
+export interface OpenConsoles {
+  readonly session: SessionRef
+  readonly consoles: readonly KeptConsole[]
+  /** The one in front. */
+  readonly active?: string
+}
+
 /** Everything the window remembers between starts. */
 export interface Settings {
   readonly theme: Theme
@@ -58,6 +76,9 @@ export interface Settings {
   /** The session in front. */
   readonly openSession?: SessionRef
   readonly openDocuments: readonly OpenDocuments[]
+  readonly openConsoles?: readonly OpenConsoles[]
+  /** Consoles are read by a screen reader, which makes them slower; absent: where the system reports one. */
+  readonly screenReader?: boolean
 }
 
 export const defaultSettings: Settings = { theme: 'system', openDocuments: [] }

@@ -170,6 +170,7 @@ export class Runs {
       startedAt: Date.now(),
       ...(code ? { sourceHash: code.sourceHash, documentId: code.documentId } : {}),
       ...(code?.part ? { part: code.part } : {}),
+      ...(wanted.kind === 'command' ? placeOf(wanted) : {}),
       state: { name: 'queued' },
       stdoutBytes: 0,
       stderrBytes: 0,
@@ -414,4 +415,9 @@ export class Runs {
     const { state } = this.#registry.get(runId)
     if (state.name === 'running') this.#registry.setState(runId, { name: 'running', since: state.since })
   }
+}
+
+/** Where a command was typed, so that its console is the same one after a reload. */
+function placeOf({ consoleId, cwd }: { readonly consoleId?: string; readonly cwd?: string }): Partial<Run> {
+  return { ...(consoleId === undefined ? {} : { consoleId }), ...(cwd === undefined ? {} : { cwd }) }
 }

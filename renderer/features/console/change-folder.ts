@@ -8,6 +8,8 @@ export interface FolderChange {
   readonly command: string
   /** `cd -` says where it led. */
   readonly isBack: boolean
+  /** It leads to the same folder from everywhere: also from one that was deleted, in which nothing can be started. */
+  readonly isAbsolute: boolean
 }
 
 /**
@@ -18,8 +20,8 @@ export function folderChange(line: string, before: string): FolderChange | undef
   const trimmed = line.trim()
   if (!/^cd(?=\s|$)/.test(trimmed) || /[;&|<>\n]/.test(trimmed)) return undefined
   // The shell of this command knows no folder before its own.
-  if (/^cd\s+-$/.test(trimmed)) return { command: `cd ${quoted(before)} && pwd`, isBack: true }
-  return { command: `${trimmed} && pwd`, isBack: false }
+  if (/^cd\s+-$/.test(trimmed)) return { command: `cd ${quoted(before)} && pwd`, isBack: true, isAbsolute: true }
+  return { command: `${trimmed} && pwd`, isBack: false, isAbsolute: /^cd(?:\s+["']?[/~]|$)/.test(trimmed) }
 }
 
 /** One word for a shell, whatever is in it. */

@@ -6,9 +6,11 @@ import { cleanPaste } from './paste.ts'
 import { keyOf } from './terminal-keys.ts'
 
 test.each([
-  ['cd data', { command: 'cd data && pwd', isBack: false }],
-  ['  cd  ', { command: 'cd && pwd', isBack: false }],
-  ['cd -', { command: "cd '/it'\\''s' && pwd", isBack: true }],
+  ['cd data', { command: 'cd data && pwd', isBack: false, isAbsolute: false }],
+  ['  cd  ', { command: 'cd && pwd', isBack: false, isAbsolute: true }],
+  ['cd ~/x', { command: 'cd ~/x && pwd', isBack: false, isAbsolute: true }],
+  ['cd "/my data"', { command: 'cd "/my data" && pwd', isBack: false, isAbsolute: true }],
+  ['cd -', { command: "cd '/it'\\''s' && pwd", isBack: true, isAbsolute: true }],
   ['cd data && ls', undefined],
   ['cdx', undefined],
   ['echo cd', undefined],

@@ -64,3 +64,18 @@ test('the history is looked through, and the line being typed comes back', () =>
   editor.next()
   expect(editor.text).toBe('thr')
 })
+
+test('older lines come before all others, and move nobody who looks through them', () => {
+  const editor = new LineEditor()
+  for (const line of ['three', 'four']) {
+    editor.insert(line)
+    editor.accept()
+  }
+  editor.previous()
+  editor.rememberOlder(['one', ' ', 'two'])
+  expect(editor.text).toBe('four')
+  for (const line of ['three', 'two', 'one', 'one']) {
+    editor.previous()
+    expect(editor.text).toBe(line)
+  }
+})

@@ -1,3 +1,6 @@
+/** Lines that the history holds. */
+const mostLines = 1000
+
 /** A line being typed: text, caret, history. Knows no terminal. */
 export class LineEditor {
   #text = ''
@@ -87,8 +90,15 @@ export class LineEditor {
 
   remember(line: string): void {
     if (line.trim() !== '' && this.#history.at(-1) !== line) this.#history.push(line)
-    if (this.#history.length > 1000) this.#history.shift()
+    if (this.#history.length > mostLines) this.#history.shift()
     this.#place = this.#history.length
+  }
+
+  /** Lines of before all that it knows, the oldest first. Whoever looks through the history stays where they are. */
+  rememberOlder(lines: readonly string[]): void {
+    const before = this.#history.length
+    this.#history = [...lines.filter((line) => line.trim() !== ''), ...this.#history].slice(-mostLines)
+    this.#place += this.#history.length - before
   }
 
   previous(): void {

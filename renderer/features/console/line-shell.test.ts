@@ -6,6 +6,7 @@ import type { Run } from '../../../shared/domain/run.ts'
 import { createRunsStore } from '../../state/runs.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
 import { fakeClient, Watchable } from '../../testing/fake-client.ts'
+import type { LineShellOptions } from './line-shell.ts'
 import { LineShell } from './line-shell.ts'
 import { TerminalLine } from './terminal-line.ts'
 
@@ -20,8 +21,10 @@ function run(number: number, title: string, state: Run['state']): Run {
 const running = { name: 'running', since: 1 } as const
 const ok = { name: 'settled', at: 2, facts: { exitCode: 0, output: { kind: 'complete' } } } as const
 
+type Kept = Pick<LineShellOptions, 'folder' | 'clearedAt'>
+
 /** A shell over the real terminal and store, whose sandbox answers each command with a text. */
-async function world(before: readonly Run[], answer: string, handlers: Partial<AppHandlers> = {}) {
+async function world(before: readonly Run[], answer: string, handlers: Partial<AppHandlers> = {}, kept: Kept = {}) {
   const list = new Watchable<readonly Run[]>(before)
   let known = before
   const change = (next: readonly Run[]) => {
@@ -45,16 +48,26 @@ async function world(before: readonly Run[], answer: string, handlers: Partial<A
     ...handlers,
   })
   const runs = createRunsStore(client)
-  const terminal = new Terminal({ cols: 60, rows: 10, convertEol: true })
+  const terminal = new Terminal({ cols: 60, rows: 10, scrollback: 10_000, convertEol: true })
   const line = new TerminalLine(terminal)
   const end = new AbortController()
-  const shell = new LineShell({ session, runs, terminal, line, end: end.signal })
+  const shell = new LineShell({
+    session,
+    consoleId: 'first',
+    runs,
+    terminal,
+    line,
+    end: end.signal,
+    onFolder: (folder) => folders.push(`now ${folder}`),
+    ...kept,
+  })
   runs.getState().watch(session)
   shell.setLive(true)
   await shell.begin()
   return {
     change,
     folders,
+    line,
     shell,
     async type(text: string) {
       line.editor.insert(text)
@@ -81,12 +94,58 @@ test('cd moves the prompt and the commands after it', async () => {
   await type('cd data')
   expect(await screen()).toEqual(['/workspace $ cd data', '/workspace/data $ '])
   await type('ls')
-  expect(folders).toEqual(['/workspace', '/workspace/data'])
+  expect(folders).toEqual(['/workspace', 'now /workspace/data', '/workspace/data'])
+})
+
+test('a folder that was deleted can be left', async () => {
+  const { type, folders } = await world([], '/tmp\n', {}, { folder: '/workspace/deleted' })
+  await type('cd /tmp')
+  expect(folders).toEqual(['/', 'now /tmp'])
 })
 
 test('what ran before is shown again as it was typed', async () => {
   const { screen } = await world([run(1, 'ls', ok)], 'a.py\n')
   expect(await screen()).toEqual(['/workspace $ ls', 'a.py', '/workspace $ '])
+})
+
+test('each console shows what was typed in it, where that was, after its screen was cleared', async () => {
+  const mine = (number: number, title: string, more: Partial<Run> = {}) => ({ ...run(number, title, ok), ...more })
+  const before = [
+    mine(1, 'old'),
+    mine(2, 'of another', { consoleId: 'other' }),
+    mine(3, 'make', { cwd: '/workspace/src', state: { ...ok, at: 9 } }),
+    mine(4, 'code', { kind: 'code', state: { ...ok, at: 9 } }),
+  ]
+  const { screen, line } = await world(before, 'x\n', {}, { folder: '/workspace', clearedAt: 5 })
+  expect(await screen()).toEqual(['/workspace/src $ make', 'x', '/workspace/src $ '])
+  line.editor.previous()
+  line.editor.previous()
+  expect(line.editor.text).toBe('old')
+})
+
+test('of long output the end is shown again, and that it is the end', async () => {
+  const long = { ...run(1, 'long', ok), stdoutBytes: 300_000 }
+  const { screen } = await world([long], '', {
+    'runs.output': async function* () {
+      for (let offset = 0; offset < 300_000; offset += 1000)
+        yield { stream: 'stdout', offset, bytes: new TextEncoder().encode(`${'x'.repeat(999)}\n`) }
+    },
+  })
+  const [typed, said, more, text] = await screen()
+  expect(typed).toBe('/workspace $ long')
+  expect([said, more].join('')).toContain('The first 38 KB of its output are not shown again here.')
+  expect(text).toMatch(/^x+$/)
+})
+
+test('what is typed while nothing can be run stays until it can', async () => {
+  const { shell, line, screen } = await world([], '')
+  line.editor.insert('make')
+  line.draw()
+  shell.setLive(false)
+  expect(await screen()).toEqual([])
+  expect(shell.isIdle).toBe(false)
+  shell.setLive(true)
+  expect(await screen()).toEqual(['/workspace $ make'])
 })
 
 test('a command that was not started says why, and the prompt comes back', async () => {

@@ -6,58 +6,95 @@ import type { Run } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { outcomeWords } from '../../outcome-words.ts'
+import { isOfConsole } from '../../state/consoles.ts'
 import type { RunsStore } from '../../state/runs.ts'
 import { answeredFolder, folderChange, typedChange } from './change-folder.ts'
+import { olderLines } from './older-lines.ts'
 import { RunOnScreen } from './run-on-screen.ts'
 import type { TerminalLine } from './terminal-line.ts'
 import { listedRuns, settledRun } from './wait-for-runs.ts'
 
 /** Seconds: the hard end of the API, since a console has no limit of its own to choose. */
 const commandLimit = 290
-/** Commands of before that are shown again, and bytes of output of each. */
+/** Commands of before that are shown again, and bytes of the end of each one's output. */
 const replayedRuns = 30
 const replayedBytes = 256 * 1024
 
-interface Options {
+export interface LineShellOptions {
   readonly session: SessionRef
+  readonly consoleId: string
   readonly runs: RunsStore
   readonly terminal: Terminal
   readonly line: TerminalLine
+  /** Its screen is given up. */
   readonly end: AbortSignal
+  /** Where it was last, as far as that is remembered. */
+  readonly folder?: string | undefined
+  /** When its screen was cleared (ms, our clock): what was over by then is not shown again. */
+  readonly clearedAt?: number | undefined
+  /** Told of each other folder that the next command runs in. */
+  readonly onFolder?: (folder: string) => void
+  /** What ran before is shown; a command that runs is shown as it goes on. */
+  readonly onReady?: () => void
 }
 
 /** Prompt, command, output, prompt: each command is a run of its own, in the folder that the one before left. */
 export class LineShell {
+  readonly #options: LineShellOptions
   readonly #session: SessionRef
   readonly #runs: RunsStore
   readonly #terminal: Terminal
   readonly #line: TerminalLine
   readonly #end: AbortSignal
   readonly #screen: RunOnScreen
-  #folder: string = workspacePath
+  #folder: string
   /** For `cd -`. */
   #folderBefore: string = workspacePath
   #current: Run | undefined
   #isBusy = true
   #isLive = false
 
-  constructor({ session, runs, terminal, line, end }: Options) {
+  constructor(options: LineShellOptions) {
+    const { session, runs, terminal, line, end, folder = workspacePath } = options
+    this.#options = options
     this.#session = session
     this.#runs = runs
     this.#terminal = terminal
     this.#line = line
     this.#end = end
+    this.#folder = folder
     this.#screen = new RunOnScreen(terminal, runs, end)
+  }
+
+  /** Is it waiting for a line, with nothing typed? Then building it again from its runs loses nothing. */
+  get isIdle(): boolean {
+    return this.#current === undefined && this.#line.editor.text === ''
+  }
+
+  /** What is typed counts: for this command or for the next. */
+  get takesInput(): boolean {
+    return this.#isLive
   }
 
   /** Shows what ran before the window was loaded, as if it had been typed here, and then the prompt. */
   async begin(): Promise<void> {
+    const { consoleId, clearedAt = 0 } = this.#options
     const list = await listedRuns(this.#runs, this.#session, this.#end)
-    for (const run of list.filter(({ kind }) => kind === 'command').slice(-replayedRuns)) {
+    const mine = list.filter((run) => isOfConsole(run, consoleId))
+    const after = mine.filter((run) => !wasOverBy(run, clearedAt))
+    const shown = after.slice(-replayedRuns)
+    for (const { title } of mine.slice(0, mine.length - shown.length)) this.#remember(title)
+    if (after.length > shown.length) this.#screen.say('Runs has what was typed here before.')
+    for (const run of shown) {
       if (this.#end.aborted) return
+      if (isUnderWay(run)) this.#options.onReady?.()
       await this.#replay(run)
     }
-    if (!this.#end.aborted) this.#prompt()
+    if (this.#end.aborted) return
+    this.#options.onReady?.()
+    this.#prompt()
+    const older = await olderLines(this.#runs, this.#session, consoleId, list, this.#end)
+    this.#line.editor.rememberOlder(older.map((title) => typedChange(title) ?? title))
   }
 
   /** Runs the line as it stands. */
@@ -84,21 +121,17 @@ export class LineShell {
     }
   }
 
-  /** Commands can be started now. */
+  /** Commands can be started now. What was typed and not run stays until they can. */
   setLive(live: boolean): void {
     if (live === this.#isLive) return
     this.#isLive = live
-    if (live && !this.#isBusy && !this.#line.isShown) this.#line.show(this.#folder)
-    else if (!live && this.#line.isShown) {
-      this.#line.finish()
-      this.#line.editor.clear()
-      this.#screen.say('The session is not active. Its console goes on when it is.')
-    }
+    if (!live) this.#line.hide()
+    else if (!this.#isBusy) this.#line.show(this.#folder)
   }
 
   #prompt(): void {
     this.#isBusy = false
-    if (this.#isLive) this.#line.show(this.#folder)
+    if (this.#isLive && !this.#end.aborted) this.#line.show(this.#folder)
   }
 
   async #run(typed: string): Promise<void> {
@@ -109,7 +142,8 @@ export class LineShell {
       session: this.#session,
       command: change?.command ?? typed,
       limit: commandLimit,
-      cwd: this.#folder,
+      cwd: change?.isAbsolute ? '/' : this.#folder,
+      consoleId: this.#options.consoleId,
     })
     if (started) {
       await this.#show(started)
@@ -124,25 +158,37 @@ export class LineShell {
   async #show(run: Run): Promise<void> {
     this.#current = run
     const changes = typedChange(run.title) !== undefined
-    const answer = await this.#screen.follow(run, !changes)
+    const answer = await this.#screen.follow(run, !changes, replayedBytes)
     const over = await settledRun(this.#runs, this.#session, run.id, this.#end)
     this.#current = undefined
     if (!over) return
     if (!changes || outcomeWords(over, Date.now()).label !== 'ok') return this.#screen.sayOutcome(over)
+    this.#move(answeredFolder(answer) ?? this.#folder)
+  }
+
+  #move(folder: string): void {
+    if (folder === this.#folder) return
     this.#folderBefore = this.#folder
-    this.#folder = answeredFolder(answer) ?? this.#folder
+    this.#folder = folder
+    this.#options.onFolder?.(folder)
+  }
+
+  #remember(title: string): string {
+    const typed = typedChange(title) ?? title
+    this.#line.editor.remember(typed)
+    return typed
   }
 
   async #replay(run: Run): Promise<void> {
-    const line = this.#line
-    const typed = typedChange(run.title) ?? run.title
-    line.editor.remember(typed)
-    line.show(this.#folder)
-    line.editor.set(typed)
-    line.finish()
-    line.editor.clear()
-    if (run.stdoutBytes + run.stderrBytes <= replayedBytes || isUnderWay(run)) return await this.#show(run)
-    this.#screen.say('Its output is not shown again here: it is too long.')
-    this.#screen.sayOutcome(run)
+    const typed = this.#remember(run.title)
+    // Where it was typed; one that leads to the same folder from everywhere ran at the root.
+    if (run.cwd !== undefined && !folderChange(typed, '')?.isAbsolute) this.#folder = run.cwd
+    this.#line.print(this.#folder, typed)
+    await this.#show(run)
   }
+}
+
+/** Was it over at this time (ms, our clock)? */
+function wasOverBy(run: Run, at: number): boolean {
+  return !isUnderWay(run) && (run.state.name === 'settled' ? run.state.at : run.startedAt) <= at
 }

@@ -12,12 +12,14 @@ export class OutputWriter {
   readonly #terminal: Terminal
   // A decoder for each: a character may be cut between two pieces, and the other stream may come between them.
   readonly #decoders = { stdout: new TextDecoder('utf-8'), stderr: new TextDecoder('utf-8') }
-  readonly #written = { stdout: 0, stderr: 0 }
+  readonly #written: { stdout: number; stderr: number }
   /** The end of stdout, for `pwd`. */
   #tail = ''
 
-  constructor(terminal: Terminal) {
+  /** @param from offsets before which nothing is written */
+  constructor(terminal: Terminal, from = { stdout: 0, stderr: 0 }) {
     this.#terminal = terminal
+    this.#written = { ...from }
   }
 
   get tail(): string {

@@ -5,6 +5,7 @@ import type { Run } from '../../../shared/domain/run.ts'
 import { outcomeWords } from '../../outcome-words.ts'
 import { describeError } from '../../state/describe-error.ts'
 import type { RunsStore } from '../../state/runs.ts'
+import { formatSize } from '../../ui/format.ts'
 import { OutputWriter } from './output-writer.ts'
 
 /** Between two tries to read output while the link is down. */
@@ -39,12 +40,19 @@ export class RunOnScreen {
   }
 
   /**
-   * Writes a run's output from its first byte to its end; a reading that breaks is taken up again.
+   * Writes a run's output to its end; a reading that breaks is taken up again.
    * @param shown false: it is read for its answer and not for the eye
+   * @param most of what is there already, about as many bytes of its end are written; what is left out is said
    * @returns the end of its stdout
    */
-  async follow(run: Run, shown: boolean): Promise<string> {
-    const writer = new OutputWriter(this.#terminal)
+  async follow(run: Run, shown: boolean, most = Number.POSITIVE_INFINITY): Promise<string> {
+    const from = {
+      stdout: Math.max(0, run.stdoutBytes - most),
+      stderr: Math.max(0, run.stderrBytes - most),
+    }
+    const left = from.stdout + from.stderr
+    if (left > 0) this.say(`The first ${formatSize(left)} of its output are not shown again here. Runs has all of it.`)
+    const writer = new OutputWriter(this.#terminal, from)
     while (!this.#end.aborted) {
       try {
         for await (const piece of this.#runs.getState().output(run.id, this.#end)) await writer.write(piece, shown)

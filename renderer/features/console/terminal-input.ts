@@ -6,13 +6,15 @@ interface Options {
   readonly terminal: Terminal
   readonly line: TerminalLine
   readonly mac: boolean
+  /** What is typed counts now. */
+  isOn(): boolean
   enter(): void
   interrupt(): void
   clear(): void
 }
 
-/** Brings what is typed into the line, and the keys that act on the console as a whole. */
-export function listenToKeys({ terminal, line, mac, enter, interrupt, clear }: Options): void {
+/** Brings what is typed into the line. The console's own keys are commands and never come here. */
+export function listenToKeys({ terminal, line, mac, isOn, enter, interrupt, clear }: Options): void {
   const { editor } = line
   const actions: Record<string, () => void> = {
     enter,
@@ -35,6 +37,9 @@ export function listenToKeys({ terminal, line, mac, enter, interrupt, clear }: O
 
   terminal.onData((data) => {
     const key = keyOf(data)
+    // What runs may be ended also while nothing can be started.
+    if (!isOn() && key?.kind === 'action' && key.name !== 'interrupt') return
+    if (!isOn() && key?.kind === 'text') return
     if (key?.kind === 'action') {
       actions[key.name]?.()
       // While a command runs, only its interruption and what is typed for later count.
@@ -47,26 +52,9 @@ export function listenToKeys({ terminal, line, mac, enter, interrupt, clear }: O
 
   terminal.attachCustomKeyEventHandler((event) => {
     if (event.type !== 'keydown') return true
+    // The page's: a menu, and the paste event that brings the text.
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) return false
     const first = mac ? event.metaKey && !event.ctrlKey : event.ctrlKey && event.shiftKey
-    if (!first || event.altKey) return true
-    // Copy, paste, clear and select all; everything else goes where it was going.
-    switch (event.code) {
-      case 'KeyC':
-        if (terminal.hasSelection()) void navigator.clipboard.writeText(terminal.getSelection())
-        break
-      case 'KeyV':
-        // The paste event that follows brings the text.
-        return false
-      case 'KeyK':
-        clear()
-        break
-      case 'KeyA':
-        terminal.selectAll()
-        break
-      default:
-        return true
-    }
-    event.preventDefault()
-    return false
+    return !(first && !event.altKey && event.code === 'KeyV')
   })
 }

@@ -7,7 +7,7 @@ import { placeAfter } from './line-layout.ts'
 export class TerminalLine {
   readonly editor = new LineEditor()
   readonly #terminal: Terminal
-  #prompt = ''
+  #folder = ''
   /** Row of the cursor, counted from the prompt's. */
   #row = 0
   #isShown = false
@@ -22,7 +22,7 @@ export class TerminalLine {
 
   /** Begins on the row of the cursor, which stands at its start. */
   show(folder: string): void {
-    this.#prompt = `${folder} $ `
+    this.#folder = folder
     this.#row = 0
     this.#isShown = true
     this.draw()
@@ -31,17 +31,29 @@ export class TerminalLine {
   draw(): void {
     if (!this.#isShown) return
     const columns = this.#terminal.cols
-    const start = placeAfter({ row: 0, column: 0 }, this.#prompt, columns)
+    const start = placeAfter({ row: 0, column: 0 }, `${this.#folder} $ `, columns)
     const { text, caret } = this.editor
     const end = placeAfter(start, text, columns)
     const at = placeAfter(start, text.slice(0, caret), columns)
-    const folder = this.#prompt.slice(0, -3)
     const up = this.#row > 0 ? `\x1b[${this.#row}A` : ''
     // The terminal stays behind the last cell of a full row; a line break puts it where it is counted.
     const wrapped = end.column === 0 && end.row > 0 && !text.endsWith('\n') ? '\r\n' : ''
     const body = text.replaceAll('\n', '\r\n')
-    this.#terminal.write(`\r${up}\x1b[J\x1b[1;34m${folder}\x1b[0m $ ${body}${wrapped}${move(end, at)}`)
+    this.#terminal.write(`\r${up}\x1b[J${promptOf(this.#folder)}${body}${wrapped}${move(end, at)}`)
     this.#row = at.row
+  }
+
+  /** Takes the line off the screen; what was typed stays, and is there again with the next `show`. */
+  hide(): void {
+    if (!this.#isShown) return
+    const up = this.#row > 0 ? `\x1b[${this.#row}A` : ''
+    this.#terminal.write(`\r${up}\x1b[J`)
+    this.#isShown = false
+  }
+
+  /** A line that was typed earlier, as if it had just been; nothing of the line being typed changes. */
+  print(folder: string, text: string): void {
+    this.#terminal.write(`${promptOf(folder)}${text.replaceAll('\n', '\r\n')}\r\n`)
   }
 
   /** Leaves the line as it stands and goes to the row below it. */
@@ -58,6 +70,10 @@ export class TerminalLine {
     this.#row = 0
     this.draw()
   }
+}
+
+function promptOf(folder: string): string {
+  return `\x1b[1;34m${folder}\x1b[0m $ `
 }
 
 function move(from: Place, to: Place): string {

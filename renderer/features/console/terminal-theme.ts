@@ -1,5 +1,5 @@
-import type { ITheme } from '@xterm/xterm'
-import { drawnTheme, tokenColours } from '../../ui/token-colours.ts'
+import type { ITerminalOptions, ITheme, Terminal } from '@xterm/xterm'
+import { drawnTheme, textLook, tokenColours, watchText, watchTheme } from '../../ui/token-colours.ts'
 
 const ansi = [
   'black',
@@ -21,7 +21,7 @@ const ansi = [
 ] as const satisfies readonly (keyof ITheme)[]
 
 /** The terminal's colours from the values that the page has at this moment. */
-export function terminalTheme(): { readonly theme: ITheme; readonly minimumContrastRatio: number } {
+function terminalTheme(): { readonly theme: ITheme; readonly minimumContrastRatio: number } {
   const plain = tokenColours(['surface-0', 'text-1', 'selected', 'line-strong'])
   const colours = tokenColours(ansi.map((_, index) => `ansi-${index}`))
   return {
@@ -37,5 +37,27 @@ export function terminalTheme(): { readonly theme: ITheme; readonly minimumContr
       ...Object.fromEntries(ansi.map((name, index) => [name, colours[`ansi-${index}`]])),
     },
     minimumContrastRatio: drawnTheme() === 'contrast' ? 7 : 4.5,
+  }
+}
+
+/** All that the tokens say of how a terminal is drawn. */
+export function terminalLook(): Pick<ITerminalOptions, 'theme' | 'minimumContrastRatio' | 'fontFamily' | 'fontSize'> {
+  const { family, consoleSize } = textLook()
+  return { ...terminalTheme(), fontFamily: family, fontSize: consoleSize }
+}
+
+/**
+ * Draws a terminal by the tokens from now on, whatever they change to. Returns what ends it.
+ * @param onText told when its text has another size
+ */
+export function followLook(terminal: Terminal, onText: () => void): () => void {
+  const endTheme = watchTheme(() => Object.assign(terminal.options, terminalTheme()))
+  const endText = watchText(() => {
+    Object.assign(terminal.options, terminalLook())
+    onText()
+  })
+  return () => {
+    endTheme()
+    endText()
   }
 }

@@ -1,3 +1,4 @@
+import type { Ref } from 'react'
 import { Select } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import styles from './runs-pane.module.css'
@@ -28,6 +29,8 @@ const scopes = [
 ] as const
 
 interface RunsFilterBarProps {
+  /** Where text is typed. */
+  readonly field: Ref<HTMLInputElement>
   readonly filter: RunsFilter
   readonly onChange: (part: Partial<RunsFilter>) => void
   /** "412 runs". */
@@ -35,11 +38,12 @@ interface RunsFilterBarProps {
 }
 
 /** The line above the list of runs. */
-export function RunsFilterBar({ filter, onChange, count }: RunsFilterBarProps) {
+export function RunsFilterBar({ field, filter, onChange, count }: RunsFilterBarProps) {
   return (
     <div className={styles.filter}>
       <span className={styles.search}>
         <TextInput
+          ref={field}
           value={filter.text}
           placeholder="Text in command or output"
           aria-label="Find runs"

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
-import { useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { Run } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { useShowError } from '../../state/error-actions.ts'
@@ -20,9 +20,22 @@ import { useFoundRuns } from './use-found-runs.ts'
 
 const rowHeight = 30
 
+interface RunsPaneProps {
+  readonly session: Session
+  /** Asked for elsewhere: these words in all sessions. A new object is a new wish. */
+  readonly search?: { readonly text: string } | undefined
+}
+
 /** Everything that ran: a list to look through, and all about the one that is chosen. */
-export function RunsPane({ session }: { readonly session: Session }) {
+export function RunsPane({ session, search }: RunsPaneProps) {
   const [filter, setFilter] = useState<RunsFilter>(firstFilter)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (!search) return
+    setFilter((before) => ({ ...before, text: search.text, scope: 'all' }))
+    // After what it was asked from has given the focus back.
+    requestAnimationFrame(() => field.current?.select())
+  }, [search])
   const show = useShowError()
   const { runs, state, error, isCut, again } = useFoundRuns(session, filter)
   const [chosenId, setChosenId] = useState<string>()
@@ -33,6 +46,7 @@ export function RunsPane({ session }: { readonly session: Session }) {
     <div className={styles.pane}>
       <div className={styles.left}>
         <RunsFilterBar
+          field={field}
           filter={filter}
           onChange={(part) => setFilter({ ...filter, ...part })}
           count={state === 'loading' ? '' : countWords(runs.length, isCut)}

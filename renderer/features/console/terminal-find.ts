@@ -1,0 +1,89 @@
+import { SearchAddon } from '@xterm/addon-search'
+import type { Terminal } from '@xterm/xterm'
+import { tokenColours } from '../../ui/token-colours.ts'
+
+/** What is looked for on a console's screen and above it. */
+export interface FindWish {
+  readonly text: string
+  readonly isCase: boolean
+  readonly isRegex: boolean
+}
+
+/** How many there are; beyond `mostMatches` they are not counted. */
+export interface FindCount {
+  readonly count: number
+  /** The one that is shown, from 1; 0: none. */
+  readonly at: number
+}
+
+/** Matches that are marked and counted. */
+export const mostMatches = 1000
+
+/** Why it cannot be looked for, as a sentence; undefined when it can. */
+export function findProblem({ text, isRegex }: FindWish): string | undefined {
+  if (!isRegex) return undefined
+  try {
+    new RegExp(text)
+    return undefined
+  } catch {
+    return 'No regular expression'
+  }
+}
+
+/** Finds text in a terminal, and marks what it found. */
+export class TerminalFind {
+  readonly #terminal: Terminal
+  readonly #search = new SearchAddon({ highlightLimit: mostMatches })
+  #onCount: ((count: FindCount) => void) | undefined
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+    terminal.loadAddon(this.#search)
+    this.#search.onDidChangeResults(({ resultIndex, resultCount }) =>
+      this.#onCount?.({ count: resultCount, at: resultIndex + 1 }),
+    )
+  }
+
+  /** Whom the count is told, also when output changes it. Returns what ends that, with all marks. */
+  begin(onCount: (count: FindCount) => void): () => void {
+    this.#onCount = onCount
+    return () => {
+      if (this.#onCount === onCount) this.#onCount = undefined
+      this.#search.clearDecorations()
+    }
+  }
+
+  /** @param to `here`: the nearest from what is shown now, while it is typed */
+  find(wish: FindWish, to: 'here' | 'next' | 'previous'): void {
+    if (wish.text === '' || findProblem(wish)) {
+      this.#search.clearDecorations()
+      this.#terminal.clearSelection()
+      this.#onCount?.({ count: 0, at: 0 })
+      return
+    }
+    const options = {
+      caseSensitive: wish.isCase,
+      regex: wish.isRegex,
+      incremental: to === 'here',
+      decorations: decorations(),
+    }
+    const isFound =
+      to === 'previous' ? this.#search.findPrevious(wish.text, options) : this.#search.findNext(wish.text, options)
+    if (!isFound) this.#onCount?.({ count: 0, at: 0 })
+  }
+}
+
+/** Read anew each time: the theme may have changed. */
+function decorations() {
+  const colour = tokenColours(['warn-soft', 'warn', 'accent-soft', 'accent'])
+  // The terminal takes no transparency here.
+  const plain = (name: keyof typeof colour) => colour[name].slice(0, 7)
+  return {
+    matchBackground: plain('warn-soft'),
+    matchBorder: plain('warn'),
+    matchOverviewRuler: plain('warn'),
+    activeMatchBackground: plain('accent-soft'),
+    activeMatchBorder: plain('accent'),
+    activeMatchColorOverviewRuler: plain('accent'),
+  }
+}
