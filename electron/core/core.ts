@@ -157,7 +157,7 @@ export function createCore(options: CoreOptions): Core {
     }),
     ...runHandlers(runs),
     ...runOptionsHandlers(runOptions),
-    ...fileHandlers(sessions.sandboxOf),
+    ...fileHandlers(sessions.sandboxOf, host),
     ...draftHandlers(records.drafts),
     ...diagnosticsHandlers({
       version,

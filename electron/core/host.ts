@@ -9,6 +9,11 @@ export interface Host {
   /** Opens an address outside the window. It was checked by `external-url.ts` before. */
   openExternal(url: string): Promise<void>
   readonly keystore: Keystore
+  /**
+   * Asks the person where to save a file, by the system's own dialog; undefined when they choose no place. Absent where a
+   * browser saves by itself. @param name what the dialog suggests
+   */
+  askSavePath?(name: string): Promise<string | undefined>
   /** Colours (CSS hex) of the part of the frame that the system draws. Absent where there is none. */
   setFrameColours?(colours: FrameColours): void
   /** Zoom of the window. Absent where the browser zooms. */

@@ -14,6 +14,7 @@ function host(window: FramedWindow | undefined, platform: NodeJS.Platform = 'lin
     zoom: new WindowZoom(1, () => {}),
     menu: { show: () => {}, choices: async function* () {} },
     isAfterCrash: () => false,
+    askSavePath: async (name) => `/home/mira/${name}`,
     window: () => window,
   })
 }
@@ -38,6 +39,13 @@ describe('host of Electron', () => {
       },
     }).setFrameColours?.(colours)
     host(undefined).setFrameColours?.(colours)
+  })
+
+  test('suggests names that every system takes', async () => {
+    const { askSavePath } = host(undefined)
+    expect(await askSavePath?.('report 1.csv')).toBe('/home/mira/report 1.csv')
+    expect(await askSavePath?.('a\n"b":\ufffd')).toBe('/home/mira/a__b___')
+    expect(await askSavePath?.('..')).toBe('/home/mira/file')
   })
 
   test('names the system', () => {

@@ -10,6 +10,8 @@ export interface HostSystem {
   readonly zoom: Zoom
   readonly menu: SystemMenu
   readonly isAfterCrash: () => boolean
+  /** The system's own dialog; undefined when no place was chosen. */
+  readonly askSavePath: (name: string) => Promise<string | undefined>
   /** The window, once there is one and as long as there is. */
   readonly window: () => FramedWindow | undefined
 }
@@ -21,11 +23,12 @@ export interface FramedWindow {
 }
 
 /** What Electron does for the core. */
-export function electronHost({ platform, window, ...system }: HostSystem): Host {
+export function electronHost({ platform, window, askSavePath, ...system }: HostSystem): Host {
   return {
     kind: 'electron',
     platform: platformName(platform),
     ...system,
+    askSavePath: (name) => askSavePath(savableName(name)),
     setFrameColours(colours) {
       const target = window()
       if (target !== undefined) colourFrame(target, colours)
@@ -41,4 +44,10 @@ function colourFrame(window: FramedWindow, { background, symbols }: FrameColours
   } catch {
     // It throws where the system draws no buttons into the window: there is nothing to colour then.
   }
+}
+
+/** Every system takes this as a file's name: names in a sandbox may hold anything. */
+function savableName(name: string): string {
+  const clean = name.replace(/[\p{Cc}\\/:*?"<>|\ufffd]/gu, '_').slice(0, 120)
+  return /^[. ]*$/.test(clean) ? 'file' : clean
 }

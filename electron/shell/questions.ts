@@ -47,3 +47,12 @@ export async function askAfterCrash(window: BrowserWindow): Promise<'reload' | '
   })
   return response === 0 ? 'reload' : 'quit'
 }
+
+/** Asks where to save a file; undefined when no place was chosen. The dialog itself asks before it replaces one. */
+export async function askSavePath(window: BrowserWindow | undefined, name: string): Promise<string | undefined> {
+  const options = { title: 'Save a copy', defaultPath: name }
+  const { canceled, filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options))
+  return canceled || filePath === '' ? undefined : filePath
+}

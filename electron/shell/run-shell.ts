@@ -30,7 +30,7 @@ import { logFaults } from './log-faults.ts'
 import { openWire } from './open-wire.ts'
 import { ownExecutable } from './own-executable.ts'
 import { appScheme } from './own-page.ts'
-import { askToLeave, askToQuit } from './questions.ts'
+import { askSavePath, askToLeave, askToQuit } from './questions.ts'
 import { tellOfRunning } from './second-start.ts'
 import type { ShellArguments } from './shell-arguments.ts'
 import { bringForward, createWindow, loadPage } from './window.ts'
@@ -75,6 +75,7 @@ export async function runShell(wishes: WindowWishes): Promise<void> {
       zoom,
       menu,
       isAfterCrash: () => crashes?.isAfterCrash() ?? false,
+      askSavePath: (name) => askSavePath(window?.isDestroyed() === false ? window : undefined, name),
       window: () => (window?.isDestroyed() === false ? window : undefined),
     }),
     launcher: launcherFor(dataFolder, wishes.runtime, log),

@@ -4,6 +4,7 @@ export const workspacePath = '/workspace'
 /** A larger file is not opened in the editor (bytes). */
 export const maxEditableBytes = 8 * 1024 * 1024
 
+/** As the list of a folder tells them apart; everything else that a path can be is `FileKind`. */
 export type FileType = 'file' | 'folder' | 'link' | 'other'
 
 /** One entry of a folder. */
@@ -13,6 +14,8 @@ export interface FileEntry {
   /** Every byte of it, as `path-bytes.ts` has them. */
   readonly path: string
   readonly type: FileType
+  /** What an entry of the type `other` is. */
+  readonly special?: FileKind
   /** For a link to a folder, which can be opened like one. */
   readonly leadsToFolder?: boolean
   readonly size: number
@@ -20,6 +23,46 @@ export interface FileEntry {
   readonly modifiedAt: number
   readonly mode: number
 }
+
+/** What a path leads to, as the file system knows it. */
+export const fileKinds = [
+  'file',
+  'folder',
+  'link',
+  'pipe',
+  'socket',
+  'block-device',
+  'character-device',
+  'other',
+] as const
+export type FileKind = (typeof fileKinds)[number]
+
+/** Everything that is known of one entry. */
+export interface FileFacts {
+  /** Every byte of it, as `path-bytes.ts` has them. */
+  readonly path: string
+  readonly kind: FileKind
+  readonly size: number
+  /** ms since 1970, the sandbox's clock. */
+  readonly modifiedAt: number
+  /** Permissions: the twelve low bits of the mode. */
+  readonly mode: number
+  /** Names where the sandbox knows them, else numbers. */
+  readonly owner: string
+  readonly group: string
+  /** Of a file: how many names it has. */
+  readonly heldBy: number
+  /** Of a link: its text, bytes as in a path; what it leads to, absent when there is nothing. */
+  readonly target?: string
+  readonly leadsTo?: { readonly kind: FileKind; readonly size: number }
+  /** Of a folder: how many entries it has; absent when it could not be read. */
+  readonly entries?: number
+  /** Of a file, also behind a link: its first bytes, 256 at most; absent when it could not be read. */
+  readonly head?: Uint8Array
+}
+
+/** More is brought in or saved by other means (bytes). */
+export const maxTransferBytes = 1_000_000_000
 
 /** A folder's entries, folders first, by name. */
 export interface FolderListing {

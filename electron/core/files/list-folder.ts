@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { z } from 'zod'
-import type { FileEntry, FolderListing } from '../../../shared/domain/file.ts'
-import { joinPath } from '../../../shared/domain/file.ts'
+import type { FileEntry, FileKind, FolderListing } from '../../../shared/domain/file.ts'
+import { fileKinds, joinPath } from '../../../shared/domain/file.ts'
 import { pathFromBytes, shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Sandbox } from '../api/sandbox.ts'
 import { runScript } from './run-script.ts'
@@ -15,7 +15,7 @@ const page = z.object({
     z.tuple([
       // Base64.
       z.string(),
-      z.enum(['file', 'folder', 'link', 'other']),
+      z.enum(fileKinds),
       z.number(),
       z.string().regex(/^-?\d+$/),
       z.number(),
@@ -52,12 +52,17 @@ export async function listFolder(
   return { path, entries, asOf: Date.now() }
 }
 
-function entryOf(folder: string, [name64, type, size, modifiedNs, mode, leadsToFolder]: Entry): FileEntry {
+function typeOf(kind: FileKind): Pick<FileEntry, 'type' | 'special'> {
+  if (kind === 'file' || kind === 'folder' || kind === 'link') return { type: kind }
+  return kind === 'other' ? { type: 'other' } : { type: 'other', special: kind }
+}
+
+function entryOf(folder: string, [name64, kind, size, modifiedNs, mode, leadsToFolder]: Entry): FileEntry {
   const name = pathFromBytes(Buffer.from(name64, 'base64'))
   return {
     name: shownPath(name),
     path: joinPath(folder, name),
-    type,
+    ...typeOf(kind),
     size,
     modifiedAt: msOf(modifiedNs),
     mode,

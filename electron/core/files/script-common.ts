@@ -14,6 +14,10 @@ class Refuse(Exception):
     pass
 def refuse(code, words):
     raise Refuse(code, words)
+KINDS = ((stat.S_ISREG, 'file'), (stat.S_ISDIR, 'folder'), (stat.S_ISLNK, 'link'), (stat.S_ISFIFO, 'pipe'),
+         (stat.S_ISSOCK, 'socket'), (stat.S_ISBLK, 'block-device'), (stat.S_ISCHR, 'character-device'))
+def kind(mode):
+    return next((name for test, name in KINDS if test(mode)), 'other')
 def version(path):
     import hashlib
     with open(path, 'rb') as f:

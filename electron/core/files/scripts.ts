@@ -7,11 +7,6 @@ import { common } from './script-common.ts'
  * An entry is `[name, type, size, mtime in ns, mode, leads to a folder]`.
  */
 export const listScript = `${common}
-def kind(mode):
-    if stat.S_ISREG(mode): return 'file'
-    if stat.S_ISDIR(mode): return 'folder'
-    if stat.S_ISLNK(mode): return 'link'
-    return 'other'
 def work(folder, after, count):
     after = binascii.a2b_base64(after)
     with os.scandir(folder) as entries:
@@ -47,7 +42,7 @@ def work(path, offset, length, limit):
         if stat.S_ISDIR(before.st_mode):
             refuse('refused', 'This is a folder.')
         if not stat.S_ISREG(before.st_mode):
-            refuse('refused', 'This is no ordinary file.')
+            refuse('refused', 'This is a %s, which has no content of its own.' % kind(before.st_mode).replace('-', ' '))
         if before.st_size > int(limit):
             said = (before.st_size / 1e6, int(limit) / 1e6)
             refuse('too-large', 'It has %.1f MB, and at most %.1f MB are opened here.' % said)
@@ -91,6 +86,10 @@ def check(target, expected):
         present = b'none'
     if present != expected:
         refuse('conflict', 'It was removed meanwhile.' if present == b'none' else 'It has changed meanwhile.' if expected != b'none' else 'Something of this name is there already.')
+def room(folder, size):
+    free = os.statvfs(folder)
+    if size > free.f_bavail * free.f_frsize:
+        refuse('too-large', 'It has %.1f MB, and %.1f MB are free.' % (size / 1e6, free.f_bavail * free.f_frsize / 1e6))
 def work(path, token, offset, last, size, sha256, expected, *pieces):
     target = os.path.realpath(path)
     folder = os.path.dirname(target)
@@ -104,6 +103,7 @@ def work(path, token, offset, last, size, sha256, expected, *pieces):
         # Early, so that a conflict costs no transfer; what counts is the look right before the move.
         check(target, expected)
         os.makedirs(folder, 0o755, exist_ok=True)
+        room(folder, int(size))
     try:
         fd = os.open(temporary, os.O_WRONLY | os.O_NOFOLLOW | (os.O_CREAT | os.O_EXCL if first else 0), 0o600)
         with open(fd, 'wb') as f:

@@ -32,25 +32,62 @@ export async function writeFile(
   bytes: Uint8Array,
   { expected }: WriteOptions = {},
 ): Promise<FileVersion> {
-  const token = randomBytes(6).toString('hex')
   const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const token = randomBytes(6).toString('hex')
+  const part = { token, offset: 0, bytes, size: bytes.byteLength, sha256, expected }
+  const version = await writePart(sandbox, path, part)
+  if (!version) throw fail('internal', 'A helper program answered in a form that is not known.')
+  return version
+}
+
+/** A stretch of a file that is written in parts. */
+export interface FilePart {
+  /** Names the temporary file: hex, the same for all parts of one writing. */
+  readonly token: string
+  readonly offset: number
+  readonly bytes: Uint8Array
+  /** Of the whole file. */
+  readonly size: number
+  /** Hex, of the whole; needed with the last part alone. */
+  readonly sha256: string
+  readonly expected: string | null | undefined
+}
+
+/** The version once the last part is there. After a failure nothing of it is left but for what a lost answer hides. */
+export async function writePart(
+  sandbox: Sandbox,
+  path: string,
+  { token, offset, bytes, size, sha256, expected }: FilePart,
+  signal?: AbortSignal,
+): Promise<FileVersion | null> {
   const condition = expected === undefined ? 'any' : (expected ?? 'none')
   const perCall = pieceBytes * piecesPerCall
   let version: FileVersion | null = null
   try {
-    for (let offset = 0; offset === 0 || offset < bytes.byteLength; offset += perCall) {
-      const part = bytes.subarray(offset, offset + perCall)
-      const isLast = offset + perCall >= bytes.byteLength
-      const figures = [String(offset), isLast ? '1' : '0', String(bytes.byteLength), sha256, condition]
-      const args = [token, ...figures, ...piecesOf(part)]
-      version = await runScript(sandbox, writeScript, args, written.nullable(), path)
+    for (let from = 0; from === 0 || from < bytes.byteLength; from += perCall) {
+      const part = bytes.subarray(from, from + perCall)
+      const at = offset + from
+      const isLast = at + part.byteLength >= size
+      const figures = [String(at), isLast ? '1' : '0', String(size), sha256, condition]
+      version = await runScript(
+        sandbox,
+        writeScript,
+        [token, ...figures, ...piecesOf(part)],
+        written.nullable(),
+        path,
+        signal,
+      )
     }
   } catch (error) {
     if (!isAppError(error, 'outcome-unknown') && !isAppError(error, 'timeout')) throw error
     return await lookAfter(sandbox, path, token, sha256, error)
   }
-  if (!version) throw fail('internal', 'A helper program answered in a form that is not known.')
   return version
+}
+
+/** Removes what a writing that was given up left beside its file. */
+export async function dropPart(sandbox: Sandbox, path: string, token: string): Promise<void> {
+  await runScript(sandbox, dropScript, [token], z.unknown(), path)
 }
 
 /** An answer was lost: the file itself tells whether it was written. Nothing half written is left beside it. */
@@ -61,7 +98,7 @@ async function lookAfter(
   sha256: string,
   error: unknown,
 ): Promise<FileVersion> {
-  await runScript(sandbox, dropScript, [token], z.unknown(), path).catch(() => undefined)
+  await dropPart(sandbox, path, token).catch(() => undefined)
   const present = await runScript(sandbox, versionScript, [], written.nullable(), path).catch(() => undefined)
   if (present?.sha256 !== sha256) throw error
   return present
