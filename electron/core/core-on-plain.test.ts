@@ -8,7 +8,7 @@ import { memoryRecords } from './testing/memory-records.ts'
 import type { PlainRuntime } from './testing/real-plain-server.ts'
 import { openPlainRuntime, realPlainServer } from './testing/real-plain-server.ts'
 import type { TestCore } from './testing/start-core.ts'
-import { firstThat, startTestCore } from './testing/start-core.ts'
+import { firstThat, sessionLists, startTestCore } from './testing/start-core.ts'
 
 // What the application promises holds on a server as it is in the field, with real sandboxes behind it.
 
@@ -45,7 +45,7 @@ const create = async ({ client }: TestCore, name: string): Promise<SessionRef> =
 
 async function row({ client }: TestCore, ref: SessionRef, holds: (session: Session) => boolean): Promise<Session> {
   let found: Session | undefined
-  await firstThat(client.stream('sessions.watch', undefined), (lists) => {
+  await firstThat(sessionLists(client), (lists) => {
     found = lists.flatMap(({ sessions }) => sessions).find(({ sessionId }) => sessionId === ref.sessionId)
     return found !== undefined && holds(found)
   })
@@ -131,7 +131,7 @@ test.each(deployments)('a session whose answer was lost is found again (%s)', as
   const { app, server } = await start({ deployment })
   server.mishaps.push({ on: 'POST /api/v1/sessions', reply: 'hang up', works: true })
   const session = await create(app, 'lost').catch(async () => {
-    const lists = await firstThat(app.client.stream('sessions.watch', undefined), (all) =>
+    const lists = await firstThat(sessionLists(app.client), (all) =>
       all.some(({ sessions }) => sessions.some(({ stopped }) => stopped !== undefined)),
     )
     const stopped = lists.flatMap(({ sessions }) => sessions).find((one) => one.stopped !== undefined)
@@ -164,8 +164,6 @@ test('after a restart of the sandboxes a run says sandbox-gone, and opening brin
 
 test('ten thousand sessions are a list', async () => {
   const { app } = await start({ seed: { count: 10_000, owner: 'mira' } })
-  const lists = await firstThat(app.client.stream('sessions.watch', undefined), (all) =>
-    all.some(({ sessions }) => sessions.length > 9800),
-  )
+  const lists = await firstThat(sessionLists(app.client), (all) => all.some(({ sessions }) => sessions.length > 9800))
   expect(lists.flatMap(({ sessions }) => sessions).some(({ status }) => status === 'paused')).toBe(true)
 })

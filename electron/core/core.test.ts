@@ -6,7 +6,7 @@ import type { Session, SessionRef } from '../../shared/domain/session.ts'
 import type { RealLocalServer } from './testing/real-local-server.ts'
 import { realLocalServer } from './testing/real-local-server.ts'
 import type { TestCore } from './testing/start-core.ts'
-import { firstThat, startTestCore } from './testing/start-core.ts'
+import { firstThat, sessionLists, startTestCore } from './testing/start-core.ts'
 
 let server: RealLocalServer
 let app: TestCore
@@ -33,7 +33,7 @@ afterAll(async () => {
 
 async function row(ref: SessionRef, holds: (session: Session | undefined) => boolean): Promise<Session | undefined> {
   let found: Session | undefined
-  await firstThat(app.client.stream('sessions.watch', undefined), (lists) => {
+  await firstThat(sessionLists(app.client), (lists) => {
     found = lists.flatMap(({ sessions }) => sessions).find(({ sessionId }) => sessionId === ref.sessionId)
     return holds(found)
   })

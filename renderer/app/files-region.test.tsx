@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fail } from '../../shared/domain/errors.ts'
 import type { SessionList } from '../../shared/domain/session.ts'
 import type { AppHandlers } from '../testing/fake-client.ts'
-import { Watchable } from '../testing/fake-client.ts'
+import { followLists, Watchable } from '../testing/fake-client.ts'
 import { renderWithStores } from '../testing/render.tsx'
 import { session, sessionList } from '../testing/samples.ts'
 import { FilesRegion } from './files-region.tsx'
@@ -20,7 +20,7 @@ describe('FilesRegion', () => {
       return { path, asOf: Date.now(), entries: [] }
     })
     const result = renderWithStores(<FilesRegion />, {
-      'sessions.watch': (_input, context) => lists.follow(context),
+      'sessions.watch': (_input, context) => followLists(lists, context),
       'sessions.open': () => session(),
       'files.list': list,
     })

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fail } from '../../shared/domain/errors.ts'
 import type { SessionList, SessionRef } from '../../shared/domain/session.ts'
 import type { AppHandlers } from '../testing/fake-client.ts'
-import { fakeClient, Watchable } from '../testing/fake-client.ts'
+import { fakeClient, followLists, Watchable } from '../testing/fake-client.ts'
 import { session, sessionList } from '../testing/samples.ts'
 import { createSessionsStore } from './sessions.ts'
 
@@ -19,7 +19,7 @@ function start(first: SessionList, handlers: Partial<AppHandlers> = {}) {
   const onFront = vi.fn()
   const onForgotten = vi.fn()
   const { client } = fakeClient({
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'sessions.open': open,
     ...handlers,
   })

@@ -5,6 +5,7 @@ import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
 import type { NewSession, Session, SessionList, SessionProgress, SessionRef } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
+import { applyChange } from '../../shared/domain/session-changes.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import { watch } from './watch.ts'
 
@@ -63,12 +64,22 @@ export interface SessionsHooks {
   readonly onForgotten: (ref: SessionRef) => void
 }
 
+/** What was looked for in a list: a dozen parts of the window ask for the session in front after each change. */
+const looked = new WeakMap<SessionList['sessions'], Map<string, Session | undefined>>()
+
 /** The session of this reference in these lists. */
 export function findSession(lists: readonly SessionList[], ref: SessionRef | undefined): Session | undefined {
-  if (!ref) return undefined
-  return lists
-    .find((list) => list.connectionId === ref.connectionId)
-    ?.sessions.find((session) => session.sessionId === ref.sessionId)
+  const sessions = ref && lists.find((list) => list.connectionId === ref.connectionId)?.sessions
+  if (!sessions) return undefined
+  const known = looked.get(sessions) ?? new Map<string, Session | undefined>()
+  looked.set(sessions, known)
+  const { sessionId } = ref
+  if (!known.has(sessionId))
+    known.set(
+      sessionId,
+      sessions.find((session) => session.sessionId === sessionId),
+    )
+  return known.get(sessionId)
 }
 
 /** A reference alone: a whole session is one too, and must not be kept or sent as one. */
@@ -128,7 +139,16 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
       opening: new Set(),
       openProblems: {},
 
-      follow: (signal) => watch(client, 'sessions.watch', undefined, { signal, onItem: changed }),
+      async follow(signal) {
+        let lists: readonly SessionList[] = []
+        await watch(client, 'sessions.watch', undefined, {
+          signal,
+          onItem(change) {
+            lists = applyChange(lists, change)
+            if (!change.more) changed(lists)
+          },
+        })
+      },
 
       select(ref) {
         const front = ref && only(ref)

@@ -1,6 +1,8 @@
 import type { AppContract } from '../../shared/contract/index.ts'
 import { contract } from '../../shared/contract/index.ts'
 import { fail } from '../../shared/domain/errors.ts'
+import type { SessionList } from '../../shared/domain/session.ts'
+import type { SessionsChange } from '../../shared/domain/session-changes.ts'
 import { defaultSettings } from '../../shared/domain/settings.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import { connect } from '../../shared/wire/client.ts'
@@ -49,6 +51,23 @@ export class Watchable<T> {
       })
     }
   }
+}
+
+/** Lists of sessions that change, as main tells of them: here each time all of them anew. */
+export async function* followLists(
+  lists: Watchable<readonly SessionList[]>,
+  context: CallContext,
+): AsyncGenerator<SessionsChange> {
+  for await (const all of lists.follow(context))
+    yield {
+      connectionIds: all.map(({ connectionId }) => connectionId),
+      lists: all.map(({ connectionId, sessions, ...standing }) => ({
+        connectionId,
+        reset: true,
+        standing,
+        put: sessions,
+      })),
+    }
 }
 
 /** Never says anything, until the reader leaves. */

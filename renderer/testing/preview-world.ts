@@ -8,7 +8,7 @@ import type { Session, SessionList, SessionRef } from '../../shared/domain/sessi
 import { sessionKey } from '../../shared/domain/session.ts'
 import type { Settings, Theme } from '../../shared/domain/settings.ts'
 import type { AppHandlers } from './fake-client.ts'
-import { Watchable } from './fake-client.ts'
+import { followLists, Watchable } from './fake-client.ts'
 import { localConnection, serverConnection, serverSession, session, sessionList } from './samples.ts'
 
 /** What the preview shows. */
@@ -256,7 +256,7 @@ export function previewHandlers(scene: Scene, theme: Theme): Partial<AppHandlers
     'connections.add': () => {
       throw fail('offline', 'connect ECONNREFUSED')
     },
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'sessions.refresh': () => undefined,
     'sessions.open': (ref) => find(ref),
     'sessions.create': async ({ name, connectionId }) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { KeptSession, Session, SessionHoldings, SessionList, SessionRef } from '../domain/session.ts'
+import type { KeptSession, Session, SessionHoldings, SessionRef } from '../domain/session.ts'
 import { sessionLimits } from '../domain/session.ts'
+import type { SessionsChange } from '../domain/session-changes.ts'
 import { call, stream } from '../wire/contract.ts'
 import { connectionId, label, nothing, sessionRef, title, workflowId } from './schemas.ts'
 
@@ -13,8 +14,8 @@ const sessionWithSandbox = sessionRef.extend({ releaseForeign: z.boolean().exact
 const workflow = z.object({ workflowId })
 
 export const sessions = {
-  /** The list of every connection, at once and after each change. */
-  'sessions.watch': stream<readonly SessionList[]>()(nothing),
+  /** The list of every connection at once, then what changes in them: see `applyChange`. */
+  'sessions.watch': stream<SessionsChange>()(nothing),
   /** Reads one connection's list now. */
   'sessions.refresh': call<void>()(z.object({ connectionId })),
   /**

@@ -57,8 +57,10 @@ export interface SessionProgress {
 export interface Session extends SessionRef {
   readonly name: string
   readonly status: SessionStatus
-  /** When the server last said so (its clock, ms). Undefined for a session that is still being created. */
+  /** When the server last said so (its clock, ms), where that is not `SessionList.asOf`; see `saidAt`. */
   readonly asOf?: number
+  /** When the making of it began (server's clock, ms), until the server has answered for it: see `compareSessions`. */
+  readonly begunAt?: number
   /** Undefined while it is being created, before the server has answered, and when nothing of it could ever be read. */
   readonly server?: ServerSession
   /** A person's words for it, kept on this computer. */
@@ -79,7 +81,7 @@ export interface Session extends SessionRef {
   readonly foreignSandbox?: true
 }
 
-/** All sessions of one connection. */
+/** All sessions of one connection, in the order of `compareSessions`. */
 export interface SessionList {
   readonly connectionId: string
   /** `loading` until the first answer; `stale` when the last question failed and the sessions are those of `asOf`. */
@@ -88,6 +90,18 @@ export interface SessionList {
   readonly asOf?: number
   readonly error?: ErrorData
   readonly sessions: readonly Session[]
+}
+
+/** When the server last spoke of it (its clock, ms); undefined when it never did. @param listAsOf `SessionList.asOf` */
+export function saidAt({ asOf, server }: Session, listAsOf: number | undefined): number | undefined {
+  return asOf ?? (server ? listAsOf : undefined)
+}
+
+/** The order of a list: what is being made, then what is made; the newest first. No two sessions are equal in it. */
+export function compareSessions(a: Session, b: Session): number {
+  if ((a.begunAt === undefined) !== (b.begunAt === undefined)) return a.begunAt === undefined ? 1 : -1
+  const later = (b.begunAt ?? b.server?.createdAt ?? 0) - (a.begunAt ?? a.server?.createdAt ?? 0)
+  return later || (a.sessionId < b.sessionId ? -1 : a.sessionId > b.sessionId ? 1 : 0)
 }
 
 /** What this computer keeps of a session. */

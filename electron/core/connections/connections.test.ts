@@ -6,7 +6,7 @@ import { startLyingServer } from '../testing/lying-server.ts'
 import type { MemoryRecords } from '../testing/memory-records.ts'
 import { memoryRecords } from '../testing/memory-records.ts'
 import type { TestCore } from '../testing/start-core.ts'
-import { firstThat, startTestCore } from '../testing/start-core.ts'
+import { firstThat, sessionLists, startTestCore } from '../testing/start-core.ts'
 import type { FailedLocalServer, RunningLocalServer } from './local-server.ts'
 
 let server: LyingServer
@@ -205,10 +205,7 @@ test('this computer that cannot run sandboxes says why, and Check again repeats 
   const second = startTestCore({ startLocalServer: local.start })
   const [failed] = await until(([first]) => first?.status === 'failed', second)
   expect(failed?.probe).toMatchObject({ cause: 'bubblewrap-missing', command: 'apt install bubblewrap' })
-  const lists = await firstThat(
-    second.client.stream('sessions.watch', undefined),
-    ([first]) => first?.state === 'stale',
-  )
+  const lists = await firstThat(sessionLists(second.client), ([first]) => first?.state === 'stale')
   expect(lists[0]?.error).toMatchObject({ code: 'unsupported', message: 'It is missing.' })
   expect(await second.client.call('connections.check', { connectionId: localConnectionId })).toMatchObject({
     status: 'failed',
@@ -268,7 +265,7 @@ test('a connection that is changed to another server lists the sessions of that 
   expect(changed).toMatchObject({ id, address: other.origin, status: 'ready' })
   await app.client.call('sessions.refresh', { connectionId: id })
   const lists = await firstThat(
-    app.client.stream('sessions.watch', undefined),
+    sessionLists(app.client),
     (all) => (all.find(({ connectionId }) => connectionId === id)?.sessions.length ?? 0) > 0,
   )
   expect(lists.at(-1)?.sessions).toMatchObject([{ connectionId: id, sessionId: 's-9', status: 'active' }])

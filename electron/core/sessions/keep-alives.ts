@@ -1,4 +1,4 @@
-import type { Session, SessionList } from '../../../shared/domain/session.ts'
+import type { Session, SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import type { Polling, Scheduler } from '../scheduler/scheduler.ts'
 import { keepAliveIn, keepAlivePoll } from './keep-alive.ts'
@@ -34,23 +34,29 @@ export class KeepAlives {
     this.#of = of
   }
 
-  /** Begins and ends polls, after what is shown now. */
-  follow(lists: readonly SessionList[]): void {
-    const wanted = new Set<string>()
-    for (const { connectionId, sessions } of lists) {
-      const kept = this.#of(connectionId)
-      if (!kept) continue
-      for (const session of sessions)
-        if (isKeptAlive(session, kept.source.now()) && session.server?.sandboxId !== undefined) {
-          wanted.add(sessionKey(session))
-          this.#keep(session, session.server.sandboxId, kept)
-        }
-    }
-    for (const [key, { polling }] of this.#all)
-      if (!wanted.has(key)) {
-        polling.stop()
-        this.#all.delete(key)
-      }
+  /** Begins or ends the poll of a session, after what is shown of it now; undefined: it is there no more. */
+  follow(ref: SessionRef, session: Session | undefined): void {
+    const kept = this.#of(ref.connectionId)
+    const sandboxId = session?.server?.sandboxId
+    if (kept && session && sandboxId !== undefined && isKeptAlive(session, kept.source.now()))
+      this.#keep(session, sandboxId, kept)
+    else this.#stop(sessionKey(ref))
+  }
+
+  /** Its connection may be asked again, or not any more. */
+  reconsider(connectionId: string): void {
+    for (const [key, { polling }] of this.#all) if (key.startsWith(`${connectionId}/`)) polling.reconsider()
+  }
+
+  /** Ends those of one connection, or all. */
+  stop(connectionId?: string): void {
+    const begin = connectionId === undefined ? '' : `${connectionId}/`
+    for (const key of [...this.#all.keys()]) if (key.startsWith(begin)) this.#stop(key)
+  }
+
+  #stop(key: string): void {
+    this.#all.get(key)?.polling.stop()
+    this.#all.delete(key)
   }
 
   #keep(session: Session, sandboxId: string, { source, sessions, isAskable }: KeptSession): void {

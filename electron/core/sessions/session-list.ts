@@ -1,25 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import { sameData } from '../../../shared/domain/same-data.ts'
 import type { ServerSession, Session, SessionList, SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
+import type { ListStanding } from '../../../shared/domain/session-changes.ts'
 import type { SandboxApi } from '../api/client.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
-import type { RowSources, SessionInTheMaking, SessionNote } from './session-rows.ts'
-import { nameOf, sessionRow, sessionRows } from './session-rows.ts'
+import { RowCache } from './row-cache.ts'
+import type { RowSources, SessionInTheMaking, SessionNote, Touch } from './session-rows.ts'
+import { nameOf, sessionRow } from './session-rows.ts'
 
 /** A record is written again without a change after so long, so that its "as of" stays true. */
 const recordAgeMs = 10 * 60_000
 
 const recordsAtOnce = 500
-
-/** When a session was changed or read by itself. */
-interface Touch {
-  /** Counts events of this list: which came first does not depend on any clock. */
-  readonly order: number
-  /** The server's clock, ms. */
-  readonly at: number
-}
 
 /** What the list needs of its connection. */
 export interface ListSource {
@@ -47,7 +42,7 @@ export class ConnectionSessions {
   readonly #listed = new Map<string, ServerSession>()
   readonly #kept = new Map<string, SessionRecord>()
   readonly #notes = new Map<string, SessionNote>()
-  readonly #making = new Map<string, SessionInTheMaking>()
+  readonly #making = new Map<string, SessionInTheMaking & { readonly since: number }>()
   /** Sessions that we changed: an answer to a list asked for before that knows nothing of it. */
   readonly #touched = new Map<string, Touch>()
   /** Listed in a form that cannot be read. */
@@ -56,6 +51,10 @@ export class ConnectionSessions {
   #inLastList: ReadonlySet<string> = new Set()
   /** Sessions of other users, opened by their id; the one that was asked for longest ago comes first. */
   readonly #unlisted = new Set<string>()
+  readonly #rows = new RowCache({
+    row: (id) => sessionRow(this.#rowSources(), id),
+    now: () => this.#source.now(),
+  })
   #clock = 0
   #failedAt = 0
   #asOf: number | undefined
@@ -71,10 +70,9 @@ export class ConnectionSessions {
     this.#changed = changed
   }
 
-  /** How the last question went, without the rows. */
-  get standing(): Omit<SessionList, 'sessions'> {
+  /** How the last question went. */
+  get standing(): ListStanding {
     return {
-      connectionId: this.#source.id,
       state: !this.#asked ? 'loading' : this.#answers() ? 'current' : 'stale',
       ...(this.#asOf === undefined ? {} : { asOf: this.#asOf }),
       ...(this.#error ? { error: this.#error } : {}),
@@ -83,15 +81,28 @@ export class ConnectionSessions {
 
   /** What the window is shown. */
   view(): SessionList {
-    return {
-      ...this.standing,
-      sessions: sessionRows(this.#rowSources()),
-    }
+    this.#noteUsed()
+    return { connectionId: this.#source.id, ...this.standing, sessions: this.#rows.sorted }
   }
 
-  /** One row, or undefined. */
+  /** Ids of rows that are new, changed or gone since the last call. */
+  takeChanged(): ReadonlySet<string> {
+    return this.#rows.takeChanged()
+  }
+
+  /** ms until time alone changes a row; infinite when it does not. */
+  get changesIn(): number {
+    return this.#rows.nextAt - this.#source.now()
+  }
+
+  /** The row of this id, also of one that is being made. */
+  row(id: string): Session | undefined {
+    return this.#rows.get(id)
+  }
+
+  /** One session, or undefined. */
   find(sessionId: string): Session | undefined {
-    return sessionRow(this.#rowSources(), sessionId)
+    return this.#making.has(sessionId) ? undefined : this.#rows.get(sessionId)
   }
 
   /** Reads the records once. Without them names are missing; the list is shown all the same. */
@@ -101,6 +112,7 @@ export class ConnectionSessions {
         for (const record of await this.#records.list(this.#source.id)) {
           if (this.#kept.has(record.sessionId)) continue
           this.#kept.set(record.sessionId, record)
+          this.#rows.note(record.sessionId)
           if (this.#isOfAnother(record)) this.#unlisted.add(record.sessionId)
         }
         this.#changed()
@@ -126,9 +138,7 @@ export class ConnectionSessions {
 
   /** The connection cannot be asked at all. */
   unreachable(error: ErrorData): void {
-    this.#asked = true
-    this.#failedAt = ++this.#clock
-    this.#error = error
+    this.#settle(error)
     this.#changed()
   }
 
@@ -137,7 +147,7 @@ export class ConnectionSessions {
     this.#touch(session.id)
     this.#listed.set(session.id, this.#withMetadata(session))
     this.#unread.delete(session.id)
-    this.#changed()
+    this.#rowChanged(session.id)
     this.#keepRecord(session.id)
   }
 
@@ -146,14 +156,14 @@ export class ConnectionSessions {
     this.#touch(sessionId)
     this.#listed.delete(sessionId)
     this.#unread.delete(sessionId)
-    this.#changed()
+    this.#rowChanged(sessionId)
   }
 
   /** What a workflow does to it, or where it stopped; nothing when there is nothing to say any more. */
   note(sessionId: string, note: SessionNote): void {
     if (note.progress || note.stopped || note.problem) this.#notes.set(sessionId, note)
     else this.#notes.delete(sessionId)
-    this.#changed()
+    this.#rowChanged(sessionId)
   }
 
   /** Something is wrong with its sandbox, whatever else is said of it: it is not kept alive any more. */
@@ -167,15 +177,17 @@ export class ConnectionSessions {
 
   /** Shows a session that is being made, or, without `making`, no longer. */
   noteMaking(id: string, making: SessionInTheMaking | undefined): void {
-    if (making) this.#making.set(id, making)
+    const since = this.#making.get(id)?.since ?? this.#source.now()
+    if (making) this.#making.set(id, { ...making, since })
     else this.#making.delete(id)
-    this.#changed()
+    this.#rowChanged(id)
   }
 
   /** The server has answered for one that is being made: its row is that of a session from now on. */
   noteMade(id: string, session: ServerSession): void {
     const { progress } = this.#making.get(id) ?? {}
     this.#making.delete(id)
+    this.#rows.note(id)
     if (progress) this.#notes.set(session.id, { progress })
     this.noteServer(session)
   }
@@ -254,7 +266,7 @@ export class ConnectionSessions {
     this.#notes.delete(ref.sessionId)
     this.#unlisted.delete(ref.sessionId)
     this.#unread.delete(ref.sessionId)
-    this.#changed()
+    this.#rowChanged(ref.sessionId)
   }
 
   /** Whether a session that was seen last belongs to another user, so that no list will name it. */
@@ -268,10 +280,24 @@ export class ConnectionSessions {
     this.#touched.set(sessionId, { order: ++this.#clock, at: this.#source.now() })
   }
 
-  /** Sessions that the server spoke of after it last failed to answer for the list. */
-  #spokenOf(): ReadonlyMap<string, number> {
-    const spoken = [...this.#touched].filter(([, { order }]) => order > this.#failedAt)
-    return new Map(spoken.map(([id, { at }]) => [id, at]))
+  #rowChanged(id: string): void {
+    this.#rows.note(id)
+    this.#changed()
+  }
+
+  /** How a question for the list went. */
+  #settle(error: ErrorData | undefined): void {
+    const answered = this.#answers()
+    this.#asked = true
+    this.#error = error
+    if (error) this.#failedAt = ++this.#clock
+    // What is said of a session depends on whether its server answers.
+    const told = this.#answers() === answered ? this.#touched : this.#everyId()
+    for (const id of told.keys()) this.#rows.note(id)
+  }
+
+  #everyId(): ReadonlySet<string> {
+    return new Set([...this.#listed.keys(), ...this.#unread, ...this.#kept.keys()])
   }
 
   #answers(): boolean {
@@ -283,12 +309,12 @@ export class ConnectionSessions {
       connectionId: this.#source.id,
       listed: this.#listed,
       unread: this.#unread,
-      asOf: this.#asOf,
       answers: this.#answers(),
-      spokenOf: this.#spokenOf(),
+      touched: this.#touched,
+      failedAt: this.#failedAt,
       records: this.#kept,
       notes: this.#notes,
-      making: [...this.#making.values()],
+      making: this.#making,
       usedAt: (sandboxId) => this.#source.usedAt?.(sandboxId),
       now: this.#source.now(),
     }
@@ -303,21 +329,29 @@ export class ConnectionSessions {
       this.#take(sessions, unread, askedAt)
       await this.#askForUnlisted()
       this.#asOf = this.#source.now()
-      this.#error = undefined
+      this.#settle(undefined)
     } catch (error) {
-      this.#error = toErrorData(error)
-      this.#failedAt = ++this.#clock
+      this.#settle(toErrorData(error))
     }
-    this.#asked = true
+    this.#noteUsed()
     this.#changed()
     await this.#keepRecords()
+  }
+
+  /** Sandboxes that were used from here meanwhile: nobody tells of each use. */
+  #noteUsed(): void {
+    for (const { sessionId, server, reclaimAt } of this.#rows.sorted) {
+      const usedAt = server?.sandboxId === undefined ? undefined : this.#source.usedAt?.(server.sandboxId)
+      if (usedAt !== undefined || reclaimAt !== undefined) this.#rows.note(sessionId)
+    }
   }
 
   /** In slices: a thousand records at a time are no work, ten thousand would be felt in every console. */
   async #keepRecords(): Promise<void> {
     let done = 0
     for (const id of [...this.#listed.keys()]) {
-      if (this.#listed.has(id)) this.#keepRecord(id)
+      if (this.#isRecorded(id)) continue
+      this.#keepRecord(id)
       done += 1
       if (done % recordsAtOnce === 0) await nextTurn()
     }
@@ -343,12 +377,30 @@ export class ConnectionSessions {
     const ids = new Set(sessions.map(({ id }) => id))
     this.#inLastList = new Set([...ids, ...unread])
     for (const id of this.#inLastList) this.#unlisted.delete(id)
+    for (const id of this.#unread) this.#rows.note(id)
     this.#unread.clear()
     for (const id of unread) if (!newer(id) && !ids.has(id)) this.#unread.add(id)
+    for (const id of this.#unread) this.#rows.note(id)
     const stays = (id: string) => ids.has(id) || newer(id) || this.#unlisted.has(id)
-    for (const id of [...this.#listed.keys()]) if (!stays(id)) this.#listed.delete(id)
-    for (const session of sessions) if (!newer(session.id)) this.#listed.set(session.id, this.#withMetadata(session))
-    for (const [id, { order }] of this.#touched) if (order <= askedAt) this.#touched.delete(id)
+    for (const id of [...this.#listed.keys()])
+      if (!stays(id)) {
+        this.#listed.delete(id)
+        this.#rows.note(id)
+      }
+    for (const session of sessions) if (!newer(session.id)) this.#list(session)
+    for (const [id, { order }] of this.#touched)
+      if (order <= askedAt) {
+        this.#touched.delete(id)
+        this.#rows.note(id)
+      }
+  }
+
+  /** Of thousands in each answer few say something new: only their rows are looked at. */
+  #list(sent: ServerSession): void {
+    const session = this.#withMetadata(sent)
+    if (sameData(session, this.#listed.get(sent.id))) return
+    this.#listed.set(sent.id, session)
+    this.#rows.note(sent.id)
   }
 
   /** Some servers forget metadata in lists, and after a while altogether (API note 5.11). */
@@ -384,16 +436,29 @@ export class ConnectionSessions {
       before.name === next.name &&
       before.deletedAt === next.deletedAt &&
       sameFor(before.lastSeen, next.lastSeen)
-    if (sameWords && (next.asOf ?? 0) - (before.asOf ?? 0) < recordAgeMs) return
+    if (sameWords && (next.asOf ?? 0) - (before.asOf ?? 0) < recordAgeMs) {
+      // Compared once: see #isRecorded.
+      if (next.lastSeen) this.#kept.set(sessionId, { ...before, lastSeen: next.lastSeen })
+      return
+    }
     // Its row is that of the list already: nothing that is shown changes with it.
     this.#kept.set(sessionId, next)
     void this.#put(next, before).catch((error: unknown) => this.#log.error('A session could not be recorded', error))
   }
 
+  /** Is what the server says of it in its record, of a time not long ago? */
+  #isRecorded(id: string): boolean {
+    const server = this.#listed.get(id)
+    const record = this.#kept.get(id)
+    if (server === undefined) return true
+    if (record?.lastSeen !== server || record.deletedAt !== undefined) return false
+    return this.#source.now() - (record.asOf ?? 0) < recordAgeMs
+  }
+
   async #write(record: SessionRecord): Promise<void> {
     const before = this.#kept.get(record.sessionId)
     this.#kept.set(record.sessionId, record)
-    this.#changed()
+    this.#rowChanged(record.sessionId)
     await this.#put(record, before)
   }
 
@@ -405,7 +470,7 @@ export class ConnectionSessions {
       if (this.#kept.get(record.sessionId) === record) {
         if (before) this.#kept.set(record.sessionId, before)
         else this.#kept.delete(record.sessionId)
-        this.#changed()
+        this.#rowChanged(record.sessionId)
       }
       throw error
     }

@@ -21,21 +21,30 @@ export interface SessionInTheMaking extends SessionNote {
   readonly name: string
 }
 
+/** When a session was changed or read by itself. */
+export interface Touch {
+  /** Counts events of this list: which came first does not depend on any clock. */
+  readonly order: number
+  /** The server's clock, ms. */
+  readonly at: number
+}
+
 export interface RowSources {
   readonly connectionId: string
   /** The server's last list. */
   readonly listed: ReadonlyMap<string, ServerSession>
   /** Ids in it of sessions that could not be read. */
   readonly unread: ReadonlySet<string>
-  /** When that was (server's clock); undefined: there was none yet. */
-  readonly asOf: number | undefined
   /** Did the server answer the last question for the list? */
   readonly answers: boolean
-  /** Sessions of which the server spoke since then, with the time (server's clock). */
-  readonly spokenOf: ReadonlyMap<string, number>
+  /** Sessions of which the server spoke since it was last asked for the list. */
+  readonly touched: ReadonlyMap<string, Touch>
+  /** When (`Touch.order`) it last failed to answer for the list. */
+  readonly failedAt: number
   readonly records: ReadonlyMap<string, SessionRecord>
   readonly notes: ReadonlyMap<string, SessionNote>
-  readonly making: readonly SessionInTheMaking[]
+  /** `since`: the server's clock, ms. */
+  readonly making: ReadonlyMap<string, SessionInTheMaking & { readonly since: number }>
   /** See `ListSource`. */
   usedAt(sandboxId: string): number | undefined
   /** The server's clock, ms. */
@@ -59,24 +68,11 @@ const unreadProblem: ErrorData = {
   message: 'The server lists this session in a form that is not understood: what is shown of it is older.',
 }
 
-/** The rows of one connection: what is being made first, then the newest. */
-export function sessionRows(sources: RowSources): readonly Session[] {
-  const { connectionId, listed, records, making } = sources
-  const rows: Session[] = making.map(({ id, ...rest }) => ({
-    connectionId,
-    sessionId: id,
-    status: 'creating',
-    ...rest,
-  }))
-  const ids = [...new Set([...listed.keys(), ...sources.unread, ...records.keys()])]
-  const known = ids.flatMap((id) => sessionRow(sources, id) ?? [])
-  known.sort((a, b) => (b.server?.createdAt ?? 0) - (a.server?.createdAt ?? 0) || (a.sessionId < b.sessionId ? -1 : 1))
-  return [...rows, ...known]
-}
-
-/** One row; undefined when the session is neither listed nor recorded. */
+/** One row; undefined when the session is neither listed nor recorded, nor being made. */
 export function sessionRow(sources: RowSources, sessionId: string): Session | undefined {
-  const { connectionId, listed, asOf, answers, spokenOf, now } = sources
+  const { connectionId, listed, answers, now } = sources
+  const making = sources.making.get(sessionId)
+  if (making) return rowInTheMaking(connectionId, making)
   const record = sources.records.get(sessionId)
   const note = sources.notes.get(sessionId)
   const isUnread = sources.unread.has(sessionId)
@@ -86,16 +82,18 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
   const problem = note?.problem ?? (isUnread ? unreadProblem : undefined)
   const present = listed.get(sessionId)
   const server = present ?? record?.lastSeen
-  const spokenAt = spokenOf.get(sessionId)
+  const touch = sources.touched.get(sessionId)
+  const isSpokenOf = touch !== undefined && touch.order > sources.failedAt
   const usedAt = server?.sandboxId === undefined ? undefined : sources.usedAt(server.sandboxId)
-  const said = spokenAt ?? (present ? asOf : record?.asOf)
+  // What the list says is as of the list: a row that is the same in each of them stays the same.
+  const said = touch?.at ?? (present ? undefined : record?.asOf)
   return {
     connectionId,
     sessionId,
     name: nameOf(sessionId, record, server),
     status: isUnread
       ? 'unknown'
-      : statusNow(present, server, answers || spokenAt !== undefined, note?.progress ?? note?.stopped, now),
+      : statusNow(present, server, answers || isSpokenOf, note?.progress ?? note?.stopped, now),
     ...(server ? { server } : {}),
     ...(said === undefined ? {} : { asOf: said }),
     ...(record?.labels?.length ? { labels: record.labels } : {}),
@@ -108,6 +106,19 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
     ...(note?.stopped ? { stopped: note.stopped } : {}),
     ...(isForeign(server, record) ? { foreignSandbox: true } : {}),
   }
+}
+
+function rowInTheMaking(
+  connectionId: string,
+  { id, since, ...rest }: SessionInTheMaking & { readonly since: number },
+): Session {
+  return { connectionId, sessionId: id, status: 'creating', begunAt: since, ...rest }
+}
+
+/** When time alone makes another row of this one (server's clock, ms); infinite when it does not. */
+export function changesAt({ server, keepAliveUntil = 0 }: Session, now: number): number {
+  const ends = server !== undefined && server.expiresAt > now ? server.expiresAt : Number.POSITIVE_INFINITY
+  return keepAliveUntil > now ? Math.min(ends, keepAliveUntil) : ends
 }
 
 /** A sandbox that this application did not acquire: it is never released without being asked. */

@@ -5,6 +5,7 @@ import type { SandboxApi } from '../api/client.ts'
 import { createLog } from '../log.ts'
 import { Scheduler } from '../scheduler/scheduler.ts'
 import { memoryRecords } from '../testing/memory-records.ts'
+import { listsAfter } from '../testing/start-core.ts'
 import { Watchable } from '../watchable.ts'
 import { Sessions } from './sessions.ts'
 
@@ -48,7 +49,7 @@ test('a session that expires between two lists is told as expired at once', asyn
     scheduler,
   )
   const seen: string[] = []
-  for await (const lists of sessions.watch(new AbortController().signal)) {
+  for await (const lists of listsAfter(sessions.watch(new AbortController().signal))) {
     const status = lists[0]?.sessions[0]?.status
     if (status !== undefined && seen.at(-1) !== status) seen.push(status)
     if (status === 'expired') break

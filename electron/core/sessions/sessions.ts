@@ -1,6 +1,8 @@
 import type { Connection } from '../../../shared/domain/connection.ts'
 import { fail } from '../../../shared/domain/errors.ts'
+import { sameData } from '../../../shared/domain/same-data.ts'
 import type { Session, SessionList, SessionRef } from '../../../shared/domain/session.ts'
+import type { ListStanding, SessionsChange } from '../../../shared/domain/session-changes.ts'
 import type { SandboxOf } from '../api/sandbox.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
@@ -8,6 +10,7 @@ import type { Polling, Scheduler } from '../scheduler/scheduler.ts'
 import { Watchable } from '../watchable.ts'
 import { KeepAlives } from './keep-alives.ts'
 import { isAskable, listPoll, unreachableBecause } from './list-poll.ts'
+import { SessionFeed } from './session-feed.ts'
 import type { ListSource } from './session-list.ts'
 import { ConnectionSessions } from './session-list.ts'
 
@@ -20,6 +23,8 @@ export interface SessionSources {
 
 /** ms: the longest that a timer can wait. */
 const longestTimer = 2 ** 31 - 1
+/** ms: what expires within so short a time is told together. */
+const expiryStep = 250
 
 interface Entry {
   readonly source: ListSource
@@ -27,11 +32,18 @@ interface Entry {
   readonly polling: Polling
   /** As it was when it was last looked at. */
   connection: Connection | undefined
+  /** What was told of it last. */
+  told?: ListStanding
 }
 
 /** The sessions of all connections. */
 export class Sessions {
-  readonly #lists = new Watchable<readonly SessionList[]>([])
+  /** Ids of the connections that have a list, in their order. */
+  readonly #ids = new Watchable<readonly string[]>([])
+  readonly #feed = new SessionFeed({
+    connectionIds: () => this.#ids.value,
+    list: (id) => this.#all.get(id)?.sessions,
+  })
   readonly #sources: SessionSources
   readonly #records: Records['sessions']
   readonly #log: Log
@@ -39,7 +51,8 @@ export class Sessions {
   readonly #keepAlives: KeepAlives
   readonly #all = new Map<string, Entry>()
   readonly #ended = new AbortController()
-  #publishing = false
+  /** Ids of connections of which something is to be told. */
+  readonly #untold = new Set<string>()
   #expiry: NodeJS.Timeout | undefined
 
   constructor(sources: SessionSources, records: Records['sessions'], log: Log, scheduler: Scheduler) {
@@ -63,7 +76,7 @@ export class Sessions {
 
   /** As `of`, for a connection that was added a moment ago. */
   async added(connectionId: string): Promise<ConnectionSessions> {
-    for await (const _ of this.#lists.watch(this.#ended.signal)) {
+    for await (const _ of this.#ids.watch(this.#ended.signal)) {
       const entry = this.#all.get(connectionId)
       if (entry) return entry.sessions
     }
@@ -79,12 +92,12 @@ export class Sessions {
 
   /** The lists of all connections as they are now. */
   get lists(): readonly SessionList[] {
-    return this.#lists.value
+    return this.#ids.value.flatMap((id) => this.#all.get(id)?.sessions.view() ?? [])
   }
 
-  /** The lists of all connections, at once and after each change. */
-  async *watch(signal: AbortSignal): AsyncGenerator<readonly SessionList[], void, void> {
-    const watching = this.#lists.watch(signal)
+  /** The lists of all connections at once, then what changes in them. */
+  async *watch(signal: AbortSignal): AsyncGenerator<SessionsChange, void, void> {
+    const watching = this.#feed.watch(signal)
     const first = watching.next()
     // Servers are asked for their lists only while somebody watches them.
     for (const { polling } of this.#all.values()) polling.reconsider()
@@ -133,8 +146,8 @@ export class Sessions {
     this.#ended.abort()
     clearTimeout(this.#expiry)
     for (const { polling } of this.#all.values()) polling.stop()
-    this.#keepAlives.follow([])
-    this.#lists.end()
+    this.#keepAlives.stop()
+    this.#feed.end()
   }
 
   #connection(connectionId: string): Connection | undefined {
@@ -145,15 +158,20 @@ export class Sessions {
     for await (const connections of this.#sources.connections.watch(this.#ended.signal)) {
       // One that is added after the end would be asked for ever.
       if (this.#ended.signal.aborted) return
-      const ids = new Set(connections.map(({ id }) => id))
+      const ids = connections.map(({ id }) => id)
       for (const [id, { polling }] of this.#all)
-        if (!ids.has(id)) {
+        if (!ids.includes(id)) {
           polling.stop()
+          this.#keepAlives.stop(id)
           this.#all.delete(id)
         }
+      const added = ids.filter((id) => !this.#all.has(id))
       for (const connection of connections)
         this.#take(connection, this.#all.get(connection.id) ?? this.#add(connection.id))
-      this.#publish()
+      if (!sameData(ids, this.#ids.value)) {
+        this.#ids.set(ids)
+        this.#feed.connectionsChanged(added)
+      }
     }
   }
 
@@ -162,6 +180,9 @@ export class Sessions {
     const { connection: before, sessions, polling } = entry
     if (before === connection) return
     entry.connection = connection
+    // Its clock may be another one, and it may be one that cannot be asked.
+    this.#awaitChange()
+    this.#keepAlives.reconsider(connection.id)
     if (isAskable(connection)) {
       if (before && before.status !== 'ready' && connection.status === 'ready') polling.soon()
       else polling.reconsider()
@@ -186,12 +207,12 @@ export class Sessions {
       usedAt: (sandboxId) => behind().usedAt?.(sandboxId),
       unusedFor: (sandboxId) => behind().unusedFor?.(sandboxId),
     }
-    const sessions = new ConnectionSessions(source, this.#records, this.#log, () => this.#publish())
+    const sessions = new ConnectionSessions(source, this.#records, this.#log, () => this.#changed(connectionId))
     const polling = this.#scheduler.add(
       listPoll({
         connectionId,
         connection: () => this.#connection(connectionId),
-        isWatched: () => this.#lists.watchers > 0,
+        isWatched: () => this.#feed.readers > 0,
         sessions,
       }),
     )
@@ -201,35 +222,39 @@ export class Sessions {
     return entry
   }
 
-  /** Once for all changes of one turn: the rows of thousands of sessions are not computed for each of them. */
-  #publish(): void {
-    if (this.#publishing) return
-    this.#publishing = true
+  /** Once for all changes of one turn. */
+  #changed(connectionId: string): void {
+    const isPlanned = this.#untold.size > 0
+    this.#untold.add(connectionId)
+    if (isPlanned) return
     queueMicrotask(() => {
-      this.#publishing = false
+      const ids = [...this.#untold]
+      this.#untold.clear()
       if (this.#ended.signal.aborted) return
-      // In the order of the connections.
-      const order = this.#sources.connections.value.map(({ id }) => this.#all.get(id)?.sessions)
-      const lists = order.flatMap((sessions) => (sessions ? [sessions.view()] : []))
-      this.#lists.set(lists)
-      this.#awaitExpiry(lists)
-      this.#keepAlives.follow(lists)
+      for (const id of ids) this.#tell(id)
+      this.#awaitChange()
     })
   }
 
+  #tell(connectionId: string): void {
+    const entry = this.#all.get(connectionId)
+    if (!entry) return
+    const { sessions } = entry
+    const changed = sessions.takeChanged()
+    const { standing } = sessions
+    if (changed.size > 0 || !sameData(standing, entry.told)) this.#feed.changed(connectionId, changed)
+    entry.told = standing
+    for (const sessionId of changed) this.#keepAlives.follow({ connectionId, sessionId }, sessions.find(sessionId))
+  }
+
   /** A session expires without news from anybody: the next list may be a while away, and it would be shown as active. */
-  #awaitExpiry(lists: readonly SessionList[]): void {
+  #awaitChange(): void {
     clearTimeout(this.#expiry)
-    let next = Number.POSITIVE_INFINITY
-    for (const { connectionId, sessions } of lists) {
-      const connection = this.#sources.connections.value.find(({ id }) => id === connectionId)
-      const now = Date.now() + (connection?.skew ?? 0)
-      for (const { status, server } of sessions)
-        if (server && status !== 'expired' && status !== 'gone') next = Math.min(next, server.expiresAt - now)
-    }
+    const next = Math.min(...[...this.#all.values()].map(({ sessions }) => sessions.changesIn))
     if (next === Number.POSITIVE_INFINITY) return
-    // What is late already, such as one that is being made, is looked at again without haste.
-    const ms = Math.min(Math.max(next, 1000), longestTimer)
-    this.#expiry = setTimeout(() => this.#publish(), ms).unref()
+    const ms = Math.min(Math.max(next, expiryStep), longestTimer)
+    this.#expiry = setTimeout(() => {
+      for (const id of this.#all.keys()) this.#changed(id)
+    }, ms).unref()
   }
 }

@@ -1,5 +1,8 @@
 import type { AppContract } from '../../../shared/contract/index.ts'
-import type { Client } from '../../../shared/wire/client.ts'
+import type { SessionList } from '../../../shared/domain/session.ts'
+import type { SessionsChange } from '../../../shared/domain/session-changes.ts'
+import { applyChange } from '../../../shared/domain/session-changes.ts'
+import type { CallOptions, Client } from '../../../shared/wire/client.ts'
 import { connect } from '../../../shared/wire/client.ts'
 import { portPair } from '../../../shared/wire/port.ts'
 import type { StartLocalServer } from '../connections/local-server.ts'
@@ -86,6 +89,25 @@ async function attend(client: Client<AppContract>): Promise<void> {
     for await (const _ of client.stream('app.attend', { focused: true }));
   } catch {
     // The test is over.
+  }
+}
+
+/** All lists of sessions, at once and after each change, as the window has them. Ends with the signal, or the wire. */
+export async function* sessionLists(
+  client: Client<AppContract>,
+  options: CallOptions = {},
+): AsyncGenerator<readonly SessionList[], void, void> {
+  yield* listsAfter(client.stream('sessions.watch', undefined, options))
+}
+
+/** The lists after each change that stands by itself. */
+export async function* listsAfter(
+  changes: AsyncIterable<SessionsChange>,
+): AsyncGenerator<readonly SessionList[], void, void> {
+  let lists: readonly SessionList[] = []
+  for await (const change of changes) {
+    lists = applyChange(lists, change)
+    if (!change.more) yield lists
   }
 }
 

@@ -6,7 +6,7 @@ import type { NewSession, SessionRef } from '../../../shared/domain/session.ts'
 import type { RealLocalServer } from '../testing/real-local-server.ts'
 import { realLocalServer } from '../testing/real-local-server.ts'
 import type { TestCore } from '../testing/start-core.ts'
-import { firstThat, startTestCore } from '../testing/start-core.ts'
+import { firstThat, sessionLists, startTestCore } from '../testing/start-core.ts'
 
 // On the real local server: what was deleted comes back with all that belongs to it.
 
@@ -47,7 +47,7 @@ async function runIn(session: SessionRef, command: string): Promise<Run> {
 }
 
 const ids = async () => {
-  const lists = await firstThat(app.client.stream('sessions.watch', undefined), (all) => all[0]?.state === 'current')
+  const lists = await firstThat(sessionLists(app.client), (all) => all[0]?.state === 'current')
   return lists.flatMap(({ sessions }) => sessions.map(({ sessionId }) => sessionId))
 }
 const kept = () => app.client.call('sessions.kept', { connectionId: localConnectionId })
@@ -103,7 +103,7 @@ test('what is forgotten is gone here and there; a session half made is not kept'
   const cancel = new AbortController()
   const workflowId = randomUUID()
   const making = app.client.call('sessions.create', { ...wanted, workflowId }, { signal: cancel.signal })
-  await firstThat(app.client.stream('sessions.watch', undefined), ([list]) =>
+  await firstThat(sessionLists(app.client), ([list]) =>
     (list?.sessions ?? []).some(({ server: made, progress }) => made !== undefined && progress?.id === workflowId),
   )
   cancel.abort()

@@ -4,7 +4,7 @@ import type { Session, SessionRef } from '../../../shared/domain/session.ts'
 import type { PlainServer } from '../testing/plain-server.ts'
 import { startPlainServer } from '../testing/plain-server.ts'
 import type { TestCore } from '../testing/start-core.ts'
-import { firstThat, startTestCore } from '../testing/start-core.ts'
+import { firstThat, sessionLists, startTestCore } from '../testing/start-core.ts'
 
 let server: PlainServer
 let app: TestCore
@@ -40,7 +40,7 @@ async function failure(work: Promise<unknown>): Promise<AppError> {
 }
 
 async function shown(): Promise<readonly Session[]> {
-  const lists = await firstThat(app.client.stream('sessions.watch', undefined), (all) => all.length === 2)
+  const lists = await firstThat(sessionLists(app.client), (all) => all.length === 2)
   return lists.flatMap(({ sessions }) => sessions)
 }
 
@@ -70,7 +70,7 @@ test('create: its steps are shown while it runs', async () => {
   const seen = new Set<string>()
   const stop = new AbortController()
   const watching = (async () => {
-    for await (const lists of app.client.stream('sessions.watch', undefined, { signal: stop.signal }))
+    for await (const lists of sessionLists(app.client, { signal: stop.signal }))
       for (const { sessions } of lists)
         for (const { status, progress } of sessions)
           if (progress) seen.add(`${status} ${progress.workflow} ${progress.step} of ${progress.of}, ${progress.words}`)
@@ -97,14 +97,12 @@ test('create: a cancel between the steps undoes what was made', async () => {
     network: true,
   }
   const made = failure(app.client.call('sessions.create', wanted, { signal: cancel.signal }))
-  await firstThat(app.client.stream('sessions.watch', undefined), (lists) =>
+  await firstThat(sessionLists(app.client), (lists) =>
     lists.some(({ sessions }) => sessions.some(({ progress }) => progress?.step === 2)),
   )
   cancel.abort()
   expect(await made).toMatchObject({ code: 'cancelled' })
-  await firstThat(app.client.stream('sessions.watch', undefined), (lists) =>
-    lists.every(({ sessions }) => sessions.length === 0),
-  )
+  await firstThat(sessionLists(app.client), (lists) => lists.every(({ sessions }) => sessions.length === 0))
   expect(server.deeds()).toContain('DELETE /sessions/:id')
   expect([server.sessions.size, acquired(), app.records.kept.sessions.size]).toEqual([0, 0, 0])
 })
@@ -406,7 +404,7 @@ test('a server that stops answering leaves its sessions in the list, as unknown'
   await app.client.call('sessions.refresh', { connectionId })
   await server.close()
   await app.client.call('sessions.refresh', { connectionId })
-  const lists = await firstThat(app.client.stream('sessions.watch', undefined), (all) => all.length === 2)
+  const lists = await firstThat(sessionLists(app.client), (all) => all.length === 2)
   expect(lists[1]).toMatchObject({
     state: 'stale',
     error: { code: 'offline' },

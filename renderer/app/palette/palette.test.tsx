@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StoresProvider } from '../../state/provider.tsx'
 import type { AppHandlers } from '../../testing/fake-client.ts'
-import { Watchable } from '../../testing/fake-client.ts'
+import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { localConnection, session, sessionList } from '../../testing/samples.ts'
 import { Palette } from './palette.tsx'
@@ -21,7 +21,7 @@ async function open(query = '', handlers: Partial<AppHandlers> = {}) {
   const lists = new Watchable([sessionList(sessions)])
   const result = renderWithStores(<div />, {
     'connections.watch': (_input, context) => connections.follow(context),
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'sessions.open': () => session(),
     ...handlers,
   })

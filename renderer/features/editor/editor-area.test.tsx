@@ -4,7 +4,7 @@ import { fail } from '../../../shared/domain/errors.ts'
 import { sha256Of } from '../../state/documents-hash.ts'
 import { useStores } from '../../state/provider.tsx'
 import type { AppHandlers } from '../../testing/fake-client.ts'
-import { Watchable } from '../../testing/fake-client.ts'
+import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { session, sessionList } from '../../testing/samples.ts'
 import { EditorArea } from './editor-area.tsx'
@@ -34,7 +34,7 @@ async function draw(files: Record<string, string>, handlers: Partial<AppHandlers
   const lists = new Watchable([sessionList([session()])])
   const version = async (text: string) => ({ sha256: await sha256Of(text), size: text.length, modifiedAt: 1 })
   const result = renderWithStores(<EditorArea session={session()} />, {
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'sessions.open': () => session(),
     'drafts.keep': () => ({ keptAt: 5 }),
     'drafts.discard': () => undefined,

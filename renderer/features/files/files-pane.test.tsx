@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { FileEntry } from '../../../shared/domain/file.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
-import { Watchable } from '../../testing/fake-client.ts'
+import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { session, sessionList } from '../../testing/samples.ts'
 import { FilesPane } from './files-pane.tsx'
@@ -34,7 +34,7 @@ function entry(path: string, more: Partial<FileEntry> = {}): FileEntry {
 async function draw(tree: Record<string, FileEntry[]>, handlers: Partial<AppHandlers> = {}) {
   const lists = new Watchable([sessionList([session()])])
   const result = renderWithStores(<FilesPane session={session()} />, {
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'sessions.open': () => session(),
     'files.list': ({ path }) => {
       const entries = tree[path]

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { Run, RunFacts } from '../../../shared/domain/run.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
-import { Watchable } from '../../testing/fake-client.ts'
+import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { session, sessionList } from '../../testing/samples.ts'
 import { RunsPane } from './runs-pane.tsx'
@@ -39,7 +39,7 @@ function show(handlers: Partial<AppHandlers> = {}, runs: readonly Run[] = all) {
   const watched = new Watchable(runs)
   const lists = new Watchable([sessionList([session()])])
   const result = renderWithStores(<RunsPane session={session()} />, {
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'runs.watch': (_input, context) => watched.follow(context),
     'runs.output': async function* () {
       yield { stream: 'stdout', offset: 0, bytes: new TextEncoder().encode('41,208 readings\n') }

@@ -1,5 +1,5 @@
 import type { Session } from '../../../shared/domain/session.ts'
-import { runsOn } from '../../../shared/domain/session.ts'
+import { runsOn, saidAt } from '../../../shared/domain/session.ts'
 import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
@@ -18,6 +18,8 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
   const stores = useStores()
   const now = useNow(30_000)
   const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === session.connectionId))
+  const list = useSubject('sessions', (state) => state.lists.find((one) => one.connectionId === session.connectionId))
+  const said = saidAt(session, list?.asOf)
   const close = () => stores.dialogs.getState().close()
   const facts = factsOf(session, connection?.name ?? '', now + (connection?.skew ?? 0))
   const metadata = Object.entries(session.server?.metadata ?? {})
@@ -27,9 +29,9 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
       width={640}
       onClose={close}
       status={
-        session.asOf === undefined
+        said === undefined
           ? 'The server has not spoken of it yet.'
-          : `As the server said it ${formatAge(session.asOf, now + (connection?.skew ?? 0))}.`
+          : `As the server said it ${formatAge(said, now + (connection?.skew ?? 0))}.`
       }
       actions={
         <>

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
-import { Watchable } from '../../testing/fake-client.ts'
+import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { localConnection, session, sessionList } from '../../testing/samples.ts'
 import { ManyDialog } from './many-dialog.tsx'
@@ -17,7 +17,7 @@ function show(node: React.ReactNode, handlers: Partial<AppHandlers> = {}) {
   const lists = new Watchable([sessionList(all)])
   const connections = new Watchable([localConnection()])
   const result = renderWithStores(node, {
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'connections.watch': (_input, context) => connections.follow(context),
     'sessions.open': () => session(),
     ...handlers,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { SessionList } from '../../../shared/domain/session.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
-import { Watchable } from '../../testing/fake-client.ts'
+import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { localConnection, session, sessionList } from '../../testing/samples.ts'
 import { NewSessionDialog } from './new-session-dialog.tsx'
@@ -18,7 +18,7 @@ async function show(handlers: Partial<AppHandlers>) {
   const connections = new Watchable([localConnection()])
   const result = renderWithStores(<NewSessionDialog />, {
     'connections.watch': (_input, context) => connections.follow(context),
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     ...handlers,
   })
   stop = result.stop

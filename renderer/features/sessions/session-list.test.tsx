@@ -4,7 +4,7 @@ import type { Connection } from '../../../shared/domain/connection.ts'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { SessionList as List, Session } from '../../../shared/domain/session.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
-import { Watchable } from '../../testing/fake-client.ts'
+import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { localConnection, session, sessionList } from '../../testing/samples.ts'
 import { SessionList } from './session-list.tsx'
@@ -23,7 +23,7 @@ function show(
   const lists = new Watchable<readonly List[]>([sessionList(sessions)])
   const connections = new Watchable<readonly Connection[]>([connection])
   const result = renderWithStores(<SessionList />, {
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'connections.watch': (_input, context) => connections.follow(context),
     'sessions.open': (ref) => ({ ...alpha, ...ref }),
     ...more,

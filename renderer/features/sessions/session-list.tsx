@@ -244,6 +244,7 @@ export function SessionList() {
                   words={sessionWords(row.session, {
                     now: now + row.connection.skew,
                     stale: row.stale,
+                    asOf: lists.find(({ connectionId }) => connectionId === row.connection.id)?.asOf,
                     where: row.connection.name,
                     own: row.connection.userId,
                   })}

@@ -1,6 +1,7 @@
 import { urgencyOf } from '../../../shared/domain/deadline.ts'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import type { ServerSession, Session, SessionProgress, SessionStatus } from '../../../shared/domain/session.ts'
+import { saidAt } from '../../../shared/domain/session.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { formatAge, formatClock, formatDate, formatFull, formatLeft, formatMemory, speakLeft } from '../../ui/format.ts'
 import type { GlyphName } from '../../ui/status-glyph.tsx'
@@ -29,6 +30,8 @@ interface Context {
   readonly now: number
   /** The list it comes from is old: the last question failed. */
   readonly stale: boolean
+  /** When that list is of (server's clock, ms). */
+  readonly asOf?: number | undefined
   /** Name of its connection. */
   readonly where: string
   /** The connection's user: this computer shows the sessions of every user of its server. */
@@ -101,7 +104,7 @@ function stoppedWords(problem: ErrorData): string {
 }
 
 /** How this session is shown. A stale list's sessions are unknown: what is shown of them is what was. */
-export function sessionWords(session: Session, { now, stale, where, own }: Context): SessionWords {
+export function sessionWords(session: Session, { now, stale, asOf, where, own }: Context): SessionWords {
   const status = stale && (session.status === 'active' || session.status === 'paused') ? 'unknown' : session.status
   const { server, progress, problem } = session
   const owner = own !== undefined && server && server.userId !== own ? server.userId : undefined
@@ -110,6 +113,7 @@ export function sessionWords(session: Session, { now, stale, where, own }: Conte
   const urgency = counts ? urgencyOf(server.expiresAt, now) : 'calm'
   const right = counts ? formatLeft(left) : status === 'creating' ? '' : status
   const line = progress ? progressWords(progress) : problem ? stoppedWords(problem) : restLine(session, status, now)
+  const said = saidAt(session, asOf)
   const spoken = [
     session.name,
     status,
@@ -121,7 +125,7 @@ export function sessionWords(session: Session, { now, stale, where, own }: Conte
     owner === undefined ? '' : `of ${owner}`,
     where,
     // Its group's head says it to eyes.
-    status === 'unknown' && session.asOf !== undefined ? `as of ${formatClock(session.asOf)}` : '',
+    status === 'unknown' && said !== undefined ? `as of ${formatClock(said)}` : '',
   ]
   return {
     glyph: progress ? 'making' : status === 'creating' ? (session.stopped ? 'failed' : 'making') : status,

@@ -5,7 +5,7 @@ import { memoryRecords } from '../../testing/memory-records.ts'
 import type { PlainServer } from '../../testing/plain-server.ts'
 import { startPlainServer } from '../../testing/plain-server.ts'
 import type { TestCore } from '../../testing/start-core.ts'
-import { firstThat, startTestCore } from '../../testing/start-core.ts'
+import { firstThat, sessionLists, startTestCore } from '../../testing/start-core.ts'
 
 /** The one server of these tests, as it is kept. */
 export const labId = 'lab'
@@ -36,7 +36,7 @@ export async function startSetup(): Promise<Setup> {
 
   async function rows(holds: (rows: readonly Session[]) => boolean = () => true): Promise<readonly Session[]> {
     let found: readonly Session[] = []
-    await firstThat(app.client.stream('sessions.watch', undefined), (lists) => {
+    await firstThat(sessionLists(app.client), (lists) => {
       const list = lists.find(({ connectionId }) => connectionId === labId)
       found = list?.sessions ?? []
       return list !== undefined && holds(found)
