@@ -48,6 +48,7 @@ const event = fc.oneof(
   id.map((one) => ({ name: `not making ${one}`, run: async ({ list }: World) => list.noteMaking(one, undefined) })),
   session.map((one) => ({ name: `made ${one.id}`, run: async ({ list }: World) => list.noteMade('making a', one) })),
   id.map((one) => ({ name: `forget ${one}`, run: async ({ list }: World) => await list.forget(ref(one)) })),
+  id.map((one) => ({ name: `delete ${one}`, run: async ({ list }: World) => await list.noteDeleted(ref(one)) })),
   id.map((one) => ({ name: `label ${one}`, run: async ({ list }: World) => await list.label(ref(one), ['x']) })),
   id.map((one) => ({
     name: `keep ${one}`,
