@@ -41,6 +41,11 @@ const signals: Readonly<Record<number, string>> = {
   24: 'SIGXCPU',
 }
 
+/** A signal as people call it: "SIGKILL". */
+export function signalWords(signal: number): string {
+  return signals[signal] ?? `signal ${signal}`
+}
+
 /** What a look for the processes of a run found whose answer was lost. */
 const lookedUp = {
   unknown: 'The outcome is unknown. It may be running still. It is looked up as soon as the server answers.',
@@ -107,7 +112,7 @@ function settled(label: RunLabel, facts: RunFacts, took: string, run: Run): { re
 }
 
 function howItEnded({ exitCode, signal }: RunFacts): string {
-  if (signal !== undefined) return `ended by ${signals[signal] ?? `signal ${signal}`}`
+  if (signal !== undefined) return `ended by ${signalWords(signal)}`
   return exitCode === undefined ? '' : `exit code ${exitCode}`
 }
 

@@ -92,10 +92,20 @@ export function isUnisolated({ facts }: Pick<Connection, 'facts'>): boolean {
   return facts?.runtime?.startsWith('unisolated') ?? false
 }
 
+/** Sandboxes of a server. */
+export interface PoolFigures {
+  readonly total: number
+  readonly available: number
+  readonly inUse: number
+  /** Being made, where it says so. */
+  readonly creating?: number
+  /** What it may have at most, where it says so. */
+  readonly max?: number
+}
+
 /** What a server has at this moment, and what we asked of it. */
 export interface ConnectionFigures {
-  /** Its sandboxes. `max` is what it may have at most, where it says so. */
-  readonly pool: { readonly total: number; readonly available: number; readonly inUse: number; readonly max?: number }
+  readonly pool: PoolFigures
   /** Answers that it gave since the application started. */
   readonly answers: number
 }

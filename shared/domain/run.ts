@@ -19,6 +19,8 @@ export type OutputFact =
 export interface RunFacts {
   /** Only one that was truly reported; absent when it means nothing (API note 4.4). */
   readonly exitCode?: number
+  /** How long the server says that it took (ms); ours counts the way there and back too. */
+  readonly durationMs?: number
   /** Number of the signal that ended it. */
   readonly signal?: number
   readonly killedBy?: Killer

@@ -37,6 +37,15 @@ export interface ServerSession {
   readonly metadata: Readonly<Record<string, string>>
 }
 
+/** What a server said of a sandbox when it gave it out: it is told to whoever acquires it, and asked for nowhere. */
+export interface SandboxInfo {
+  readonly sandboxId: string
+  readonly containerId?: string
+  /** In the server's word: "active". */
+  readonly status?: string
+  readonly ip?: string
+}
+
 /** A workflow on a session, under way or stopped half way, in words. */
 export interface SessionProgress {
   /** Of the workflow: `sessions.again`, `sessions.undo` and `sessions.cancel` take it. */
@@ -77,6 +86,8 @@ export interface Session extends SessionRef {
   readonly problem?: ErrorData
   /** Where that was, when it waits for a person: to try again from there, or to undo what it did. */
   readonly stopped?: SessionProgress
+  /** Of its sandbox, when this application acquired it since it was started. */
+  readonly sandbox?: SandboxInfo
   /** It has a sandbox that this application did not acquire: somebody else may look after it. */
   readonly foreignSandbox?: true
 }

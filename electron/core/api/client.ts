@@ -1,4 +1,4 @@
-import type { ServerSession } from '../../../shared/domain/session.ts'
+import type { SandboxInfo, ServerSession } from '../../../shared/domain/session.ts'
 import { steadyNow } from '../steady-now.ts'
 import type { Endpoint } from './connection-pool.ts'
 import type { Credentials, TokenFacts } from './credentials.ts'
@@ -170,7 +170,7 @@ export class SandboxApi {
   async acquireSandbox(
     { network }: { readonly network: boolean } = { network: true },
     options: CallOptions = {},
-  ): Promise<{ readonly sandboxId: string }> {
+  ): Promise<SandboxInfo> {
     return await this.#calls.ask(requests.acquireSandbox(network), wire.sandbox, options)
   }
 

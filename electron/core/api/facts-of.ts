@@ -24,6 +24,12 @@ const engineWords = /OCI runtime exec failed|exec failed|\brunc\b|\bcrun\b|unabl
  * holds.
  */
 export function factsOf(result: ExecResult): Verdict {
+  const verdict = believed(result)
+  if (verdict.kind !== 'facts' || verdict.facts.error !== undefined || result.durationMs <= 0) return verdict
+  return facts({ ...verdict.facts, durationMs: result.durationMs })
+}
+
+function believed(result: ExecResult): Verdict {
   const { exitCode, stdout, stderr, error } = result
   const output = outputOf(result)
 

@@ -49,7 +49,7 @@ const rows: readonly (readonly [string, string, unknown, Reply, (api: SandboxApi
     { tie: false },
     { body: { sandbox_id: 'ab', container_id: 'c', status: 'running' } },
     (api) => api.acquireSandbox(),
-    { sandboxId: 'ab' },
+    { sandboxId: 'ab', containerId: 'c', status: 'running' },
   ],
   [
     'release_sandbox',
@@ -65,7 +65,7 @@ const rows: readonly (readonly [string, string, unknown, Reply, (api: SandboxApi
     undefined,
     { body: { idle: 3, active: 2, creating: 1, max: 50, of_no_interest: 'x' } },
     (api) => api.getSandboxStats(),
-    { total: 6, available: 3, inUse: 2, max: 50 },
+    { total: 6, available: 3, inUse: 2, creating: 1, max: 50 },
   ],
   [
     'get_sandbox_stats, in the other words',

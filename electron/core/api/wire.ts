@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ServerFacts, SessionFigures } from '../../../shared/domain/connection.ts'
 import { fail } from '../../../shared/domain/errors.ts'
 import type { LocalProbe } from '../../../shared/domain/local-probe.ts'
-import type { ServerSession } from '../../../shared/domain/session.ts'
+import type { SandboxInfo, ServerSession } from '../../../shared/domain/session.ts'
 
 /** What servers send, and what of it we take. Unknown fields are ignored; sources: API note, section 2. */
 
@@ -129,15 +129,32 @@ const token = z
     return { token: access_token, lifetimeMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 86_400_000 }
   })
 
+/** Shown and no more: what is no such text counts as left out. */
+const shortText = z.string().max(200).nullish().catch(undefined)
+
 const sandbox = z
-  .object({ sandbox_id: id, status: optional(z.string()) })
-  .transform(({ sandbox_id }) => ({ sandboxId: sandbox_id }))
+  .object({
+    sandbox_id: id,
+    container_id: shortText,
+    status: shortText,
+    ip: shortText,
+  })
+  .transform(
+    ({ sandbox_id, container_id, status, ip }): SandboxInfo => ({
+      sandboxId: sandbox_id,
+      ...(container_id ? { containerId: container_id } : {}),
+      ...(status ? { status } : {}),
+      ...(ip ? { ip } : {}),
+    }),
+  )
 
 /** Sandboxes of a server. */
 export interface PoolStats {
   readonly total: number
   readonly available: number
   readonly inUse: number
+  /** Being made now, where it says so. */
+  readonly creating?: number
   readonly max?: number
 }
 
@@ -160,6 +177,7 @@ const stats = z
       total: sent.total ?? idle + active + (sent.creating ?? 0),
       available: sent.available ?? idle,
       inUse: sent.in_use ?? active,
+      ...(typeof sent.creating === 'number' ? { creating: sent.creating } : {}),
       ...(typeof sent.max === 'number' ? { max: sent.max } : {}),
     }
   })

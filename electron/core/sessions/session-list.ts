@@ -2,7 +2,14 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { sameData } from '../../../shared/domain/same-data.ts'
-import type { ServerSession, Session, SessionList, SessionRecord, SessionRef } from '../../../shared/domain/session.ts'
+import type {
+  SandboxInfo,
+  ServerSession,
+  Session,
+  SessionList,
+  SessionRecord,
+  SessionRef,
+} from '../../../shared/domain/session.ts'
 import type { ListStanding } from '../../../shared/domain/session-changes.ts'
 import type { SandboxApi } from '../api/client.ts'
 import type { Log } from '../log.ts'
@@ -15,6 +22,8 @@ import { nameOf, sessionRow } from './session-rows.ts'
 const recordAgeMs = 10 * 60_000
 
 const recordsAtOnce = 500
+
+const sandboxesRemembered = 1000
 
 /** What the list needs of its connection. */
 export interface ListSource {
@@ -41,6 +50,8 @@ export class ConnectionSessions {
   readonly #changed: () => void
   readonly #listed = new Map<string, ServerSession>()
   readonly #kept = new Map<string, SessionRecord>()
+  /** Of sandboxes that were acquired here, the last one last. */
+  readonly #sandboxes = new Map<string, SandboxInfo>()
   readonly #notes = new Map<string, SessionNote>()
   readonly #making = new Map<string, SessionInTheMaking & { readonly since: number }>()
   /** Sessions that we changed: an answer to a list asked for before that knows nothing of it. */
@@ -199,6 +210,15 @@ export class ConnectionSessions {
       await this.#write({ ...this.#recordOf(ref.sessionId), ownSandboxId: sandboxId })
   }
 
+  /** Remembers what the server said of a sandbox that it gave out, until the application ends. */
+  noteSandbox(info: SandboxInfo): void {
+    this.#sandboxes.set(info.sandboxId, info)
+    for (const id of this.#sandboxes.keys()) {
+      if (this.#sandboxes.size <= sandboxesRemembered) break
+      this.#sandboxes.delete(id)
+    }
+  }
+
   /** Was this sandbox acquired here for it? Ask after `load`. */
   ownsSandbox(sessionId: string, sandboxId: string): boolean {
     return this.#kept.get(sessionId)?.ownSandboxId === sandboxId
@@ -316,6 +336,7 @@ export class ConnectionSessions {
       notes: this.#notes,
       making: this.#making,
       usedAt: (sandboxId) => this.#source.usedAt?.(sandboxId),
+      sandboxOf: (sandboxId) => this.#sandboxes.get(sandboxId),
       now: this.#source.now(),
     }
   }

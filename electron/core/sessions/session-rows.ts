@@ -1,5 +1,6 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import type {
+  SandboxInfo,
   ServerSession,
   Session,
   SessionProgress,
@@ -47,6 +48,8 @@ export interface RowSources {
   readonly making: ReadonlyMap<string, SessionInTheMaking & { readonly since: number }>
   /** See `ListSource`. */
   usedAt(sandboxId: string): number | undefined
+  /** What was told of a sandbox when it was acquired here. */
+  sandboxOf(sandboxId: string): SandboxInfo | undefined
   /** The server's clock, ms. */
   readonly now: number
 }
@@ -87,6 +90,7 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
   const usedAt = server?.sandboxId === undefined ? undefined : sources.usedAt(server.sandboxId)
   // What the list says is as of the list: a row that is the same in each of them stays the same.
   const said = touch?.at ?? (present ? undefined : record?.asOf)
+  const sandbox = server?.sandboxId === undefined ? undefined : sources.sandboxOf(server.sandboxId)
   return {
     connectionId,
     sessionId,
@@ -104,6 +108,7 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
     ...(note?.progress ? { progress: note.progress } : {}),
     ...(problem ? { problem } : {}),
     ...(note?.stopped ? { stopped: note.stopped } : {}),
+    ...(sandbox ? { sandbox } : {}),
     ...(isForeign(server, record) ? { foreignSandbox: true } : {}),
   }
 }

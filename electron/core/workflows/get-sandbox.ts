@@ -34,7 +34,9 @@ export async function getSandbox(run: SessionRun, { network }: { readonly networ
 
 async function acquire(run: SessionRun, network: boolean): Promise<string> {
   // Not to be aborted: only its answer tells which one was taken.
-  const { sandboxId } = await run.context.api.acquireSandbox({ network })
+  const info = await run.context.api.acquireSandbox({ network })
+  const { sandboxId } = info
+  run.context.sessions.noteSandbox(info)
   try {
     await run.remember({ acquired: holding(sandboxId), ready: false })
     return sandboxId

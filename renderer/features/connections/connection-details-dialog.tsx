@@ -6,6 +6,8 @@ import { statusWord } from '../../state/connection-words.ts'
 import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
 import { useShowError } from '../../state/error-actions.ts'
+import { limitsWords } from '../../state/limits-words.ts'
+import { connectionFields, figureFields, poolFields } from '../../state/model-fields.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
@@ -62,7 +64,7 @@ export function ConnectionDetailsDialog({ connectionId }: { readonly connectionI
           {...show(error, 'Its pool could not be asked for', { connectionId, retry: () => setRound(round + 1) })}
         />
       )}
-      <Facts connection={connection} figures={figures} />
+      <Facts connection={connection} figures={error ? undefined : figures} failed={error !== undefined} />
     </Dialog>
   )
 }
@@ -70,68 +72,67 @@ export function ConnectionDetailsDialog({ connectionId }: { readonly connectionI
 interface FactsProps {
   readonly connection: Connection
   readonly figures: ConnectionFigures | undefined
+  /** The last question for figures was not answered. */
+  readonly failed: boolean
 }
 
-function Facts({ connection, figures }: FactsProps) {
+function Facts({ connection, figures, failed }: FactsProps) {
   const now = useNow(30_000)
   const { address, userId, role, proxy, ca, token, status, facts, skew, lastAnswerAt, probe } = connection
-  const pool = figures?.pool
+  const isLocal = connection.kind === 'local'
   const seconds = Math.round(skew / 1000)
+  // An answer without figures is an old one.
+  const asked = failed ? 'unknown' : 'asking…'
+  const fields = connectionFields
   return (
     <dl className={styles.facts}>
-      <FactLine name="Address" value={address} meaning="Base URL of its API" />
-      <FactLine name="User" value={userId} meaning="user_id: the user whose sessions are listed" />
-      <FactLine name="Role" value={role ?? 'user'} meaning="Asked for with each token" />
+      <FactLine {...fields.address} value={address} />
+      <FactLine {...fields.userId} value={userId} />
+      <FactLine {...fields.role} value={role ?? 'user'} />
+      <FactLine {...fields.token} value={token ? `pasted in, ${token.kept}` : 'asked for by user id'} />
+      {!isLocal && <FactLine {...fields.proxy} value={proxy} />}
+      {!isLocal && <FactLine {...fields.ca} value={ca === undefined ? 'the well-known ones' : 'own ones too'} />}
+      <FactLine {...fields.status} value={statusWord(status)} />
       <FactLine
-        name="Token"
-        value={token ? `pasted in, ${token.kept}` : 'asked for by user id'}
-        meaning="It never reaches this window"
-      />
-      {proxy !== undefined && <FactLine name="Proxy" value={proxy} meaning="The HTTP proxy it is reached through" />}
-      {ca !== undefined && (
-        <FactLine name="Certificates" value="own ones too" meaning="Accepted beside the well-known ones" />
-      )}
-      <FactLine name="State" value={statusWord(status)} meaning="By its last answer" />
-      <FactLine
-        name="Last answer"
+        {...fields.lastAnswerAt}
         value={lastAnswerAt === undefined ? 'none yet' : formatAge(lastAnswerAt, now)}
-        meaning="When it last answered anything"
       />
       <FactLine
-        name="Clock"
+        {...fields.skew}
         value={
           seconds === 0 ? 'the same as here' : `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} this one`
         }
-        meaning="By the dates of its answers; times of sessions are corrected by it"
       />
       <FactLine name="Version" value={facts?.version ?? 'not told'} meaning="From /health" />
       <FactLine name="Isolation" value={facts?.runtime ?? 'not told'} meaning="What keeps its sandboxes apart" />
-      {probe?.status === 'ready' && <FactLine name="Limits" value={probe.limits} meaning="What holds its limits" />}
+      {probe?.status === 'ready' && (
+        <FactLine name="Limits" value={limitsWords(probe).name} meaning={limitsWords(probe).meaning} />
+      )}
       <FactLine
         name="Extensions"
-        value={facts?.extensions.join(', ') || 'none: a plain server'}
+        value={facts && (facts.extensions.join(', ') || 'none: a plain server')}
+        without="unknown until it answers"
         meaning="What it can do beyond the Cloud Sandbox API"
       />
       <FactLine
         name="Keeps"
-        value={facts?.keeps.join(', ') || 'it promises nothing'}
+        value={facts && (facts.keeps.join(', ') || 'it promises nothing')}
+        without="unknown until it answers"
         meaning="What of a session it keeps through a pause"
       />
-      <FactLine
-        name="Sandboxes"
-        value={pool ? poolWords(pool) : 'asking…'}
-        meaning="total, available and in_use of its pool"
-      />
-      <FactLine
-        name="Answers"
-        value={figures ? formatCount(figures.answers) : 'asking…'}
-        meaning="To all requests since the application started; a connection is changed every 150 of them"
-      />
+      {(Object.keys(poolFields) as (keyof typeof poolFields)[]).map((field) => (
+        <FactLine
+          key={field}
+          {...poolFields[field]}
+          value={figures && countOf(figures.pool[field])}
+          without={figures ? 'not told' : asked}
+        />
+      ))}
+      <FactLine {...figureFields.answers} value={figures && formatCount(figures.answers)} without={asked} />
     </dl>
   )
 }
 
-function poolWords({ total, available, inUse, max }: ConnectionFigures['pool']): string {
-  const most = max === undefined ? '' : `, at most ${formatCount(max)}`
-  return `${formatCount(inUse)} in use, ${formatCount(available)} available, ${formatCount(total)} in all${most}`
+function countOf(sandboxes: number | undefined): string | undefined {
+  return sandboxes === undefined ? undefined : `${formatCount(sandboxes)} ${sandboxes === 1 ? 'sandbox' : 'sandboxes'}`
 }

@@ -89,7 +89,13 @@ describe('RunsPane', () => {
     expect(grid.getAttribute('aria-activedescendant')).toBe(lines()[1]?.id)
     expect(lines()[1]?.getAttribute('aria-selected')).toBe('true')
     expect(screen.getByText('exit code 3')).toBeDefined()
-    expect(screen.getByText('1.1 KB on stdout, 0 B on stderr, complete')).toBeDefined()
+    const facts = screen.getAllByRole('term').map((term) => [term.textContent, term.nextSibling?.textContent])
+    expect(facts).toContainEqual(['stdout', '1.1 KB'])
+    expect(facts).toContainEqual(['stderr', '0 B'])
+    expect(facts).toContainEqual(['Output', 'complete'])
+    expect(facts).toContainEqual(['Took there', 'not told'])
+    // What it means is heard and not only seen.
+    expect(screen.getByText('Exit').getAttribute('aria-description')).toMatch(/^exit_code: /)
     expect(await screen.findByText('41,208 readings')).toBeDefined()
   })
 

@@ -50,6 +50,13 @@ describe('DetailsDialog', () => {
       'Ends',
       'Paused',
       'Archive there',
+      'Words',
+      'Container',
+      'Sandbox state',
+      'Sandbox address',
+      'Acquired',
+      'Taken back',
+      'Kept alive',
       'team',
     ])
     expect(screen.getByText('s3://bucket/a1')).toBeDefined()

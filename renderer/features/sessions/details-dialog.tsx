@@ -2,6 +2,7 @@ import type { Session } from '../../../shared/domain/session.ts'
 import { runsOn, saidAt } from '../../../shared/domain/session.ts'
 import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
+import { sandboxFields, sessionFields } from '../../state/model-fields.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
@@ -61,51 +62,74 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
   )
 }
 
+type Values = Readonly<Record<keyof typeof sessionFields, Pick<Fact, 'value' | 'without' | 'copies'>>>
+
 function factsOf(session: Session, where: string, now: number): readonly Fact[] {
   const { server } = session
-  const time = (at: number | undefined) =>
-    at === undefined ? undefined : `${formatFull(at)}${at <= now ? `, ${formatAge(at, now)}` : ''}`
+  const time = (at: number | undefined) => ({ value: timeWords(at, now) })
   const real = server && runsOn(server)
-  const asked = real === undefined ? ' (asked for)' : ''
+  const asked = (figure: string | undefined) => ({
+    value: figure && `${figure} (asked for)`,
+    without: server ? 'not told' : undefined,
+  })
+  const values: Values = {
+    id: { value: session.sessionId, copies: true },
+    userId: { value: server?.userId },
+    status: { value: server?.status },
+    sandboxId: { value: server?.sandboxId, copies: true },
+    image: {
+      ...asked(server?.image),
+      ...(real !== undefined && { value: `${server?.image} (asked for); runs on ${real}` }),
+    },
+    // 0: not told.
+    cpuCount: asked(server?.cpuCount ? String(server.cpuCount) : undefined),
+    memoryMb: asked(server?.memoryMb ? formatMemory(server.memoryMb) : undefined),
+    createdAt: time(server?.createdAt),
+    updatedAt: time(server?.updatedAt),
+    lastActiveAt: time(server?.lastActiveAt),
+    expiresAt: time(server?.expiresAt),
+    pausedAt: time(server?.pausedAt),
+    workspaceUrl: { value: server?.workspaceUrl },
+    metadata: { value: Object.keys(server?.metadata ?? {}).length === 0 ? undefined : 'below' },
+  }
+  const fields = (Object.keys(sessionFields) as (keyof Values)[]).map((field) => ({
+    ...sessionFields[field],
+    ...values[field],
+  }))
   return [
     { name: 'Server', meaning: 'The connection it belongs to', value: where },
+    ...fields,
+    ...sandboxFacts(session, now),
+  ]
+}
+
+/** What is known of its sandbox, and until when it has it. */
+function sandboxFacts({ server, sandbox, foreignSandbox, keepAliveUntil, reclaimAt }: Session, now: number): Fact[] {
+  if (server?.sandboxId === undefined) return []
+  const without = 'unknown: told to whoever acquired it, when it was acquired'
+  return [
+    { ...sandboxFields.containerId, value: sandbox?.containerId, without, copies: true },
+    { ...sandboxFields.status, value: sandbox?.status, without },
+    { ...sandboxFields.ip, value: sandbox?.ip, without: sandbox ? 'not told' : without },
     {
-      name: 'Id',
-      meaning: 'session_id: who knows it can use the session on servers without owners',
-      value: session.sessionId,
-      copies: true,
+      name: 'Acquired',
+      meaning: 'Whether this application acquired the sandbox. Another one is never given back without being asked',
+      value: foreignSandbox ? 'by somebody else' : 'by this application',
     },
-    { name: 'Owner', meaning: 'user_id: the user whose token made it', value: server?.userId },
-    { name: 'State', meaning: 'status: active or paused, as the server said it last', value: server?.status },
-    { name: 'Sandbox', meaning: 'sandbox_id: the machine it is bound to now', value: server?.sandboxId, copies: true },
     {
-      name: 'Image',
-      meaning: 'image: kept as asked; servers run their own one',
-      value: server && `${server.image}${real === undefined ? ' (asked for)' : ` (asked for); runs on ${real}`}`,
+      name: 'Taken back',
+      meaning: 'Servers take a sandbox back about an hour after its last use. Computed from what was used from here',
+      value: reclaimAt === undefined ? undefined : `about ${timeWords(reclaimAt, now)}, if nobody uses it`,
+      without: 'unknown',
     },
     {
-      name: 'Processors',
-      meaning: 'cpu_count: as asked for; not every server applies it',
-      value: server && `${server.cpuCount}${asked}`,
-    },
-    {
-      name: 'Memory',
-      meaning: 'memory_mb: as asked for; not every server applies it',
-      value: server && `${formatMemory(server.memoryMb)}${asked}`,
-    },
-    { name: 'Made', meaning: 'created_at', value: time(server?.createdAt) },
-    { name: 'Changed', meaning: 'updated_at', value: time(server?.updatedAt) },
-    { name: 'Used', meaning: 'last_active_at: some servers tell it late', value: time(server?.lastActiveAt) },
-    {
-      name: 'Ends',
-      meaning: 'expires_at: its time is over then, also while it is paused',
-      value: time(server?.expiresAt),
-    },
-    { name: 'Paused', meaning: 'paused_at', value: time(server?.pausedAt) },
-    {
-      name: 'Archive there',
-      meaning: 'workspace_url: the server says that it saved the files; it gives them back to nobody',
-      value: server?.workspaceUrl,
+      name: 'Kept alive',
+      meaning: 'Its sandbox is used a little by this application, so that the server does not take it back',
+      value: keepAliveUntil === undefined ? 'no' : `until ${timeWords(keepAliveUntil, now)}`,
     },
   ]
+}
+
+function timeWords(at: number | undefined, now: number): string | undefined {
+  return at === undefined ? undefined : `${formatFull(at)}${at <= now ? `, ${formatAge(at, now)}` : ''}`
 }
