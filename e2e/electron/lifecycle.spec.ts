@@ -1,9 +1,30 @@
+import path from 'node:path'
+import type { ElectronApplication } from 'playwright/test'
 import { displaySwitches } from '../fixtures/electron-app.ts'
 import { expect, test } from '../fixtures/electron-test.ts'
 import { electronExecutable, isRoot, projectFolder } from '../fixtures/environment.ts'
 import { localServerPid } from '../fixtures/local-server.ts'
 import { findProcesses, openFiles } from '../fixtures/process-table.ts'
 import { startProcess } from '../fixtures/running-process.ts'
+
+/**
+ * Answers the questions of the system in the person's place: 0 stays. Tells what was asked, by the program's output: that
+ * is there while it ends, too.
+ */
+async function answerQuestions(app: ElectronApplication, answers: readonly number[]): Promise<() => readonly string[]> {
+  let printed = ''
+  app.process().stdout?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString()
+  })
+  await app.evaluate(({ dialog }, given) => {
+    const left = [...given]
+    Reflect.set(dialog, 'showMessageBoxSync', (_window: unknown, options: { message: string }) => {
+      process.stdout.write(`asked: ${options.message}\n`)
+      return left.shift()
+    })
+  }, answers)
+  return () => [...printed.matchAll(/^asked: (.*)$/gm)].map(([, message = '']) => message)
+}
 
 test('a reload keeps the session, its unsaved text and the outcome of a run', async ({
   window: { page, workbench },
@@ -23,21 +44,37 @@ test('a reload keeps the session, its unsaved text and the outcome of a run', as
   await workbench.expectOutcome('ok')
 })
 
-test('a second start brings the window forward and ends', async ({ window: { app, workbench }, dataFolder }) => {
+test('a second start brings the window forward, says what it cannot have of its wishes, and ends; on another folder it is another application', async ({
+  window: { app, workbench, pid },
+  dataFolder,
+  open,
+}) => {
   await app.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.hide()
   })
-  const second = startProcess(electronExecutable(), [
-    ...displaySwitches,
-    ...(isRoot ? ['--no-sandbox'] : []),
-    projectFolder,
-    '--data',
-    dataFolder.path,
-  ])
+  const again = (...more: readonly string[]) =>
+    startProcess(electronExecutable(), [
+      ...displaySwitches,
+      ...(isRoot ? ['--no-sandbox'] : []),
+      projectFolder,
+      '--data',
+      dataFolder.path,
+      ...more,
+    ])
+  const [second, unisolated] = [again(), again('--runtime', 'unisolated')]
   expect(await second.exited, second.lines.join('\n')).toBe(0)
+  expect(await unisolated.exited, unisolated.lines.join('\n')).toBe(1)
+  expect(unisolated.lines.join('\n')).toContain('It runs its sandboxes with bubblewrap. End it first')
   const shown = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.isVisible()))
   await expect.poll(shown).toEqual([true])
   await workbench.ready()
+
+  const elsewhere = path.join(dataFolder.path, 'other')
+  const other = await open({ dataFolder: elsewhere })
+  expect(other.pid).not.toBe(pid)
+  await workbench.createSession('only-here')
+  await expect(other.page.getByRole('main')).toContainText('This computer is ready')
+  await expect(other.workbench.session('only-here')).toHaveCount(0)
 })
 
 test('quitting asks while a run is not over; the run goes on without the application', async ({
@@ -50,19 +87,10 @@ test('quitting asks while a run is not over; the run goes on without the applica
     'import os, time\nwhile not os.path.exists("go"):\n    time.sleep(0.05)\nopen("end", "w").write("ended as it would have")\n',
   )
   await workbench.run()
-  await app.evaluate(({ dialog }) => {
-    const asked: string[] = []
-    Reflect.set(globalThis, 'asked', asked)
-    // 0: stay, 1: quit. The first time the person stays.
-    Reflect.set(dialog, 'showMessageBoxSync', (_window: unknown, options: { message: string }) => {
-      asked.push(options.message)
-      return asked.length === 1 ? 0 : 1
-    })
-  })
+  // The first time the person stays.
+  const asked = await answerQuestions(app, [0, 1])
   await app.evaluate(({ app: electron }) => electron.quit())
-  await expect
-    .poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked') as unknown))
-    .toEqual(['A run is not over yet.'])
+  await expect.poll(asked).toEqual(['A run is not over yet.'])
   await workbench.ready()
   expect(page.isClosed()).toBe(false)
   expect(await quit()).toBe(true)
@@ -89,6 +117,34 @@ test('quitting ends everything but the local server, and the next start attaches
   expect(await localServerPid(dataFolder.path)).toBe(server)
 })
 
+test('closing asks while edits are not kept, and obeys the answer', async ({
+  window: { app, page, workbench },
+  dataFolder,
+}) => {
+  await workbench.createSession('unkept')
+  await workbench.newScratch()
+  await workbench.type('kept')
+  await workbench.expectKept()
+  const [vault] = [...findProcesses('vault.mjs', dataFolder.path).keys()]
+  if (vault === undefined) throw new Error('No vault runs')
+  // Stays, then goes.
+  const asked = await answerQuestions(app, [0, 1])
+  const question = 'Some edits are not kept on this computer yet.'
+  process.kill(vault, 'SIGSTOP')
+  try {
+    await workbench.type('not kept')
+    const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    await close()
+    await expect.poll(asked).toEqual([question])
+    await expect(workbench.editorLines).toContainText('not kept')
+    await close()
+    await expect.poll(asked).toEqual([question, question])
+  } finally {
+    process.kill(vault, 'SIGCONT')
+  }
+  await expect.poll(() => page.isClosed()).toBe(true)
+})
+
 test('edits outlive an application that was killed', async ({ open }) => {
   const first = await open()
   await first.workbench.createSession('phoenix')
@@ -102,7 +158,7 @@ test('edits outlive an application that was killed', async ({ open }) => {
   await expect(workbench.editorLines).toContainText('typed before the crash')
 })
 
-test('a renderer that crashed comes back with the session and its text', async ({
+test('a renderer that crashed comes back with the session and its text, and says so', async ({
   window: { app, page, workbench },
 }) => {
   await workbench.createSession('crash')
@@ -119,8 +175,13 @@ test('a renderer that crashed comes back with the session and its text', async (
     app.evaluate(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents
       return contents?.executeJavaScript(
-        'document.documentElement.dataset.state + " " + (document.querySelector(".view-lines")?.textContent ?? "")',
+        'document.documentElement.dataset.state + " " + (document.querySelector(".view-lines")?.textContent ?? "") + " " + document.body.textContent',
       ) as Promise<string>
     })
+  await expect.poll(state).toMatch(/^ready still.here.*The window stopped working and was loaded again/s)
+  // A load that a person asks for has nothing to say.
+  const again = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload())
+  await again()
   await expect.poll(state).toMatch(/^ready still.here/)
+  expect(await state()).not.toContain('stopped working')
 })

@@ -42,6 +42,7 @@ async function start(wishes: Partial<BrowserHostOptions> = {}): Promise<Started>
     dataFolder: path.join(folder, 'data'),
     pageFolder: folder,
     port: 0,
+    runtime: 'bubblewrap',
     open: true,
     start: () => {
       starts += 1

@@ -3,6 +3,7 @@ import type { Application } from './application/application.ts'
 import { claimInstance } from './application/claim-instance.ts'
 import { ending } from './application/ending.ts'
 import type { InstanceAnswer } from './application/instance-protocol.ts'
+import { unmetWish } from './application/instance-protocol.ts'
 import { later } from './application/later.ts'
 import type { BrowserHostArguments } from './host-arguments.ts'
 import { isOwnUser } from './peer-user.ts'
@@ -10,7 +11,7 @@ import { socketPort } from './socket-port.ts'
 import type { WindowServer } from './window-server.ts'
 import { openWindowServer } from './window-server.ts'
 
-export interface BrowserHostOptions extends Omit<BrowserHostArguments, 'runtime'> {
+export interface BrowserHostOptions extends BrowserHostArguments {
   /** Folder of the built window. */
   readonly pageFolder: string
   /** Called once, when this start is the one of its data folder. Does not wait for the children it starts. */
@@ -41,7 +42,7 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Brows
   const claim = await claimInstance(await socketPath(dataFolder, 'window'), async () => {
     const server = await listening.promise
     if (closing) throw new Error('This start is ending')
-    return { address: server.newAddress() }
+    return { address: server.newAddress(), runtime: options.runtime }
   })
   if (!claim.first) {
     tellOfRunning(claim.answer, options)
@@ -76,6 +77,8 @@ export async function runBrowserHost(options: BrowserHostOptions): Promise<Brows
 function tellOfRunning(answer: InstanceAnswer, options: BrowserHostOptions): void {
   if ('address' in answer) tell(answer.address, options)
   else options.print('Cloud Sandbox Desktop runs already on this data folder. Its window was brought forward.')
+  const unmet = unmetWish(answer, options.runtime)
+  if (unmet !== undefined) options.print(unmet)
 }
 
 /** It outlives us, with what runs in its sandboxes: who wants it to end has to know its process. */

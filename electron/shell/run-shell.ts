@@ -54,9 +54,9 @@ export async function runShell(wishes: WindowWishes): Promise<void> {
   const claim = await claimInstance(await socketPath(dataFolder, 'window'), async () => {
     // Throws when it is closed already: the one who asks waits until this process has ended.
     bringForward(await opened.promise)
-    return { shown: true }
+    return { shown: true, runtime: wishes.runtime }
   })
-  if (!claim.first) return await tellOfRunning(claim.answer)
+  if (!claim.first) return await tellOfRunning(claim.answer, wishes.runtime)
 
   const logFile = openLogFile(dataFolder, 'main')
   const log = createLog((line) => logFile.write(`${line}\n`))

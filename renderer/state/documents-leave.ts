@@ -8,7 +8,10 @@ export function keepOnLeave(documents: DocumentsStore, page: Window): () => void
   const flush = () => void documents.getState().flush()
   const onBeforeUnload = (event: BeforeUnloadEvent) => {
     flush()
-    if (documents.getState().unkept > 0) event.preventDefault()
+    if (documents.getState().unkept === 0) return
+    event.preventDefault()
+    // Browsers before 2023 listen to this alone.
+    event.returnValue = 'unkept edits'
   }
   page.addEventListener('blur', flush)
   page.addEventListener('pagehide', flush)

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Claim } from './claim-instance.ts'
 import { claimInstance } from './claim-instance.ts'
 import type { InstanceAnswer } from './instance-protocol.ts'
-import { comeForward, isComeForward, parseAnswer } from './instance-protocol.ts'
+import { comeForward, isComeForward, parseAnswer, unmetWish } from './instance-protocol.ts'
 import { later } from './later.ts'
 
 let folder: string
@@ -32,6 +32,17 @@ async function start(onAsk: () => Promise<InstanceAnswer>): Promise<Claim> {
 }
 
 const address = 'http://127.0.0.1:4000/#token=abc'
+
+test('a second start is told what it cannot have of its wishes', () => {
+  const answer = parseAnswer('{"shown":true,"runtime":"bubblewrap"}')
+  expect(answer).toEqual({ shown: true, runtime: 'bubblewrap' })
+  expect(answer && unmetWish(answer, 'bubblewrap')).toBeUndefined()
+  expect(answer && unmetWish(answer, 'unisolated')).toContain('End it first')
+  expect(unmetWish({ shown: true, runtime: 'unisolated' }, 'bubblewrap')).toContain('without isolation')
+  // An older version does not tell.
+  expect(parseAnswer('{"shown":true,"runtime":"docker"}')).toEqual({ shown: true })
+  expect(unmetWish({ shown: true }, 'unisolated')).toBeUndefined()
+})
 
 describe('one window for each data folder', () => {
   test('the first start wins, a second one gets its answer', async () => {
