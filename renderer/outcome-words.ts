@@ -66,7 +66,7 @@ export function outcomeWords(run: Run, now: number): OutcomeWords {
     case 'running': {
       const rest = join(formatTook(now - state.since), sizeOf(run))
       if (state.stoppingSince === undefined) return { label, word, rest, second: 'Its output comes when it ends.' }
-      return { label, word, rest, second: 'Stopping: asked politely, ended soon if it does not listen.' }
+      return { label, word, rest, second: stopping(state.stoppingSince, now) }
     }
     case 'unknown':
       return {
@@ -82,6 +82,16 @@ export function outcomeWords(run: Run, now: number): OutcomeWords {
   }
 }
 
+/** ms between the question to end and the end by force. */
+const stopGrace = 5000
+
+function stopping(since: number, now: number): string {
+  const left = Math.ceil((since + stopGrace - now) / 1000)
+  return left > 0
+    ? `Stopping: asked politely, ends it in ${left} s.`
+    : 'Stopping: it did not listen and is being ended.'
+}
+
 function settled(label: RunLabel, facts: RunFacts, took: string, run: Run): { rest: string; second: string } {
   switch (label) {
     case 'ok':
@@ -93,7 +103,10 @@ function settled(label: RunLabel, facts: RunFacts, took: string, run: Run): { re
     case 'timed-out':
       return facts.stillRunning
         ? { rest: took, second: `Limit of ${limitOf(run)} reached; it is still running.` }
-        : { rest: took, second: `Ended at its limit of ${limitOf(run)}.` }
+        : {
+            rest: took,
+            second: `Ended at its limit of ${limitOf(run)}${facts.stillRunning === false ? '; no process is left' : ''}.`,
+          }
     case 'output-cut':
       return {
         rest: took,

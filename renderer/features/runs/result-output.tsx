@@ -27,10 +27,12 @@ interface ResultOutputProps {
   readonly isUnderWay: boolean
   /** All that it wrote is here. Else an empty output says nothing. */
   readonly isWhole: boolean
+  /** What an empty output waits for, in words. */
+  readonly awaited?: string
 }
 
 /** The output of one run, in order; it follows the end as long as the end is in sight. */
-export function ResultOutput({ runId, label = 'Output', isUnderWay, isWhole }: ResultOutputProps) {
+export function ResultOutput({ runId, label = 'Output', isUnderWay, isWhole, awaited }: ResultOutputProps) {
   const { runs } = useStores()
   const show = useShowError()
   const [limit, setLimit] = useState<number>()
@@ -77,6 +79,7 @@ export function ResultOutput({ runId, label = 'Output', isUnderWay, isWhole }: R
       {view?.tail.map((block) => (
         <OutputText key={block.id} block={block} />
       ))}
+      {isEmpty && awaited !== undefined && <Waiting words={awaited} rows={3} rowHeight={18} />}
       {isEmpty &&
         (output?.state === 'complete'
           ? isWhole && <p className={styles.none}>It wrote nothing.</p>

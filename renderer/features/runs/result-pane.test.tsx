@@ -1,9 +1,13 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { Run } from '../../../shared/domain/run.ts'
+import type { Session } from '../../../shared/domain/session.ts'
+import { cellHash, sha256Of } from '../../state/documents-hash.ts'
+import { takeWantedLine } from '../../state/editor-in-front.ts'
+import type { AppHandlers } from '../../testing/fake-client.ts'
 import { Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
-import { session } from '../../testing/samples.ts'
+import { session, sessionList } from '../../testing/samples.ts'
 import { ResultPane } from './result-pane.tsx'
 
 const ref = { connectionId: 'local', sessionId: 'a1' }
@@ -63,6 +67,104 @@ test('Stop asks once and says that it is under way', async () => {
   runs.set([{ ...running, state: { name: 'running', since: Date.now(), stoppingSince: Date.now() } }])
   expect(await screen.findByText(/Stopping/)).toBeTruthy()
   expect((stop as HTMLButtonElement).disabled).toBe(true)
+})
+
+const program = '# %% One\na = 1\n\n# %% Two\nprint(a)\n'
+const documentId = 'file:/workspace/a.py'
+const failed: Run['state'] = {
+  name: 'settled',
+  at: 61_000,
+  facts: { exitCode: 1, serverMs: 800, output: { kind: 'complete' } },
+}
+
+/** The pane beside a document with this text in front. */
+async function drawBeside(text: string, runs: readonly Run[], stderr = '', more: Partial<Session> = {}) {
+  const started: AppHandlers['runs.start'] extends (input: infer Input, ...rest: never[]) => unknown ? Input[] : never =
+    []
+  const lists = new Watchable([sessionList([session(more)])])
+  const result = renderWithStores(<ResultPane session={session(more)} />, {
+    'sessions.watch': (_input, context) => lists.follow(context),
+    'runs.watch': (_input, context) => new Watchable(runs).follow(context),
+    'runs.output': async function* () {
+      yield { stream: 'stderr', offset: 0, bytes: new TextEncoder().encode(stderr) }
+    },
+    'runs.start': (input) => {
+      started.push(input)
+      return running
+    },
+    'files.read': async ({ path }) => ({
+      path,
+      bytes: new TextEncoder().encode(text),
+      size: text.length,
+      modifiedAt: 1,
+      sha256: await sha256Of(text),
+    }),
+  })
+  const { documents } = result.stores
+  await documents.getState().restore(ref)
+  documents.getState().setLive(ref, true)
+  documents.getState().openFile(ref, '/workspace/a.py')
+  await waitFor(() => expect(documents.getState().sessions['local/a1']?.byId[documentId]?.textHash).toBeDefined())
+  return { ...result, started }
+}
+
+async function cellRun(number: number, code: string, state = failed): Promise<Run> {
+  const part = { firstLine: 4, lastLine: 6, cells: { first: number, of: 2, hashes: [await cellHash(code)] } }
+  return { ...running, title: `a.py, cell ${number}`, startedAt: 60_000, sourceHash: '0'.repeat(64), part, state }
+}
+
+test('a cell says which it was, where it failed, and what to do about a name of another cell', async () => {
+  const run = await cellRun(2, '# %% Two\nprint(a)')
+  const trace = 'Traceback (most recent call last):\n  File "<string>", line 5, in <module>\nNameError: name'
+  const { stores, started } = await drawBeside(program, [run], `${trace} 'a' is not defined\n`)
+  expect(await screen.findByText(/exit code 1 · 1\.00 s · cell 2/)).toBeTruthy()
+  // Only its own text counts: the rest of the document may be another than it was.
+  expect(screen.queryByText(/before your last edit/)).toBeNull()
+
+  fireEvent.click(await screen.findByRole('button', { name: 'a.py, line 5' }))
+  expect(takeWantedLine(ref, documentId)).toBe(5)
+  expect(screen.getByText(/Each cell runs as a program of its own/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Run cells 1–2' }))
+  await waitFor(() => expect(started).toHaveLength(1))
+  expect(started[0]).toMatchObject({ title: 'a.py, cells 1–2', code: program, part: { cells: { first: 1, of: 2 } } })
+  stores.runs.getState()
+})
+
+test('a cell that was edited since says when its result was made', async () => {
+  await drawBeside(program, [await cellRun(2, '# %% Two\nprint(b)')])
+  expect(await screen.findByText(/^made .*, before your last edit$/)).toBeTruthy()
+})
+
+test('everything that the server told of a run is there, with what it means', async () => {
+  await drawBeside(program, [await cellRun(2, '# %% Two\nprint(a)')])
+  fireEvent.click(await screen.findByRole('button', { name: 'All facts' }))
+  const facts = screen.getByRole('region', { name: 'All that is known of this run' })
+  expect(facts.textContent).toMatch(
+    /Exit code1.*Took1\.00 s.*Took there0\.80 s.*Timed outno.*Stdout0 B.*Outputcomplete.*Errornone/,
+  )
+  fireEvent.focus(within(facts).getByText('Took there'))
+  expect(await screen.findByText(/duration_ms/)).toBeTruthy()
+})
+
+test('a program that outlives its limit can be stopped', async () => {
+  const facts = { killedBy: 'limit', stillRunning: true, output: { kind: 'complete' } } as const
+  const stopped: string[] = []
+  draw(new Watchable<readonly Run[]>([{ ...running, state: { name: 'settled', at: 2, facts } }]), stopped)
+  expect(await screen.findByText(/it is still running/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: /Stop/ }))
+  await waitFor(() => expect(stopped).toEqual([id]))
+})
+
+test('a run that a paused session refused offers to resume it', async () => {
+  const error = { code: 'refused', message: 'The session is paused.' } as const
+  const facts = { error, output: { kind: 'complete' } } as const
+  const refused: Run = { ...running, state: { name: 'settled', at: 2, facts } }
+  const { stores } = await drawBeside(program, [refused], '', { status: 'paused' })
+  expect(await screen.findByText(/Never started: The session is paused/)).toBeTruthy()
+  let asked = 0
+  act(() => void stores.commands.getState().register('session.pauseOrResume', () => (asked += 1)))
+  fireEvent.click(screen.getByRole('button', { name: 'Resume' }))
+  expect(asked).toBe(1)
 })
 
 test('commands of the console are no results', async () => {

@@ -5,8 +5,11 @@ import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { outcomeWords } from '../../outcome-words.ts'
 import { toneOf } from '../../run-tones.ts'
+import { isCurrent } from '../../state/cell-outcomes.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
+import { partWords } from '../../state/run-part.ts'
+import type { SessionRuns } from '../../state/runs.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -16,9 +19,12 @@ import { formatClock, formatCount } from '../../ui/format.ts'
 import { StopIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { Waiting } from '../../ui/waiting.tsx'
+import { ResultFoot } from './result-foot.tsx'
 import { plainText, ResultOutput } from './result-output.tsx'
 import styles from './result-pane.module.css'
-import { isWhole } from './run-facts.ts'
+import { ResultSecond } from './result-second.tsx'
+import { canStop, isWhole, languageName } from './run-facts.ts'
 
 /** The last run of the document in front; of any document when that one never ran. */
 function shownRun(runs: readonly Run[], documentId: string | undefined): Run | undefined {
@@ -32,27 +38,43 @@ export function ResultPane({ session }: { readonly session: Session }) {
   const key = sessionKey(session)
   const { connectionId, sessionId } = session
   useEffect(() => runs.getState().watch({ connectionId, sessionId }), [runs, connectionId, sessionId])
-  const all = useSubject('runs', (state) => state.sessions[key]?.runs)
+  const known = useSubject('runs', (state) => state.sessions[key])
   const error = useSubject('runs', (state) => state.startErrors[key])
   const activeId = useSubject('documents', (state) => state.sessions[key]?.active)
   const show = useShowError()
   const runKeys = useKeyLabel('run')
-  const run = shownRun(all ?? [], activeId)
+  const run = shownRun(known?.runs ?? [], activeId)
 
   return (
     <div className={styles.pane}>
       {error && <ErrorProblem {...show(error, 'The run was not started', { session })} />}
       {run ? (
-        <Result key={run.id} run={run} />
+        <Result key={run.id} session={session} run={run} />
       ) : (
-        !error && <Empty centred>Run code to see its result here. {runKeys}</Empty>
+        !error && <NoRun session={session} known={known} runKeys={runKeys} />
       )}
     </div>
   )
 }
 
-function Result({ run }: { readonly run: Run }) {
+interface NoRunProps {
+  readonly session: Session
+  readonly known: SessionRuns | undefined
+  readonly runKeys: string
+}
+
+/** Nothing ran, or what did is not known yet: those are two things. */
+function NoRun({ session, known, runKeys }: NoRunProps) {
+  const show = useShowError()
+  if (known?.state === 'ready') return <Empty centred>Run code to see its result here. {runKeys}</Empty>
+  if (known?.state === 'lost' && known.error)
+    return <ErrorProblem {...show(known.error, 'Runs of this session could not be read', { session })} />
+  return <Waiting words="Reading what ran in this session…" rows={3} rowHeight={18} />
+}
+
+function Result({ session, run }: { readonly session: Session; readonly run: Run }) {
   const { runs, notices } = useStores()
+  const isOld = useIsOld(run)
   const underWay = isUnderWay(run)
   const now = useNow(underWay ? 1000 : 0)
   const { label, word, rest, second } = outcomeWords(run, now)
@@ -70,9 +92,11 @@ function Result({ run }: { readonly run: Run }) {
           <StatusGlyph name={label === 'queued' ? 'making' : label} />
           {word}
         </span>
-        <span className={styles.rest}>{[rest, underWay ? '' : endedAt(run)].filter(Boolean).join(' · ')}</span>
+        <span className={styles.rest}>
+          {[rest, partWords(run), underWay ? '' : endedAt(run)].filter(Boolean).join(' · ')}
+        </span>
         <span className={styles.tools}>
-          {underWay && (
+          {canStop(run) && (
             <Button
               size="small"
               icon={StopIcon}
@@ -86,9 +110,14 @@ function Result({ run }: { readonly run: Run }) {
           {view && <CopyButton text={plainText(view)} label="Copy output" />}
         </span>
       </div>
-      {second !== '' && <p className={styles.second}>{second}</p>}
-      <ResultOutput runId={run.id} isUnderWay={underWay} isWhole={isWhole(run)} />
-      <ResultFoot run={run} />
+      <ResultSecond session={session} run={run} view={view} words={second} isOld={isOld} />
+      <ResultOutput
+        runId={run.id}
+        isUnderWay={underWay}
+        isWhole={isWhole(run)}
+        {...(run.state.name === 'queued' ? { awaited: `Starting ${languageName(run.language)} in the sandbox…` } : {})}
+      />
+      <ResultFoot run={run} isOld={isOld} />
     </>
   )
 }
@@ -97,18 +126,13 @@ function endedAt(run: Run): string {
   return run.state.name === 'settled' ? formatClock(run.state.at) : ''
 }
 
-/** What ran, and whether the text is still the one that ran. */
-function ResultFoot({ run }: { readonly run: Run }) {
+/** The text that it is a result of is another now; of a part only that part counts. */
+function useIsOld(run: Run): boolean {
   const document = useSubject('documents', ({ sessions }) =>
     run.documentId === undefined ? undefined : sessions[sessionKey(run.session)]?.byId[run.documentId],
   )
-  const isOld = run.sourceHash !== undefined && document?.textHash !== undefined && document.textHash !== run.sourceHash
-  return (
-    <div className={styles.meta}>
-      <span>{run.title}</span>
-      {isOld && <span className={styles.stale}>made {formatClock(run.startedAt)}, before your last edit</span>}
-    </div>
-  )
+  if (run.sourceHash === undefined || document?.textHash === undefined) return false
+  return document.textHash !== run.sourceHash && !isCurrent(run, document.cells ?? [])
 }
 
 /** Says an end once, and how much there is to read; not for runs that had ended before. */
