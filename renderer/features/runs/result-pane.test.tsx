@@ -1,11 +1,11 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { Run } from '../../../shared/domain/run.ts'
-import type { Session } from '../../../shared/domain/session.ts'
+import type { Session, SessionRef } from '../../../shared/domain/session.ts'
 import { cellHash, sha256Of } from '../../state/documents-hash.ts'
 import { takeWantedLine } from '../../state/editor-in-front.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
-import { Watchable } from '../../testing/fake-client.ts'
+import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { session, sessionList } from '../../testing/samples.ts'
 import { ResultPane } from './result-pane.tsx'
@@ -78,12 +78,18 @@ const failed: Run['state'] = {
 }
 
 /** The pane beside a document with this text in front. */
-async function drawBeside(text: string, runs: readonly Run[], stderr = '', more: Partial<Session> = {}) {
+async function drawBeside(
+  text: string,
+  runs: readonly Run[],
+  stderr = '',
+  more: Partial<Session> = {},
+  handlers: Partial<AppHandlers> = {},
+) {
   const started: AppHandlers['runs.start'] extends (input: infer Input, ...rest: never[]) => unknown ? Input[] : never =
     []
   const lists = new Watchable([sessionList([session(more)])])
   const result = renderWithStores(<ResultPane session={session(more)} />, {
-    'sessions.watch': (_input, context) => lists.follow(context),
+    'sessions.watch': (_input, context) => followLists(lists, context),
     'runs.watch': (_input, context) => new Watchable(runs).follow(context),
     'runs.output': async function* () {
       yield { stream: 'stderr', offset: 0, bytes: new TextEncoder().encode(stderr) }
@@ -99,6 +105,7 @@ async function drawBeside(text: string, runs: readonly Run[], stderr = '', more:
       modifiedAt: 1,
       sha256: await sha256Of(text),
     }),
+    ...handlers,
   })
   const { documents } = result.stores
   await documents.getState().restore(ref)
@@ -159,12 +166,22 @@ test('a run that a paused session refused offers to resume it', async () => {
   const error = { code: 'refused', message: 'The session is paused.' } as const
   const facts = { error, output: { kind: 'complete' } } as const
   const refused: Run = { ...running, state: { name: 'settled', at: 2, facts } }
-  const { stores } = await drawBeside(program, [refused], '', { status: 'paused' })
+  const resumed: SessionRef[] = []
+  await drawBeside(
+    program,
+    [refused],
+    '',
+    { status: 'paused' },
+    {
+      'sessions.resume': (which) => {
+        resumed.push(which)
+        return session()
+      },
+    },
+  )
   expect(await screen.findByText(/Never started: The session is paused/)).toBeTruthy()
-  let asked = 0
-  act(() => void stores.commands.getState().register('session.pauseOrResume', () => (asked += 1)))
   fireEvent.click(screen.getByRole('button', { name: 'Resume' }))
-  expect(asked).toBe(1)
+  await waitFor(() => expect(resumed).toEqual([ref]))
 })
 
 test('commands of the console are no results', async () => {

@@ -7,6 +7,7 @@ import type { Run } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { goToLine } from '../../state/editor-in-front.ts'
+import { showError } from '../../state/error-actions.ts'
 import type { FailurePlace } from '../../state/failure-place.ts'
 import { failurePlace } from '../../state/failure-place.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
@@ -102,10 +103,12 @@ interface Action {
 /** What can be done about an outcome here and now; Stop stands beside its word. */
 function useActions(session: Session, run: Run, alone: number | undefined): readonly Action[] {
   const stores = useStores()
-  const canResume = useSubject('commands', ({ handlers }) => handlers['session.pauseOrResume'] !== undefined)
   const actions: Action[] = []
-  if (labelOf(run.state) === 'refused' && session.status === 'paused' && canResume)
-    actions.push({ label: 'Resume', act: () => stores.commands.getState().run('session.pauseOrResume') })
+  const error = run.state.name === 'settled' ? run.state.facts.error : undefined
+  // Where the session can run again nothing has to be done for it, whatever was in the way then.
+  const isInTheWay = session.status === 'paused' || session.server?.sandboxId === undefined
+  const action = error && isInTheWay ? showError(stores, error, '', { session }).action : undefined
+  if (action) actions.push({ label: action.label, act: action.onSelect })
   if (alone !== undefined && session.status === 'active')
     actions.push({ label: `Run cells 1–${alone}`, act: () => void runCellsTo(stores, session, alone) })
   return actions
