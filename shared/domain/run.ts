@@ -25,8 +25,6 @@ export interface RunFacts {
   readonly signal?: number
   readonly killedBy?: Killer
   readonly output: OutputFact
-  /** ms that the program took, as its server measured it; absent when it said nothing. */
-  readonly serverMs?: number
   /** The server says, or its kind is known to mean, that the program goes on. */
   readonly stillRunning?: boolean
   /** It was never started, or it was started and its sandbox vanished: code `refused` or `gone`, with the reason. */

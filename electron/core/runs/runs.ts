@@ -347,7 +347,6 @@ export class Runs {
       return verdict.error
     }
     let { facts } = verdict
-    if (result.durationMs > 0) facts = { ...facts, serverMs: result.durationMs }
     // The API only says that the limit passed, or that the answer was cut: whether it goes on has to be looked at.
     if (facts.killedBy === 'limit' || (facts.output.kind === 'cut' && !result.truncated)) {
       const count = await countProcesses(sandbox, runId).catch(() => undefined)

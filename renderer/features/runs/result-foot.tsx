@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import { FactLine } from '../../ui/fact-line.tsx'
 import { formatClock } from '../../ui/format.ts'
@@ -22,13 +23,16 @@ export function ResultFoot({ run, isOld }: ResultFootProps) {
         <section id={id} className={styles.facts} aria-label="All that is known of this run" tabIndex={0}>
           <dl>
             {runFacts(run).map((fact) => (
-              <FactLine key={fact.name} {...fact} />
+              <FactLine key={fact.name} {...fact} dense />
             ))}
           </dl>
         </section>
       )}
       <div className={styles.meta}>
-        <span>{run.title}</span>
+        <span>
+          {shownPath(run.title)}
+          {ranAlone(run) && ', as a program of its own'}
+        </span>
         {isOld && <span className={styles.stale}>made {formatClock(run.startedAt)}, before your last edit</span>}
         <button
           type="button"
@@ -42,4 +46,9 @@ export function ResultFoot({ run, isOld }: ResultFootProps) {
       </div>
     </>
   )
+}
+
+/** One cell of several: what others made was not there for it. */
+function ranAlone({ part }: Run): boolean {
+  return part?.cells?.hashes.length === 1 && part.cells.of > 1
 }
