@@ -61,12 +61,9 @@ export class TerminalFind {
       this.#onCount?.({ count: 0, at: 0 })
       return
     }
-    const options = {
-      caseSensitive: wish.isCase,
-      regex: wish.isRegex,
-      incremental: to === 'here',
-      decorations: decorations(),
-    }
+    // The add-on notices another text by itself, but neither another case nor an expression: it has to forget the last.
+    if (to === 'here') this.#search.clearDecorations()
+    const options = { caseSensitive: wish.isCase, regex: wish.isRegex, decorations: decorations() }
     const isFound =
       to === 'previous' ? this.#search.findPrevious(wish.text, options) : this.#search.findNext(wish.text, options)
     if (!isFound) this.#onCount?.({ count: 0, at: 0 })
