@@ -75,14 +75,16 @@ export function Panel({ session, withResult }: PanelProps) {
             onClick={() => commands.getState().run('console.new')}
           />
         </span>
-        <Tabs
-          label="Runs"
-          variant="panel"
-          panelPrefix="panel"
-          tabs={[runsTab]}
-          active={tab === 'runs' ? 'runs' : undefined}
-          onActivate={() => frame.getState().showPanelTab('runs')}
-        />
+        <span className={styles.runs}>
+          <Tabs
+            label="Runs"
+            variant="panel"
+            panelPrefix="panel"
+            tabs={[runsTab]}
+            active={tab === 'runs' ? 'runs' : undefined}
+            onActivate={() => frame.getState().showPanelTab('runs')}
+          />
+        </span>
         <span className={styles.tools}>
           {tab === 'console' && (
             <>

@@ -25,7 +25,7 @@ export function StatusLine() {
         </span>
       )}
       <LinkPart />
-      {session && <span className={styles.optional}>Line mode</span>}
+      {session && <span className={styles.optional}>Line mode: output comes when a command ends</span>}
       {active > 0 && <span>{active === 1 ? '1 run active' : `${active} runs active`}</span>}
       <span className={styles.grow} />
       {session ? <TextPart /> : <VersionPart />}

@@ -5,6 +5,7 @@ import { formatCount } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CaseIcon, CloseIcon, NextMatchIcon, PreviousMatchIcon, RegexIcon } from '../../ui/icons.ts'
 import { TextInput } from '../../ui/text-input.tsx'
+import { watchTheme } from '../../ui/token-colours.ts'
 import styles from './find-bar.module.css'
 import type { FindCount } from './terminal-find.ts'
 import { findProblem, mostMatches } from './terminal-find.ts'
@@ -23,6 +24,8 @@ export function FindBar({ host, field }: FindBarProps) {
   const { text, isCase, isRegex } = wish
 
   useEffect(() => host.find.begin(setCount), [host])
+  // Marks have the colours of the theme in which they were made.
+  useEffect(() => watchTheme(() => host.find.find(consoles.getState().find, 'here')), [host, consoles])
   useEffect(() => host.find.find({ text, isCase, isRegex }, 'here'), [host, text, isCase, isRegex])
 
   function close(): void {
