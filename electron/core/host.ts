@@ -22,6 +22,8 @@ export interface Host {
   readonly menu?: SystemMenu
   /** Whether the page that is shown was loaded because the one before it crashed. */
   isAfterCrash?(): boolean
+  /** Whether the system reports that a screen reader is used. Absent where a page cannot know. */
+  hasScreenReader?(): boolean
 }
 
 /** Zoom of the whole window; 1 is 100 %. */

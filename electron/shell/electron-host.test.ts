@@ -14,6 +14,7 @@ function host(window: FramedWindow | undefined, platform: NodeJS.Platform = 'lin
     zoom: new WindowZoom(1, () => {}),
     menu: { show: () => {}, choices: async function* () {} },
     isAfterCrash: () => false,
+    hasScreenReader: () => false,
     askSavePath: async (name) => `/home/mira/${name}`,
     window: () => window,
   })

@@ -10,6 +10,7 @@ export interface HostSystem {
   readonly zoom: Zoom
   readonly menu: SystemMenu
   readonly isAfterCrash: () => boolean
+  readonly hasScreenReader: () => boolean
   /** The system's own dialog; undefined when no place was chosen. */
   readonly askSavePath: (name: string) => Promise<string | undefined>
   /** The window, once there is one and as long as there is. */

@@ -75,6 +75,7 @@ export async function runShell(wishes: WindowWishes): Promise<void> {
       zoom,
       menu,
       isAfterCrash: () => crashes?.isAfterCrash() ?? false,
+      hasScreenReader: () => app.isAccessibilitySupportEnabled(),
       askSavePath: (name) => askSavePath(window?.isDestroyed() === false ? window : undefined, name),
       window: () => (window?.isDestroyed() === false ? window : undefined),
     }),

@@ -2,13 +2,14 @@ import type { Session, SessionRef } from '../../shared/domain/session.ts'
 import { closeConsole } from '../features/console/console-actions.ts'
 import { consolesOf, mostConsoles } from '../state/consoles.ts'
 import { useCommand, useStores, useSubject } from '../state/provider.tsx'
+import { isReadAloud } from '../state/screen-reader.ts'
 import { useFrameStore } from './frame-store.ts'
 
 const nowhere: SessionRef = { connectionId: '', sessionId: '' }
 
 /** The commands for consoles as tabs: they work wherever the focus is, also while the panel is hidden. */
 export function useConsoleTabCommands(session: Session | undefined): void {
-  const { consoles, settings, dialogs, runs } = useStores()
+  const { app, consoles, settings, dialogs, notices, runs } = useStores()
   const frame = useFrameStore()
   const ref = session ?? nowhere
   const { consoles: all, active } = useSubject('consoles', (state) => consolesOf(state, ref))
@@ -63,9 +64,11 @@ export function useConsoleTabCommands(session: Session | undefined): void {
     isShown,
     name,
   )
-  useCommand('console.screenReader', () =>
-    settings.getState().change(({ screenReader = false, ...rest }) => ({ ...rest, screenReader: !screenReader })),
-  )
+  useCommand('console.screenReader', () => {
+    const now = isReadAloud(settings.getState().settings, app.getState().info)
+    settings.getState().change((all) => ({ ...all, screenReader: !now }))
+    notices.getState().announce(`Screen reader mode of consoles is ${now ? 'off' : 'on'}`)
+  })
   useCommand(
     'runs.findAll',
     () => {

@@ -80,9 +80,6 @@ describe('consoles', () => {
       id,
     ])
     expect(consolesOf(again.store.getState(), other).consoles[0]?.name).toBe('mine')
-    again.state.forgetSession(session)
-    expect(again.names()).toEqual(['Console 1'])
-    expect(again.settings.getState().settings.openConsoles).toHaveLength(1)
   })
 
   it('take a kept list that names none in front, and refuse more than there may be', async () => {

@@ -53,8 +53,6 @@ export interface ConsolesState {
   /** Its next command runs there. */
   moved(session: SessionRef, id: string, folder: string): void
   cleared(session: SessionRef, id: string, at: number): void
-  /** The session is gone, with all that is remembered of it. */
-  forgetSession(session: SessionRef): void
 }
 
 export type ConsolesStore = StoreApi<ConsolesState>
@@ -153,15 +151,6 @@ export function createConsolesStore(settings: SettingsStore): ConsolesStore {
 
       moved: (session, id, folder) => change(session, id, { folder }),
       cleared: (session, id, clearedAt) => change(session, id, { clearedAt }),
-
-      forgetSession(session) {
-        closed.delete(sessionKey(session))
-        if (!get().sessions[sessionKey(session)]) return
-        settings.getState().change(({ openConsoles = [], ...all }) => ({
-          ...all,
-          openConsoles: openConsoles.filter((one) => !isOf(session)(one)),
-        }))
-      },
     }
   })
 }

@@ -35,6 +35,16 @@ it.each(['Ctrl+S', 'Alt+Shift+S', 'F9', 'Shift+F9'])('%s can be', (keys) => {
   expect(keysProblem(keys, linux)).toBeUndefined()
 })
 
+it('tells what a key means in consoles from what it means elsewhere', () => {
+  const key = (letter: string) => pressed(letter, `Key${letter}`, { ctrlKey: true, shiftKey: true })
+  // As in the table: find in the console, and in all sessions.
+  expect(clashOf('console.find', key('F'), linux)).toBeUndefined()
+  expect(clashOf('runs.findAll', key('F'), linux)).toBeUndefined()
+  expect(clashOf('console.copy', key('K'), linux)).toBe('console.clear')
+  expect(clashOf('session.new', key('C'), linux)).toBe('console.copy')
+  expect(clashOf('file.save', key('C'), linux)).toBeUndefined()
+})
+
 it('names the command that has the keys already, but not the one that is changed', () => {
   const save = pressed('s', 'KeyS', { ctrlKey: true })
   expect(clashOf('run', save, linux)).toBe('file.save')

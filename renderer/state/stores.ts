@@ -73,7 +73,6 @@ export function createStores(client: Client<AppContract>): Stores {
       settings.getState().change(({ openSession: _old, ...rest }) => (front ? { ...rest, openSession: front } : rest)),
     onForgotten: (ref) => {
       documents.getState().forgetSession(ref)
-      consoles.getState().forgetSession(ref)
       files.getState().forgetSession(ref)
       fileIndex.getState().forgetSession(ref)
     },

@@ -9,4 +9,6 @@ export interface AppInfo {
   readonly storeProblem?: string
   /** The page before this one crashed, and this one was loaded in its place. */
   readonly isAfterCrash?: true
+  /** The system reports that a screen reader is used; a browser tells nobody. */
+  readonly hasScreenReader?: true
 }

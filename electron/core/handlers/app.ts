@@ -33,6 +33,7 @@ export function appHandlers({
         dataFolder,
         ...(problem === undefined ? {} : { storeProblem: problem }),
         ...(host.isAfterCrash?.() ? { isAfterCrash: true } : {}),
+        ...(host.hasScreenReader?.() ? { hasScreenReader: true } : {}),
       }
     },
     'app.attend': ({ focused }, { signal }) => attention.attend(focused, signal),

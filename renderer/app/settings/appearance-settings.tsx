@@ -43,6 +43,7 @@ export function AppearanceSettings() {
         )}
       </Field>
       <ZoomSetting />
+      <ScreenReader />
       <FontFamily value={fonts.family ?? ''} onChange={(family) => setFonts({ family })} />
       <FontSize
         label="Size in the editor"
@@ -114,6 +115,42 @@ function FontSize({ label, value = fontSizes.normal, onChange }: FontSizeProps) 
             }}
           />
         </span>
+      )}
+    </Field>
+  )
+}
+
+type ReaderChoice = 'auto' | 'on' | 'off'
+
+const readerChoices: readonly { readonly value: ReaderChoice; readonly label: string }[] = [
+  { value: 'auto', label: 'When the system reports one' },
+  { value: 'on', label: 'On' },
+  { value: 'off', label: 'Off' },
+]
+
+/** Consoles draw their rows once more for a screen reader. */
+function ScreenReader() {
+  const { settings } = useStores()
+  const isElectron = useSubject('app', (state) => state.info?.host === 'electron')
+  const chosen = useSubject('settings', (state) => state.settings.screenReader)
+  return (
+    <Field
+      label="Screen reader in consoles"
+      hint={isElectron ? undefined : 'A browser reports none to a page: choose On.'}
+    >
+      {(control) => (
+        <Select
+          {...control}
+          value={chosen === undefined ? 'auto' : chosen ? 'on' : 'off'}
+          options={readerChoices}
+          onChange={(value) =>
+            settings
+              .getState()
+              .change(({ screenReader: _, ...all }) =>
+                value === 'auto' ? all : { ...all, screenReader: value === 'on' },
+              )
+          }
+        />
       )}
     </Field>
   )

@@ -5,6 +5,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import type { KeptConsole } from '../../../shared/domain/settings.ts'
 import { consolesOf } from '../../state/consoles.ts'
 import { useKeyHost, useStores, useSubject } from '../../state/provider.tsx'
+import { isReadAloud } from '../../state/screen-reader.ts'
 import { ContextMenu } from '../../ui/menu.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { OpenLinkDialog, PasteDialog } from './console-dialogs.tsx'
@@ -41,7 +42,8 @@ function ConsoleScreen({ session, shown }: { readonly session: Session; readonly
   const hasProblem = useSubject('sessions', (state) => state.openProblems[key] !== undefined)
   const isFindOpen = useSubject('consoles', (state) => state.find.isOpen)
   const isFocusWanted = useSubject('consoles', (state) => state.isFocusWanted)
-  const screenReader = useSubject('settings', (state) => state.settings.screenReader ?? false)
+  const info = useSubject('app', (state) => state.info)
+  const screenReader = useSubject('settings', (state) => isReadAloud(state.settings, info))
   const isReady = useStore(host.state, (state) => state.isReady)
   const element = useRef<HTMLDivElement>(null)
   const findField = useRef<HTMLInputElement>(null)

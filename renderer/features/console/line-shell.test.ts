@@ -179,3 +179,22 @@ test('Ctrl+C ends what runs; without it the line is thrown away', async () => {
   w.shell.interrupt()
   expect(await w.screen()).toContain('/workspace $ ^C')
 })
+
+test('a command whose answer was lost is told of again when more is known, and the line being typed stays', async () => {
+  const lost = { name: 'unknown', since: 2, error: { code: 'outcome-unknown', message: 'Lost.' } } as const
+  const w = await world([], '', {
+    'runs.output': async function* () {
+      w.change([run(1, 'make', lost)])
+      yield { stream: 'stdout', offset: 0, bytes: new TextEncoder().encode('') }
+    },
+  })
+  await w.type('make')
+  expect((await w.screen()).join(' ')).toContain('The outcome is unknown.')
+  w.line.editor.insert('ls')
+  w.line.draw()
+  w.change([run(1, 'make', { ...lost, stillRunning: false })])
+  await vi.waitFor(async () => expect((await w.screen()).join(' ')).toContain('It has ended.'))
+  const rows = await w.screen()
+  expect(rows.at(-1)).toBe('/workspace $ ls')
+  expect(rows).toContain('make:')
+})

@@ -3,6 +3,7 @@ import { toErrorData } from '../../../shared/domain/errors.ts'
 import { workspacePath } from '../../../shared/domain/file.ts'
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import type { Run } from '../../../shared/domain/run.ts'
+import { isOver } from '../../../shared/domain/run.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { outcomeWords } from '../../outcome-words.ts'
@@ -11,8 +12,9 @@ import type { RunsStore } from '../../state/runs.ts'
 import { answeredFolder, folderChange, typedChange } from './change-folder.ts'
 import { olderLines } from './older-lines.ts'
 import { RunOnScreen } from './run-on-screen.ts'
+import { shownCommand } from './shown-command.ts'
 import type { TerminalLine } from './terminal-line.ts'
-import { listedRuns, settledRun } from './wait-for-runs.ts'
+import { listedRuns, lookedUpRun, settledRun } from './wait-for-runs.ts'
 
 /** Seconds: the hard end of the API, since a console has no limit of its own to choose. */
 const commandLimit = 290
@@ -51,6 +53,8 @@ export class LineShell {
   /** For `cd -`. */
   #folderBefore: string = workspacePath
   #current: Run | undefined
+  /** Comes before the next prompt. */
+  readonly #toSay: (() => void)[] = []
   #isBusy = true
   #isLive = false
 
@@ -131,6 +135,7 @@ export class LineShell {
 
   #prompt(): void {
     this.#isBusy = false
+    for (const say of this.#toSay.splice(0)) say()
     if (this.#isLive && !this.#end.aborted) this.#line.show(this.#folder)
   }
 
@@ -162,8 +167,26 @@ export class LineShell {
     const over = await settledRun(this.#runs, this.#session, run.id, this.#end)
     this.#current = undefined
     if (!over) return
+    if (over.state.name === 'unknown' && !isOver(over)) void this.#tellLater(over)
     if (!changes || outcomeWords(over, Date.now()).label !== 'ok') return this.#screen.sayOutcome(over)
     this.#move(answeredFolder(answer) ?? this.#folder)
+  }
+
+  /** A run whose answer was lost is looked up again and again: what comes of it is said whenever it is known. */
+  async #tellLater({ id }: Run): Promise<void> {
+    const found = await lookedUpRun(this.#runs, this.#session, id, this.#end)
+    if (!found || this.#end.aborted) return
+    const said = () => {
+      this.#screen.say(`${shownCommand(typedChange(found.title) ?? found.title)}:`)
+      this.#screen.sayOutcome(found)
+    }
+    // Output of another command is not cut in two.
+    if (this.#isBusy) this.#toSay.push(said)
+    else {
+      this.#line.hide()
+      said()
+      this.#prompt()
+    }
   }
 
   #move(folder: string): void {

@@ -37,10 +37,36 @@ export async function settledRun(
   runId: string,
   end: AbortSignal,
 ): Promise<Run | undefined> {
+  return await runOnce(runs, session, runId, end, (run) => !isUnderWay(run))
+}
+
+/** One whose answer was lost, once a look at its processes has shown more. */
+export async function lookedUpRun(
+  runs: RunsStore,
+  session: SessionRef,
+  runId: string,
+  end: AbortSignal,
+): Promise<Run | undefined> {
+  return await runOnce(
+    runs,
+    session,
+    runId,
+    end,
+    ({ state }) => state.name !== 'unknown' || state.stillRunning !== undefined,
+  )
+}
+
+async function runOnce(
+  runs: RunsStore,
+  session: SessionRef,
+  runId: string,
+  end: AbortSignal,
+  isThere: (run: Run) => boolean,
+): Promise<Run | undefined> {
   const find = (list: readonly Run[] = []) => list.find(({ id }) => id === runId)
   const list = await until(runs, session, end, (now) => {
     const run = find(now?.runs)
-    return run ? !isUnderWay(run) : now?.state !== 'loading'
+    return run ? isThere(run) : now?.state !== 'loading'
   })
   return find(list)
 }
