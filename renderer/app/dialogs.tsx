@@ -9,6 +9,7 @@ import { NoticesDialog } from '../features/notices/notices-dialog.tsx'
 import { DeleteDialog } from '../features/sessions/delete-dialog.tsx'
 import { DetailsDialog } from '../features/sessions/details-dialog.tsx'
 import { ForgetDialog } from '../features/sessions/forget-dialog.tsx'
+import { KeptDialog } from '../features/sessions/kept-dialog.tsx'
 import { LetGoDialog } from '../features/sessions/let-go-dialog.tsx'
 import { ManyDialog } from '../features/sessions/many-dialog.tsx'
 import { NewSessionDialog } from '../features/sessions/new-session-dialog.tsx'
@@ -111,6 +112,8 @@ export function Dialogs() {
       return <GoToFolderDialog session={request.session} />
     case 'open-by-id':
       return <OpenByIdDialog />
+    case 'kept':
+      return <KeptDialog />
     case 'pause':
     case 'delete':
     case 'details':

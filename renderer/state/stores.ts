@@ -71,6 +71,7 @@ export function createStores(client: Client<AppContract>): Stores {
   const sessions = createSessionsStore(client, {
     onFront: (front) =>
       settings.getState().change(({ openSession: _old, ...rest }) => (front ? { ...rest, openSession: front } : rest)),
+    onLeaving: async () => await documents.getState().flush(),
     onForgotten: (ref) => {
       documents.getState().forgetSession(ref)
       files.getState().forgetSession(ref)

@@ -3,6 +3,7 @@
  * Draw them with `Icon`.
  */
 export { default as RunsIcon } from 'lucide-react/icons/activity'
+export { default as ArchiveIcon } from 'lucide-react/icons/archive-restore'
 export { default as NextMatchIcon } from 'lucide-react/icons/arrow-down'
 export { default as PreviousMatchIcon } from 'lucide-react/icons/arrow-up'
 export { default as RefusedIcon } from 'lucide-react/icons/ban'

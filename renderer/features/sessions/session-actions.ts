@@ -10,6 +10,7 @@ import { useKeyHost, useStores } from '../../state/provider.tsx'
 import type { Stores } from '../../state/stores.ts'
 import { formatDate, formatTime } from '../../ui/format.ts'
 import {
+  ArchiveIcon,
   CloseIcon,
   DeadlineIcon,
   DeleteIcon,
@@ -22,6 +23,7 @@ import {
   UndoIcon,
 } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
+import { revive } from './bring-back.ts'
 import { verbs } from './session-words.ts'
 
 /** May it be paused now? */
@@ -163,6 +165,13 @@ export const sessionActions: readonly SessionAction[] = [
     can: canResume,
     run: pauseOrResume,
     command: 'session.pauseOrResume',
+  },
+  {
+    id: 'revive',
+    label: () => 'Revive',
+    icon: ArchiveIcon,
+    can: ({ restorable, progress }) => restorable === true && !progress,
+    run: (stores, session) => void revive(stores, session),
   },
   {
     id: 'let-go',

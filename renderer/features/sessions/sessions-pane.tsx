@@ -2,7 +2,7 @@ import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/prov
 import { fitsFilter, isFiltering } from '../../state/session-filter.ts'
 import { formatCount } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { FilterIcon, NewIcon } from '../../ui/icons.ts'
+import { ArchiveIcon, FilterIcon, NewIcon } from '../../ui/icons.ts'
 import { PaneHead } from '../../ui/pane-head.tsx'
 import { SessionFilterBar } from './session-filter-bar.tsx'
 import { SessionList } from './session-list.tsx'
@@ -12,6 +12,9 @@ import styles from './sessions-pane.module.css'
 export function SessionsPane() {
   const { dialogs, sessionView } = useStores()
   const isFilterOpen = useSubject('sessionView', (state) => state.isFilterOpen)
+  const keepsEnded = useSubject('connections', (state) =>
+    (state.list ?? []).some(({ facts }) => facts?.keptDays !== undefined),
+  )
   const note = useCountWords()
   const keys = useKeyLabel('session.new')
   useCommand('session.filter', () => sessionView.getState().setFilterOpen(true))
@@ -24,6 +27,13 @@ export function SessionsPane() {
           pressed={isFilterOpen}
           onClick={() => sessionView.getState().setFilterOpen(!isFilterOpen)}
         />
+        {keepsEnded && (
+          <IconButton
+            icon={ArchiveIcon}
+            label="Deleted and expired sessions"
+            onClick={() => dialogs.getState().show({ kind: 'kept' })}
+          />
+        )}
         <IconButton
           icon={NewIcon}
           label="New session"
