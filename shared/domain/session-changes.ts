@@ -1,3 +1,4 @@
+import { mergeSorted } from './merge-sorted.ts'
 import type { Session, SessionList } from './session.ts'
 import { compareSessions } from './session.ts'
 
@@ -46,10 +47,7 @@ function changedList(
   return { connectionId, ...(standing ?? before), sessions: reset ? put : changeRows(sessions, put, removed) }
 }
 
-/**
- * Sorted rows after a change, sorted again. Linear, with no row compared that stays where it is.
- * @param put one row for each id
- */
+/** Sorted rows after a change, sorted again. @param put one row for each id */
 export function changeRows(
   rows: readonly Session[],
   put: readonly Session[],
@@ -59,25 +57,5 @@ export function changeRows(
   const others = new Set(removed)
   for (const { sessionId } of put) others.add(sessionId)
   const stay = rows.filter(({ sessionId }) => !others.has(sessionId))
-  const merged: Session[] = []
-  let from = 0
-  for (const row of [...put].sort(compareSessions)) {
-    const place = placeOf(row, stay, from)
-    for (; from < place; from += 1) merged.push(stay[from] as Session)
-    merged.push(row)
-  }
-  for (; from < stay.length; from += 1) merged.push(stay[from] as Session)
-  return merged
-}
-
-/** Index of the first row, from this one on, that comes behind it. */
-function placeOf(row: Session, rows: readonly Session[], from: number): number {
-  let low = from
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (compareSessions(rows[middle] as Session, row) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
+  return mergeSorted(stay, [...put].sort(compareSessions), compareSessions)
 }

@@ -1,7 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { isAppError } from '../../../shared/domain/errors.ts'
 import type { Session } from '../../../shared/domain/session.ts'
-import { sessionKey } from '../../../shared/domain/session.ts'
 import type { CommandId } from '../../state/command-table.ts'
 import type { ManyAction } from '../../state/dialogs.ts'
 import { toastError } from '../../state/error-actions.ts'
@@ -292,5 +291,5 @@ export function askToRemoveMany(stores: Stores, sessions: readonly Session[]): v
 
 /** Is it the one in front? */
 export function isSame(a: { connectionId: string; sessionId: string } | undefined, b: Session): boolean {
-  return a !== undefined && sessionKey(a) === sessionKey(b)
+  return a !== undefined && a.sessionId === b.sessionId && a.connectionId === b.connectionId
 }

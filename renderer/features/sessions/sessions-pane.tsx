@@ -1,5 +1,6 @@
+import type { SessionList as List } from '../../../shared/domain/session.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
-import { fitsFilter, isFiltering } from '../../state/session-filter.ts'
+import { fitting, isFiltering } from '../../state/session-filter.ts'
 import { formatCount } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ArchiveIcon, FilterIcon, NewIcon } from '../../ui/icons.ts'
@@ -50,12 +51,11 @@ export function SessionsPane() {
 /** "8", or "3 of 8" with a filter. */
 function useCountWords(): string | undefined {
   const filter = useSubject('sessionView', (state) => state.filter)
-  const count = useSubject('sessions', (state) => state.lists.reduce((sum, list) => sum + list.sessions.length, 0))
-  const shown = useSubject('sessions', (state) =>
-    isFiltering(filter)
-      ? state.lists.reduce((sum, list) => sum + list.sessions.filter((one) => fitsFilter(one, filter)).length, 0)
-      : undefined,
-  )
+  const lists = useSubject('sessions', (state) => state.lists)
+  const countOf = (sessionsOf: (list: List) => readonly unknown[]) =>
+    lists.reduce((sum, list) => sum + sessionsOf(list).length, 0)
+  const count = countOf(({ sessions }) => sessions)
+  const shown = isFiltering(filter) ? countOf(({ sessions }) => fitting(sessions, filter)) : undefined
   if (count === 0) return undefined
   return shown === undefined ? formatCount(count) : `${formatCount(shown)} of ${formatCount(count)}`
 }
