@@ -14,8 +14,8 @@ export function mergeSorted<T>(many: readonly T[], few: readonly T[], compare: (
   return merged
 }
 
-/** Index of the first one, from this index on, that comes behind it. */
-function placeOf<T>(one: T, all: readonly T[], from: number, compare: (a: T, b: T) => number): number {
+/** Index of the first one, from this index on, that does not come before it. */
+export function placeOf<T>(one: T, all: readonly T[], from: number, compare: (a: T, b: T) => number): number {
   let low = from
   let high = all.length
   while (low < high) {

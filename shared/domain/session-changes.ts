@@ -1,4 +1,4 @@
-import { mergeSorted } from './merge-sorted.ts'
+import { mergeSorted, placeOf } from './merge-sorted.ts'
 import type { Session, SessionList } from './session.ts'
 import { compareSessions } from './session.ts'
 
@@ -54,8 +54,21 @@ export function changeRows(
   removed: readonly string[],
 ): readonly Session[] {
   if (put.length === 0 && removed.length === 0) return rows
+  const inPlace = removed.length === 0 && replaced(rows, put)
+  if (inPlace) return inPlace
   const others = new Set(removed)
   for (const { sessionId } of put) others.add(sessionId)
   const stay = rows.filter(({ sessionId }) => !others.has(sessionId))
   return mergeSorted(stay, [...put].sort(compareSessions), compareSessions)
+}
+
+/** The rows when each of these is a row of before that keeps its place; undefined when one does not. */
+function replaced(rows: readonly Session[], put: readonly Session[]): readonly Session[] | undefined {
+  const copy = [...rows]
+  for (const row of put) {
+    const place = placeOf(row, rows, 0, compareSessions)
+    if (rows[place]?.sessionId !== row.sessionId) return undefined
+    copy[place] = row
+  }
+  return copy
 }
