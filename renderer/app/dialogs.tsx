@@ -34,6 +34,7 @@ const CloseConsoleDialog = lazy(async () => ({
 const RenameConsoleDialog = lazy(async () => ({
   default: (await import('../features/console/rename-console-dialog.tsx')).RenameConsoleDialog,
 }))
+const FileDialog = lazy(async () => ({ default: (await import('../features/files/file-dialog.tsx')).FileDialog }))
 const LogsDialog = lazy(async () => ({
   default: (await import('../features/diagnostics/logs-dialog.tsx')).LogsDialog,
 }))
@@ -110,6 +111,12 @@ export function Dialogs() {
     }
     case 'go-to-folder':
       return <GoToFolderDialog session={request.session} />
+    case 'file':
+      return (
+        <Suspense>
+          <FileDialog session={request.session} path={request.path} />
+        </Suspense>
+      )
     case 'open-by-id':
       return <OpenByIdDialog />
     case 'kept':
