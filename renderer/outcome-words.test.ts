@@ -52,8 +52,8 @@ test.each<[Partial<RunFacts>, string, string, string]>([
   [{ exitCode: 137 }, 'failed', 'exit code 137 · 2.31 s', 'Killed, likely out of memory.'],
   [{ signal: 11 }, 'failed', 'ended by SIGSEGV · 2.31 s', ''],
   [{ killedBy: 'person', exitCode: 143 }, 'stopped', 'by you after 2.31 s', ''],
-  [{ killedBy: 'limit' }, 'timed out', '2.31 s', 'Ended at its limit of 1 m 00 s.'],
-  [{ killedBy: 'limit', stillRunning: true }, 'timed out', '2.31 s', 'Limit of 1 m 00 s reached; it is still running.'],
+  [{ killedBy: 'limit' }, 'timed out', '2.31 s', 'Ended at its limit of 1 m.'],
+  [{ killedBy: 'limit', stillRunning: true }, 'timed out', '2.31 s', 'Limit of 1 m reached; it is still running.'],
   [
     { exitCode: 0, output: { kind: 'cut', kept: 67_000_000, lost: 1_200_000_000 } },
     'output cut',

@@ -1,7 +1,8 @@
 import type { RunLabel } from '../shared/domain/outcome.ts'
 import { labelOf } from '../shared/domain/outcome.ts'
 import type { Run, RunFacts } from '../shared/domain/run.ts'
-import { formatSize, formatTook } from './ui/format.ts'
+import { stopGraceMs } from '../shared/domain/run.ts'
+import { formatLimit, formatSize, formatTook } from './ui/format.ts'
 
 /** A run's state in words: the first line says what happened, the second what is known and what to do. */
 export interface OutcomeWords {
@@ -82,11 +83,8 @@ export function outcomeWords(run: Run, now: number): OutcomeWords {
   }
 }
 
-/** ms between the question to end and the end by force. */
-const stopGrace = 5000
-
 function stopping(since: number, now: number): string {
-  const left = Math.ceil((since + stopGrace - now) / 1000)
+  const left = Math.ceil((since + stopGraceMs - now) / 1000)
   return left > 0
     ? `Stopping: asked politely, ends it in ${left} s.`
     : 'Stopping: it did not listen and is being ended.'
@@ -102,10 +100,10 @@ function settled(label: RunLabel, facts: RunFacts, took: string, run: Run): { re
       return { rest: `by you after ${took}`, second: facts.stillRunning ? 'It is still running.' : '' }
     case 'timed-out':
       return facts.stillRunning
-        ? { rest: took, second: `Limit of ${limitOf(run)} reached; it is still running.` }
+        ? { rest: took, second: `Limit of ${formatLimit(run.limit)} reached; it is still running.` }
         : {
             rest: took,
-            second: `Ended at its limit of ${limitOf(run)}${facts.stillRunning === false ? '; no process is left' : ''}.`,
+            second: `Ended at its limit of ${formatLimit(run.limit)}${facts.stillRunning === false ? '; no process is left' : ''}.`,
           }
     case 'output-cut':
       return {
@@ -160,10 +158,6 @@ function sentence(text: string): string {
 function sizeOf(run: Run): string {
   const size = run.stdoutBytes + run.stderrBytes
   return size === 0 ? '' : formatSize(size)
-}
-
-function limitOf({ limit }: Run): string {
-  return limit < 60 ? `${limit} s` : formatTook(limit * 1000)
 }
 
 function join(...parts: readonly string[]): string {

@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import type { Connection } from '../../shared/domain/connection.ts'
+import type { SessionList } from '../../shared/domain/session.ts'
 import { SessionsPane } from '../features/sessions/sessions-pane.tsx'
 import { useSubject } from '../state/provider.tsx'
 import { Sash } from '../ui/sash.tsx'
@@ -9,27 +11,33 @@ import { useWindowSize } from './use-window-size.ts'
 /** px: the head, and the least that shows a session. */
 const least = 100
 
-/** What the list would take, at most a good half of the side bar. */
-function firstHeight(bars: number, heads: number, sessions: number, empty: number, room: number): number {
-  return Math.round(Math.min(bars + heads * 32 + sessions * 42 + empty * 28, room * 0.55))
+/** px that a connection takes in the list: its head, and its sessions or what stands in their place. */
+function groupHeight({ id, status, error }: Connection, lists: readonly SessionList[]): number {
+  const list = lists.find(({ connectionId }) => connectionId === id)
+  const count = list?.sessions.length ?? 0
+  if (count > 0) return 32 + count * 42
+  if (status === 'failed' || status === 'refused' || error || list?.error) return 32 + 104
+  return list === undefined || list.state === 'loading' ? 32 + 90 : 32 + 28
 }
 
 /** Sessions above files; the line between them moves. */
 export function SideBar() {
   const [dragged, setDragged] = useState<number>()
   const room = useWindowSize().height - 64
-  const heads = useSubject('connections', (state) => state.list?.length ?? 1)
-  const sessions = useSubject('sessions', (state) => state.lists.reduce((sum, list) => sum + list.sessions.length, 0))
-  // A group without sessions says so in a line of its own.
-  const empty = useSubject('sessions', (state) => state.lists.filter((list) => list.sessions.length === 0).length)
+  const connections = useSubject('connections', (state) => state.list) ?? []
+  const lists = useSubject('sessions', (state) => state.lists)
   // The head, and the filter's field beneath it.
   const bars = useSubject('sessionView', (state) => (state.isFilterOpen ? 36 + 32 : 36))
-  const initial = Math.max(firstHeight(bars, heads, sessions, empty, room), least)
+  const wanted = connections.reduce((sum, connection) => sum + groupHeight(connection, lists), bars)
+  // At most a good half of the side bar.
+  const initial = Math.max(Math.round(Math.min(wanted, room * 0.55)), least)
   const max = Math.max(least, room - 140)
   const height = Math.min(dragged ?? initial, max)
+  // Then the words of an empty list say how high it is.
+  const isEmpty = lists.every((list) => list.sessions.length === 0) && connections.length <= 1
   return (
     <div className={styles.side}>
-      <div className={styles.upper} style={sessions === 0 ? undefined : { height }}>
+      <div className={styles.upper} style={isEmpty ? undefined : { height }}>
         <SessionsPane />
       </div>
       <Sash

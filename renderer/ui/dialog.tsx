@@ -1,6 +1,8 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import type { KeyboardEvent, ReactNode, RefObject } from 'react'
+import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
+import float from './float.module.css'
 import { IconButton } from './icon-button.tsx'
 import { CloseIcon } from './icons.ts'
 
@@ -49,8 +51,8 @@ export function Dialog({
   return (
     <Base.Root open onOpenChange={(open) => !open && onClose()} disablePointerDismissal>
       <Base.Portal>
-        <Base.Backdrop className={styles.veil} />
-        <Base.Viewport className={styles.viewport}>
+        <Base.Backdrop className={classNames(float.veil, styles.veil)} />
+        <Base.Viewport className={float.viewport}>
           <Base.Popup
             className={styles.popup}
             style={{ width }}

@@ -6,6 +6,9 @@ export const runLanguages = ['python', 'bash', 'node'] as const
 
 export type RunLanguage = (typeof runLanguages)[number]
 
+/** ms that a run has to end by itself when a person stops it; then it is ended. */
+export const stopGraceMs = 5000
+
 /** Who or what ended a run before its own end. */
 export type Killer = 'person' | 'limit' | 'memory' | 'server'
 

@@ -69,9 +69,14 @@ export async function writePart(
       const at = offset + from
       const isLast = at + part.byteLength >= size
       const figures = [String(at), isLast ? '1' : '0', String(size), sha256, condition]
-      // Between two steps alone: what is sent goes on in the sandbox, and could write after all was removed.
-      signal?.throwIfAborted()
-      version = await runScript(sandbox, writeScript, [token, ...figures, ...piecesOf(part)], written.nullable(), path)
+      version = await runScript(
+        sandbox,
+        writeScript,
+        [token, ...figures, ...piecesOf(part)],
+        written.nullable(),
+        path,
+        signal,
+      )
     }
   } catch (error) {
     if (!isAppError(error, 'outcome-unknown') && !isAppError(error, 'timeout')) throw error

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError, fail } from '../../../shared/domain/errors.ts'
+import { stopGraceMs } from '../../../shared/domain/run.ts'
 import { factsOf } from '../api/facts-of.ts'
 import { pythonCommand } from '../api/python-command.ts'
 import type { Sandbox } from '../api/sandbox.ts'
@@ -57,7 +58,7 @@ print(len(found))
 const terminate = 15
 const kill = 9
 /** Seconds between asking to end and ending. */
-const grace = 5
+const grace = stopGraceMs / 1000
 
 async function run({ api, id }: Sandbox, runId: string, signal: number, wait: number): Promise<number> {
   const command = pythonCommand(script, [runId, String(signal), String(wait)])

@@ -6,6 +6,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import { rootOf } from '../../state/files.ts'
 import { useKeyHost, useStores, useSubject } from '../../state/provider.tsx'
 import { classNames } from '../../ui/class-names.ts'
+import float from '../../ui/float.module.css'
 import { Icon } from '../../ui/icon.tsx'
 import { SearchIcon } from '../../ui/icons.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
@@ -90,8 +91,8 @@ export function Palette({ query: first }: PaletteProps) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={styles.veil} />
-        <Dialog.Viewport className={styles.viewport}>
+        <Dialog.Backdrop className={float.veil} />
+        <Dialog.Viewport className={float.viewport}>
           <Dialog.Popup
             className={styles.popup}
             aria-label="Search or run a command"

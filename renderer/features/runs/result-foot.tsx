@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import { FactLine } from '../../ui/fact-line.tsx'
@@ -10,13 +10,11 @@ interface ResultFootProps {
   readonly run: Run
   /** The text that it is a result of was edited since. */
   readonly isOld: boolean
-  /** Everything that is known is shown. */
-  readonly isOpen: boolean
-  readonly onOpen: (isOpen: boolean) => void
 }
 
 /** What ran, whether the text is still the one that ran, and behind a button everything that is known of the run. */
-export function ResultFoot({ run, isOld, isOpen, onOpen }: ResultFootProps) {
+export function ResultFoot({ run, isOld }: ResultFootProps) {
+  const [isOpen, setOpen] = useState(false)
   const id = useId()
   return (
     <>
@@ -41,7 +39,7 @@ export function ResultFoot({ run, isOld, isOpen, onOpen }: ResultFootProps) {
           className={styles.link}
           aria-expanded={isOpen}
           {...(isOpen ? { 'aria-controls': id } : {})}
-          onClick={() => onOpen(!isOpen)}
+          onClick={() => setOpen(!isOpen)}
         >
           {isOpen ? 'Fewer facts' : 'All facts'}
         </button>

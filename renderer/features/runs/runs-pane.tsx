@@ -19,6 +19,8 @@ import styles from './runs-pane.module.css'
 import { useFoundRuns } from './use-found-runs.ts'
 
 const rowHeight = 30
+/** It stays in sight, over the rows. */
+const headHeight = 28
 
 interface RunsPaneProps {
   readonly session: Session
@@ -53,7 +55,12 @@ export function RunsPane({ session, search }: RunsPaneProps) {
         />
         {error && <ErrorProblem {...show(error, 'Kept runs could not be read', { retry: again })} />}
         {state === 'loading' && runs.length === 0 ? (
-          <Waiting words="Reading runs…" rows={4} rowHeight={rowHeight} />
+          <Waiting
+            words={isFiltered ? 'Searching runs…' : 'Reading runs…'}
+            rows={4}
+            rowHeight={rowHeight}
+            {...(isFiltered ? { onCancel: () => setFilter(firstFilter) } : {})}
+          />
         ) : runs.length === 0 ? (
           <Empty centred>
             {isFiltered
@@ -96,6 +103,8 @@ function RunGrid({ runs, chosen, onChoose }: RunGridProps) {
     count: runs.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
     getItemKey: (index) => runs[index]?.id ?? index,
     overscan: 8,
   })
@@ -123,6 +132,7 @@ function RunGrid({ runs, chosen, onChoose }: RunGridProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot be drawn row by row as it scrolls
     <div
+      ref={scroller}
       role="grid"
       aria-label="Runs"
       aria-rowcount={runs.length + 1}
@@ -143,27 +153,25 @@ function RunGrid({ runs, chosen, onChoose }: RunGridProps) {
           </span>
         ))}
       </div>
-      <div ref={scroller} className={styles.rows} role="presentation">
-        <div className={styles.space} role="presentation" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const run = runs[index]
-            return (
-              run && (
-                <RunRow
-                  key={run.id}
-                  id={`${gridId}-${index}`}
-                  run={run}
-                  sessionName={findSession(lists, run.session)?.name ?? run.session.sessionId.slice(0, 8)}
-                  position={index + 2}
-                  selected={run === chosen}
-                  now={now}
-                  top={start}
-                  onChoose={() => onChoose(run)}
-                />
-              )
+      <div className={styles.space} role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, start }) => {
+          const run = runs[index]
+          return (
+            run && (
+              <RunRow
+                key={run.id}
+                id={`${gridId}-${index}`}
+                run={run}
+                sessionName={findSession(lists, run.session)?.name ?? run.session.sessionId.slice(0, 8)}
+                position={index + 2}
+                selected={run === chosen}
+                now={now}
+                top={start - headHeight}
+                onChoose={() => onChoose(run)}
+              />
             )
-          })}
-        </div>
+          )
+        })}
       </div>
     </div>
   )

@@ -9,7 +9,7 @@ const steps = ['session', 'sandbox', 'files'] as const
 /** The three steps of a session that is being created, or that was left half made. */
 export function CreateSteps({ at, failed }: { readonly at: SessionProgress | undefined; readonly failed: boolean }) {
   return (
-    <div className={styles.steps}>
+    <div className={styles.steps} data-wide>
       <span role="status">
         <VisuallyHidden>
           {at ? `${at.undoing ? 'Undoing step' : 'Step'} ${at.step} of ${at.of}: ${at.words}` : 'Asking the server…'}
