@@ -11,6 +11,9 @@ import type { FindCount } from './terminal-find.ts'
 import { findProblem, mostMatches } from './terminal-find.ts'
 import type { TerminalHost } from './terminal-host.ts'
 
+/** ms without another letter before it is looked for. */
+const typingMs = 100
+
 interface FindBarProps {
   readonly host: TerminalHost
   readonly field: Ref<HTMLInputElement>
@@ -26,7 +29,11 @@ export function FindBar({ host, field }: FindBarProps) {
   useEffect(() => host.find.begin(setCount), [host])
   // Marks have the colours of the theme in which they were made.
   useEffect(() => watchTheme(() => host.find.find(consoles.getState().find, 'here')), [host, consoles])
-  useEffect(() => host.find.find({ text, isCase, isRegex }, 'here'), [host, text, isCase, isRegex])
+  useEffect(() => {
+    // A thousand marks take a while: not for each letter of a word.
+    const timer = setTimeout(() => host.find.find({ text, isCase, isRegex }, 'here'), typingMs)
+    return () => clearTimeout(timer)
+  }, [host, text, isCase, isRegex])
 
   function close(): void {
     consoles.getState().setFind({ isOpen: false })

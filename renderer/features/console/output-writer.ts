@@ -1,8 +1,8 @@
 import type { Terminal } from '@xterm/xterm'
 import type { OutputPiece } from '../../../shared/domain/run.ts'
 
-/** After a program: cursor shown, no mouse reports, plain colours. */
-const tidy = '\x1b[!p\x1b[?25h\x1b[?1000;1002;1003;1004;1005;1006;2004l\x1b[?1l\x1b[0m'
+/** After a program: drawn at once, cursor shown, no mouse reports, plain colours. */
+const tidy = '\x1b[?2026l\x1b[!p\x1b[?25h\x1b[?1000;1002;1003;1004;1005;1006;2004l\x1b[?1l\x1b[0m'
 
 /**
  * Writes a run's two streams into one terminal. Waits for the terminal with each piece, which in the end stops the

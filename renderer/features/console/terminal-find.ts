@@ -19,6 +19,9 @@ export interface FindCount {
 /** Matches that are marked and counted. */
 export const mostMatches = 1000
 
+/** ms without another size before marks are made again. */
+const resizeMs = 100
+
 /** Why it cannot be looked for, as a sentence; undefined when it can. */
 export function findProblem({ text, isRegex }: FindWish): string | undefined {
   if (!isRegex) return undefined
@@ -34,6 +37,7 @@ export function findProblem({ text, isRegex }: FindWish): string | undefined {
 export class TerminalFind {
   readonly #terminal: Terminal
   readonly #search = new SearchAddon({ highlightLimit: mostMatches })
+  #wish: FindWish | undefined
   #onCount: ((count: FindCount) => void) | undefined
 
   constructor(terminal: Terminal) {
@@ -47,14 +51,24 @@ export class TerminalFind {
   /** Whom the count is told, also when output changes it. Returns what ends that, with all marks. */
   begin(onCount: (count: FindCount) => void): () => void {
     this.#onCount = onCount
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // Rows of another length have other marks; a pane that is dragged has another size with each frame.
+    const resizing = this.#terminal.onResize(() => {
+      clearTimeout(timer)
+      timer = setTimeout(() => this.#wish && this.find(this.#wish, 'here'), resizeMs)
+    })
     return () => {
+      clearTimeout(timer)
+      resizing.dispose()
+      this.#wish = undefined
       if (this.#onCount === onCount) this.#onCount = undefined
       this.#search.clearDecorations()
     }
   }
 
-  /** @param to `here`: the nearest from what is shown now, while it is typed */
+  /** @param to `here`: the one that is shown already, else the last one above the prompt */
   find(wish: FindWish, to: 'here' | 'next' | 'previous'): void {
+    this.#wish = wish
     if (wish.text === '' || findProblem(wish)) {
       this.#search.clearDecorations()
       this.#terminal.clearSelection()
@@ -65,7 +79,7 @@ export class TerminalFind {
     if (to === 'here') this.#search.clearDecorations()
     const options = { caseSensitive: wish.isCase, regex: wish.isRegex, decorations: decorations() }
     const isFound =
-      to === 'previous' ? this.#search.findPrevious(wish.text, options) : this.#search.findNext(wish.text, options)
+      to === 'next' ? this.#search.findNext(wish.text, options) : this.#search.findPrevious(wish.text, options)
     if (!isFound) this.#onCount?.({ count: 0, at: 0 })
   }
 }
