@@ -134,3 +134,76 @@ test('two consoles run at once in folders of their own, closing one asks, and a 
     await expect(screen).toHaveText(/\/workspace\/two \$ sleep 600\s*$/)
   })
 })
+
+test.describe('with a clipboard', () => {
+  test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
+
+  test('keys and menu of a console: copy, paste after a question, select, scroll, clear, and Ctrl+C always interrupts', async ({
+    workbench,
+  }) => {
+    const { page, panel, screen } = workbench
+    const input = panel.getByRole('textbox', { name: /terminal input/i })
+    const clipboard = (text?: string) =>
+      page.evaluate(
+        async (wanted) =>
+          wanted === undefined ? await navigator.clipboard.readText() : await navigator.clipboard.writeText(wanted),
+        text,
+      )
+    await workbench.createSession('air-quality')
+
+    await test.step('select all and copy take the whole screen, and leave the line alone', async () => {
+      await workbench.command('seq 60')
+      await page.keyboard.type('unfinished')
+      await page.keyboard.press('Control+Shift+a')
+      await page.keyboard.press('Control+Shift+c')
+      await expect.poll(() => clipboard()).toMatch(/^\/workspace \$ seq 60\n1\n2\n.*60\n\/workspace \$ unfinished/s)
+      await page.keyboard.press('Control+c')
+      await expect(screen).toContainText('unfinished^C')
+    })
+
+    await test.step('several lines are shown before they are taken, and steer nothing', async () => {
+      await clipboard('echo one\necho "\u001b[31mtwo"\n')
+      await page.keyboard.press('Control+Shift+v')
+      const question = page.getByRole('alertdialog', { name: 'Paste 2 lines?' })
+      await expect(question).toContainText('echo one')
+      await page.keyboard.press('Escape')
+      await expect(question).toBeHidden()
+      await expect(screen).not.toContainText('echo one')
+      await input.focus()
+      await page.keyboard.press('Shift+F10')
+      await page.getByRole('menuitem', { name: /^Paste/ }).click()
+      await question.getByRole('button', { name: 'Paste' }).click()
+      await expect(input).toBeFocused()
+      await page.keyboard.press('Enter')
+      await workbench.expectPrompt()
+      await expect(screen).toContainText('[31mtwo')
+    })
+
+    await test.step('the screen is scrolled by keys', async () => {
+      await page.keyboard.press('Shift+Home')
+      await expect(screen).toContainText('seq 60')
+      await page.keyboard.press('Shift+PageDown')
+      await expect(screen).not.toContainText('seq 60')
+      await page.keyboard.press('Shift+End')
+      await expect(screen).toHaveText(/\$\s*$/)
+    })
+
+    await test.step('what was cleared stays so after a reload, and its lines are in the history', async () => {
+      await page.keyboard.press('Control+Shift+k')
+      await expect(screen).toHaveText(/^\s*\/workspace \$\s*$/)
+      await workbench.command('echo after')
+      await page.reload()
+      await workbench.ready()
+      await expect(screen).toHaveText(/^\s*\/workspace \$ echo after\s*after\s*\/workspace \$\s*$/)
+      await input.focus()
+      for (let times = 0; times < 3; times += 1) await page.keyboard.press('ArrowUp')
+      await expect(screen).toHaveText(/\$ seq 60\s*$/)
+    })
+
+    await test.step('a screen reader reads the rows when it is wanted', async () => {
+      await workbench.palette('screen reader')
+      await page.keyboard.press('Enter')
+      await expect(panel.getByRole('list')).toContainText('after')
+    })
+  })
+})
