@@ -1,6 +1,6 @@
 import { ConnectionMenu } from '../features/connections/connection-menu.tsx'
 import { canPause, canResume, pauseOrResume, useSessionMenu } from '../features/sessions/session-actions.ts'
-import { sessionWords, sizeWords } from '../features/sessions/session-words.ts'
+import { endsWords, sessionWords, sizeWords } from '../features/sessions/session-words.ts'
 import { useKeyLabel, useStores, useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
 import { Button } from '../ui/button.tsx'
@@ -51,7 +51,7 @@ function SessionFacts() {
   const now = useNow(left < 6 * 60_000 ? 1000 : 15_000)
   if (!session) return null
   const words = sessionWords(session, { now: now + (connection?.skew ?? 0), stale, where: connection?.name ?? '' })
-  const ends = session.status === 'active' || session.status === 'paused'
+  const ends = session.status === 'active' || session.status === 'paused' ? endsWords(session) : undefined
   return (
     <>
       <h1 className={styles.name}>{session.name}</h1>
@@ -62,10 +62,10 @@ function SessionFacts() {
           {words.state}
         </Chip>
       </span>
-      {ends && words.right !== '' && !stale && (
-        <Tooltip text={words.ends}>
+      {ends !== undefined && words.right !== '' && !stale && (
+        <Tooltip text={ends}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip has the full date, also for the keyboard */}
-          <span tabIndex={0} className={styles.deadline} aria-label={words.ends} role="note">
+          <span tabIndex={0} className={styles.deadline} aria-label={ends} role="note">
             <Chip tone={words.rightTone}>
               <span className={styles.joined}>
                 <StatusGlyph name={words.glyph} size={14} />

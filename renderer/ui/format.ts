@@ -104,16 +104,26 @@ export function formatFull(at: number, zone?: string): string {
 
 /** "UTC+1", "UTC+5:30", "UTC". */
 function zoneName(at: number, zone?: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZoneName: 'shortOffset',
-    ...(zone ? { timeZone: zone } : {}),
-  }).formatToParts(at)
+  const parts = formatter({ timeZoneName: 'shortOffset' }, zone).formatToParts(at)
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC'
   return name.replace('GMT', 'UTC').replace(/\+0$/, '')
 }
 
 function part(at: number, options: Intl.DateTimeFormatOptions, zone: string | undefined): string {
-  return new Intl.DateTimeFormat('en-GB', { ...options, ...(zone ? { timeZone: zone } : {}) }).format(at)
+  return formatter(options, zone).format(at)
+}
+
+/** Making one takes longer than drawing a row. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(options: Intl.DateTimeFormatOptions, zone: string | undefined): Intl.DateTimeFormat {
+  // A computer that travels: a formatter keeps the zone in which it was made.
+  const key = JSON.stringify([options, zone ?? new Date().getTimezoneOffset()])
+  const known = formatters.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-GB', { ...options, ...(zone ? { timeZone: zone } : {}) })
+  formatters.set(key, made)
+  return made
 }
 
 function pad(value: number): string {

@@ -6,7 +6,7 @@ import type { SessionList as List, Session } from '../../../shared/domain/sessio
 import type { AppHandlers } from '../../testing/fake-client.ts'
 import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
-import { localConnection, session, sessionList } from '../../testing/samples.ts'
+import { localConnection, serverConnection, serverSession, session, sessionList } from '../../testing/samples.ts'
 import { SessionList } from './session-list.tsx'
 
 const alpha = session({ sessionId: 'a', name: 'alpha' })
@@ -154,5 +154,68 @@ describe('SessionList', () => {
     show(Array.from({ length: 10_000 }, (_, index) => session({ sessionId: `s${index}`, name: `s${index}` })))
     await screen.findByRole('option', { name: /^s0,/ })
     expect(screen.getAllByRole('option').length).toBeLessThan(60)
+  })
+})
+
+describe('under the pointer', () => {
+  const many = (from: number) =>
+    Array.from({ length: 100 }, (_, index) =>
+      session({
+        sessionId: `s${index + from}`,
+        name: `s${index + from}`,
+        server: serverSession({ createdAt: 1000 - index - from }),
+      }),
+    )
+
+  function scrollerOf(list: HTMLElement): HTMLElement {
+    const scroller = list.parentElement?.parentElement
+    if (!scroller) throw new Error('The list does not scroll.')
+    return scroller
+  }
+
+  it('rows keep their places until it goes, and what is new comes behind them', async () => {
+    const { lists } = show([alpha, beta])
+    const list = await screen.findByRole('listbox')
+    fireEvent.pointerEnter(scrollerOf(list))
+    const fresh = session({ sessionId: 'new', name: 'fresh' })
+    act(() => lists.set([sessionList([fresh, alpha, beta])]))
+    const names = () => screen.getAllByRole('option').map((option) => option.textContent?.split(',')[0])
+    await waitFor(() => expect(names()).toHaveLength(3))
+    const byPlace = () =>
+      screen
+        .getAllByRole('option')
+        .sort((a, b) => Number(a.getAttribute('aria-posinset')) - Number(b.getAttribute('aria-posinset')))
+        .map((option) => option.textContent?.split(',')[0])
+    expect(byPlace()).toEqual(['alpha', 'beta', 'fresh'])
+    fireEvent.pointerLeave(scrollerOf(list))
+    expect(byPlace()).toEqual(['fresh', 'alpha', 'beta'])
+  })
+
+  it('a row stays where it is when the group above it grows', async () => {
+    const lab = serverConnection()
+    const labList = sessionList([session({ connectionId: 'lab', sessionId: 'x', name: 'xylem' })], {
+      connectionId: 'lab',
+    })
+    const { lists, connections } = show([alpha])
+    act(() => {
+      connections.set([localConnection(), lab])
+      lists.set([sessionList([alpha]), labList])
+    })
+    const row = await screen.findByRole('option', { name: /^xylem/ })
+    const scroller = scrollerOf(screen.getByRole('listbox'))
+    fireEvent.pointerEnter(scroller)
+    fireEvent.pointerEnter(row)
+    act(() => lists.set([sessionList([alpha, beta]), labList]))
+    await screen.findByRole('option', { name: /^beta/ })
+    expect(scroller.scrollTop).toBe(42)
+  })
+
+  it('what comes above moves a list that was scrolled, and not what is seen of it', async () => {
+    const { lists } = show(many(1))
+    const scroller = scrollerOf(await screen.findByRole('listbox'))
+    scroller.scrollTop = 420
+    fireEvent.scroll(scroller)
+    act(() => lists.set([sessionList([...many(0).slice(0, 1), ...many(1)])]))
+    await waitFor(() => expect(scroller.scrollTop).toBe(462))
   })
 })

@@ -187,6 +187,7 @@ export function SessionList() {
     const row = rows[item.index]
     return row ? [{ item, row }] : []
   })
+  const slots = Math.max(64, items.length)
   const offsetOf = (key: string) => shown.find(({ row }) => row.key === key)?.item.start
   const hoveredLine = lines.find((line) => line.key === hovered)
   const hoveredAt = hovered === undefined ? undefined : offsetOf(hovered)
@@ -238,7 +239,8 @@ export function SessionList() {
             {shown.map(({ item, row }) =>
               row.kind === 'session' ? (
                 <SessionRow
-                  key={row.key}
+                  // A row that scrolls out of sight lends its elements to one that comes into it.
+                  key={item.index % slots}
                   id={`${listId}-${row.position}`}
                   session={row.session}
                   words={sessionWords(row.session, {

@@ -19,8 +19,6 @@ export interface SessionWords {
   readonly rightTone: 'quiet' | 'warn' | 'err'
   /** Its user, where that is another one than the connection's. */
   readonly owner?: string
-  /** When it ends, in full; undefined when nothing is known. */
-  readonly ends?: string
   /** Everything in one sentence, for screen readers. */
   readonly label: string
 }
@@ -135,7 +133,11 @@ export function sessionWords(session: Session, { now, stale, asOf, where, own }:
     right,
     rightTone: urgency === 'late' ? 'warn' : urgency === 'last' || urgency === 'over' ? 'err' : 'quiet',
     ...(owner === undefined ? {} : { owner }),
-    ...(server ? { ends: `${status === 'expired' ? 'Ended' : 'Ends'} ${formatFull(server.expiresAt)}` } : {}),
     label: spoken.filter((part) => part !== '').join(', '),
   }
+}
+
+/** When it ends, in full: "Ends 23 Nov 2026, 17:14:40 (server time, UTC+1)"; undefined when nothing is known. */
+export function endsWords({ server, status }: Session): string | undefined {
+  return server && `${status === 'expired' ? 'Ended' : 'Ends'} ${formatFull(server.expiresAt)}`
 }
