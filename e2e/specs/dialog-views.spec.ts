@@ -28,6 +28,7 @@ test('dialogs, settings, palette and runs in every theme: axe finds nothing, not
     'run-options': 'folder and environment',
     'go-to-folder': 'go to a folder',
     'open-by-id': 'open a session by its id',
+    kept: 'deleted and expired sessions',
     logs: 'logs and report',
     notices: 'all notices',
   }

@@ -148,8 +148,8 @@ export function createCore(options: CoreOptions): Core {
       sessions,
       workflows,
       ended,
-      holdingsOf: async (session) =>
-        await holdingsOf(session, {
+      holdingsOf: async (session, counting) =>
+        await holdingsOf(session, counting, {
           records,
           sandboxOf: sessions.sandboxOf,
           underWay: (ref) => runs.underWay(ref),

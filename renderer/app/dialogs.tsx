@@ -9,6 +9,7 @@ import { NoticesDialog } from '../features/notices/notices-dialog.tsx'
 import { DeleteDialog } from '../features/sessions/delete-dialog.tsx'
 import { DetailsDialog } from '../features/sessions/details-dialog.tsx'
 import { ForgetDialog } from '../features/sessions/forget-dialog.tsx'
+import { KeptDialog } from '../features/sessions/kept-dialog.tsx'
 import { LetGoDialog } from '../features/sessions/let-go-dialog.tsx'
 import { ManyDialog } from '../features/sessions/many-dialog.tsx'
 import { NewSessionDialog } from '../features/sessions/new-session-dialog.tsx'
@@ -33,6 +34,7 @@ const CloseConsoleDialog = lazy(async () => ({
 const RenameConsoleDialog = lazy(async () => ({
   default: (await import('../features/console/rename-console-dialog.tsx')).RenameConsoleDialog,
 }))
+const FileDialog = lazy(async () => ({ default: (await import('../features/files/file-dialog.tsx')).FileDialog }))
 const LogsDialog = lazy(async () => ({
   default: (await import('../features/diagnostics/logs-dialog.tsx')).LogsDialog,
 }))
@@ -109,8 +111,16 @@ export function Dialogs() {
     }
     case 'go-to-folder':
       return <GoToFolderDialog session={request.session} />
+    case 'file':
+      return (
+        <Suspense>
+          <FileDialog session={request.session} path={request.path} />
+        </Suspense>
+      )
     case 'open-by-id':
       return <OpenByIdDialog />
+    case 'kept':
+      return <KeptDialog />
     case 'pause':
     case 'delete':
     case 'details':

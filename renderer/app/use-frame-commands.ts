@@ -68,6 +68,7 @@ export function useFrameCommands(): void {
     session?.name,
   )
   useCommand('session.openById', () => stores.dialogs.getState().show({ kind: 'open-by-id' }))
+  useCommand('session.kept', () => stores.dialogs.getState().show({ kind: 'kept' }))
   useCommand('session.next', () => step(1), count > 1)
   useCommand('session.previous', () => step(-1), count > 1)
   useCommand('view.sideBar', () => frame.getState().toggle('sideBar'))

@@ -58,6 +58,7 @@ export const commands = {
   },
   'session.filter': { title: 'Filter sessions' },
   'session.details': { title: 'Details of the session' },
+  'session.kept': { title: 'Deleted and expired sessions' },
   'session.openById': { title: 'Open a session by its id' },
   'session.next': {
     title: 'Next session',

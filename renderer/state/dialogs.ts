@@ -10,8 +10,9 @@ export type DialogRequest =
   | { readonly kind: 'new-session'; readonly connectionId?: string }
   | { readonly kind: 'pause' | 'delete' | 'forget' | 'details' | 'let-go'; readonly session: SessionRef }
   | { readonly kind: 'many'; readonly action: ManyAction; readonly sessions: readonly Session[] }
-  | { readonly kind: 'open-by-id' }
+  | { readonly kind: 'open-by-id' | 'kept' }
   | { readonly kind: 'go-to-folder' | 'run-options'; readonly session: SessionRef }
+  | { readonly kind: 'file'; readonly session: SessionRef; readonly path: string }
   | { readonly kind: 'connect'; readonly connectionId?: string }
   | { readonly kind: 'this-computer' }
   | { readonly kind: 'remove-connection' | 'connection'; readonly connectionId: string }

@@ -1,4 +1,5 @@
 import { toErrorData } from '../../shared/domain/errors.ts'
+import type { FileContent } from '../../shared/domain/file.ts'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import type { DocumentContent } from './documents-content.ts'
 import type { Keeper } from './documents-keeper.ts'
@@ -17,12 +18,7 @@ export interface Arrivals {
   /** A version of the file: decides between showing it, keeping the edits, and a conflict. */
   text(session: SessionRef, id: string, inner: Inner, file: TextVersion): void
   /** The file's bytes are no UTF-8 text. */
-  notText(
-    session: SessionRef,
-    id: string,
-    inner: Inner,
-    file: { readonly sha256: string; readonly size: number; readonly modifiedAt: number },
-  ): void
+  notText(session: SessionRef, id: string, inner: Inner, file: FileContent): void
   failed(session: SessionRef, id: string, inner: Inner, thrown: unknown): void
   /** The file is not there any more. */
   deleted(session: SessionRef, id: string, inner: Inner): void
@@ -63,13 +59,13 @@ export function createArrivals(table: DocumentTable, content: DocumentContent, k
       inner.isFromDraft = false
     },
 
-    notText(session, id, inner, { sha256, size, modifiedAt }) {
+    notText(session, id, inner, { sha256, size, modifiedAt, bytes }) {
       if (documentOf(session, id)?.dirty) {
         patch(session, id, (document) => ({ ...document, conflict: { kind: 'changed', sha256, modifiedAt } }))
         return
       }
       inner.base = undefined
-      patch(session, id, (document) => ({ ...document, load: { name: 'not-text', size } }))
+      patch(session, id, (document) => ({ ...document, load: { name: 'not-text', size, bytes } }))
     },
 
     failed(session, id, inner, thrown) {

@@ -14,7 +14,7 @@ export type DocumentLoad =
   /** Nothing to show: the file could not be read and nothing of it is kept here. */
   | { readonly name: 'failed'; readonly error: ErrorData }
   /** Its bytes are no UTF-8 text. Shown as such and never edited, because saving would change them. */
-  | { readonly name: 'not-text'; readonly size: number }
+  | { readonly name: 'not-text'; readonly size: number; readonly bytes: Uint8Array }
 
 /** Whether the edits are on this computer's disk. */
 export type DocumentKeep =

@@ -88,8 +88,8 @@ test('a deleted folder is forgotten with all in it; one that was gone already co
   })
   await state().open(session, root)
   await state().open(session, '/workspace/d')
-  state().askDelete(session, entry('/workspace/d', 'folder'))
-  expect(await state().confirmDelete()).toBe('/workspace/d')
+  state().askDelete(session, [entry('/workspace/d', 'folder')])
+  expect(await state().confirmDelete()).toEqual(['/workspace/d'])
   expect(files()?.expanded).toEqual([root])
   expect(Object.keys(files()?.folders ?? {})).toEqual([root])
   expect(state().deleting).toBeUndefined()
@@ -104,7 +104,88 @@ test('a deletion that is refused keeps the question and says why', async () => {
       },
     },
   )
-  state().askDelete(session, entry('/workspace/a'))
-  expect(await state().confirmDelete()).toBeUndefined()
+  state().askDelete(session, [entry('/workspace/a')])
+  expect(await state().confirmDelete()).toEqual([])
   await vi.waitFor(() => expect(state().deleting?.error?.code).toBe('server'))
+})
+
+test('a new name is given, or refused with what was typed kept', async () => {
+  const moves: unknown[] = []
+  const { state } = world(
+    { [root]: [entry('/workspace/a')] },
+    {
+      'files.move': ({ path, to }) => {
+        moves.push([path, to])
+        if (to.endsWith('/b')) throw fail('conflict', 'Something of this name is there already.')
+      },
+    },
+  )
+  state().startRenaming(session, entry('/workspace/a'))
+  expect(await state().rename('b')).toBeUndefined()
+  expect(state().renaming).toMatchObject({ saving: false, error: { code: 'conflict' } })
+  expect(await state().rename('c')).toEqual({ from: '/workspace/a', to: '/workspace/c' })
+  expect(state().renaming).toBeUndefined()
+  state().startRenaming(session, entry('/workspace/a'))
+  expect(await state().rename('a')).toBeUndefined()
+  expect(moves).toHaveLength(2)
+})
+
+test('what was cut is moved once, what was copied as often as it is put; the first that fails ends it', async () => {
+  const did: string[] = []
+  const { state } = world(
+    { [root]: [], '/workspace/d': [] },
+    {
+      'files.move': ({ path, to }) => {
+        if (path.endsWith('/bad')) throw fail('conflict', 'Something of this name is there already.')
+        did.push(`${path} > ${to}`)
+      },
+      'files.copy': ({ path, folder }) => {
+        did.push(`${path} + ${folder}`)
+        return `${folder}/copy`
+      },
+    },
+  )
+  const taken = ['/workspace/a', '/workspace/d/stays', '/workspace/bad', '/workspace/z']
+  state().take(session, taken, 'cut')
+  expect(await state().put('/workspace/d')).toMatchObject({
+    done: [{ from: '/workspace/a', to: '/workspace/d/a' }],
+    failed: { path: '/workspace/bad', error: { code: 'conflict' } },
+  })
+  expect(await state().put('/workspace/d')).toEqual({ done: [] })
+  state().take(session, ['/workspace/z'], 'copy')
+  await state().put(root)
+  await state().put(root)
+  expect(did).toEqual(['/workspace/a > /workspace/d/a', '/workspace/z + /workspace', '/workspace/z + /workspace'])
+})
+
+test('of several deletions those that worked are done, and the rest is asked about again', async () => {
+  const { state } = world(
+    { [root]: [] },
+    {
+      'files.delete': ({ path }) => {
+        if (path.endsWith('/b')) throw fail('refused', 'Permission denied.')
+      },
+    },
+  )
+  state().askDelete(
+    session,
+    ['a', 'b', 'c'].map((name) => entry(`/workspace/${name}`)),
+  )
+  expect(await state().confirmDelete()).toEqual(['/workspace/a'])
+  expect(state().deleting?.entries.map(({ name }) => name)).toEqual(['b', 'c'])
+  expect(state().deleting?.error?.code).toBe('refused')
+})
+
+test('a folder is revealed with those above it; from elsewhere the workspace comes back to the top', async () => {
+  const tree = { [root]: [], '/workspace/a': [], '/workspace/a/b': [], '/etc': [], '/usr/lib': [] }
+  const { state, files } = world(tree)
+  state().goTo(session, '/etc')
+  await state().reveal(session, '/workspace/a/b', true)
+  expect(files()).toMatchObject({ revealed: '/workspace/a/b' })
+  expect(files()?.root).toBeUndefined()
+  expect(files()?.expanded).toEqual(expect.arrayContaining([root, '/workspace/a', '/workspace/a/b']))
+  state().wasRevealed(session)
+  expect(files()?.revealed).toBeUndefined()
+  await state().reveal(session, '/usr/lib/x.so', false)
+  expect(files()).toMatchObject({ root: '/usr/lib', revealed: '/usr/lib/x.so' })
 })

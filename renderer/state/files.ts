@@ -3,11 +3,13 @@ import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
-import type { FileEntry, FolderListing } from '../../shared/domain/file.ts'
+import type { FileFacts, FolderListing } from '../../shared/domain/file.ts'
 import { joinPath, parentFolder, workspacePath } from '../../shared/domain/file.ts'
 import type { SessionRef } from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
 import type { Client } from '../../shared/wire/client.ts'
+import type { FilesChanges, FilesChangesState } from './files-changes.ts'
+import { createFilesChanges } from './files-changes.ts'
 import { without } from './without.ts'
 
 /** One folder as far as it was read. */
@@ -18,8 +20,6 @@ export interface FolderState {
   readonly listing?: FolderListing
   /** Why the last reading failed. */
   readonly error?: ErrorData
-  /** The person did not want to wait for the first reading. */
-  readonly givenUp?: true
 }
 
 export interface SessionFiles {
@@ -37,21 +37,20 @@ export function rootOf(files: SessionFiles | undefined): string {
   return files?.root ?? workspacePath
 }
 
-/** A name that is being typed for something new. */
-export interface NewEntry {
-  readonly session: SessionRef
-  readonly folder: string
-  readonly kind: 'file' | 'folder'
+/** What a look at one entry found. */
+export interface Looked {
+  readonly path: string
+  /** ms, our clock. */
+  readonly at: number
+  readonly facts?: FileFacts
   readonly error?: ErrorData
-  readonly saving: boolean
 }
 
 /** The folders of sessions' sandboxes, as far as they were opened. */
-export interface FilesState {
+export interface FilesState extends FilesChangesState, FilesChanges {
   readonly sessions: Readonly<Record<string, SessionFiles>>
-  readonly creating?: NewEntry
-  /** What the person asked to delete, until they have answered. */
-  readonly deleting?: { readonly session: SessionRef; readonly entry: FileEntry; readonly error?: ErrorData }
+  /** The last entry that was looked at. */
+  readonly looked?: Looked
 
   /** Reads a folder unless it was read. */
   open(session: SessionRef, path: string): Promise<void>
@@ -64,18 +63,12 @@ export interface FilesState {
   wasRevealed(session: SessionRef): void
   /** Reads it again; what is known stays visible meanwhile. */
   read(session: SessionRef, path: string): Promise<void>
-  /** Ends a reading that takes too long; what was known stays. */
-  cancelReading(session: SessionRef, path: string): void
   /** Reads every open folder again. */
   refresh(session: SessionRef): Promise<void>
-  startCreating(session: SessionRef, folder: string, kind: 'file' | 'folder'): void
-  /** Makes it; returns its path, or undefined when it was not made (`creating.error` says why). */
-  create(name: string): Promise<string | undefined>
-  cancelCreating(): void
-  askDelete(session: SessionRef, entry: FileEntry): void
-  /** Deletes what was asked about; returns its path when it is gone. */
-  confirmDelete(): Promise<string | undefined>
-  cancelDelete(): void
+  /** Looks at everything that is known of one entry. */
+  look(session: SessionRef, path: string): Promise<void>
+  /** Ends the reading of a folder; what is known of it stays. */
+  cancelReading(session: SessionRef, path: string): void
   forgetSession(session: SessionRef): void
 }
 
@@ -108,13 +101,26 @@ export function createFilesStore(client: Client<AppContract>): FilesStore {
       setSession(session, { ...now, folders: { ...now.folders, [path]: folder } })
     }
 
-    /** A state without the question that was answered. */
-    function drop(key: 'creating' | 'deleting'): void {
-      const { [key]: _, ...rest } = get()
-      set(rest as FilesState, true)
-    }
+    const changes = createFilesChanges({
+      client,
+      get,
+      set,
+      drop: (key) => set(without(get(), key) as FilesState, true),
+      open: (session, folder) => get().open(session, folder),
+      read: (session, folder) => get().read(session, folder),
+      forget(session, path) {
+        const now = ofSession(session)
+        const isOther = (other: string) => other !== path && !other.startsWith(`${path}/`)
+        setSession(session, {
+          ...now,
+          folders: Object.fromEntries(Object.entries(now.folders).filter(([folder]) => isOther(folder))),
+          expanded: now.expanded.filter(isOther),
+        })
+      },
+    })
 
     return {
+      ...changes,
       sessions: {},
 
       async open(session, path) {
@@ -164,17 +170,12 @@ export function createFilesStore(client: Client<AppContract>): FilesStore {
           setFolder(session, path, { listing: fresh })
         } catch (thrown) {
           // A newer reading took its place.
-          if (isAppError(thrown, 'cancelled')) return
+          if (readings.get(key) !== abort) return
+          if (isAppError(thrown, 'cancelled')) return setFolder(session, path, known)
           setFolder(session, path, { ...known, error: toErrorData(thrown) })
         } finally {
           if (readings.get(key) === abort) readings.delete(key)
         }
-      },
-
-      cancelReading(session, path) {
-        readings.get(`${sessionKey(session)} ${path}`)?.abort()
-        const { listing } = ofSession(session).folders[path] ?? {}
-        setFolder(session, path, listing === undefined ? { givenUp: true } : { listing })
       },
 
       async refresh(session) {
@@ -186,64 +187,17 @@ export function createFilesStore(client: Client<AppContract>): FilesStore {
         await Promise.all(paths.map((path) => get().read(session, path)))
       },
 
-      startCreating(session, folder, kind) {
-        set({ creating: { session, folder, kind, saving: false } })
-        void get().open(session, folder)
+      async look(session, path) {
+        set({ looked: { path, at: 0 } })
+        const found = await client.call('files.look', { session, path }).then(
+          (facts) => ({ facts }),
+          (thrown: unknown) => ({ error: toErrorData(thrown) }),
+        )
+        if (get().looked?.path === path) set({ looked: { path, at: Date.now(), ...found } })
       },
 
-      async create(name) {
-        const { creating } = get()
-        if (!creating || creating.saving) return undefined
-        const { session, folder, kind } = creating
-        const path = joinPath(folder, name)
-        set({ creating: { session, folder, kind, saving: true } })
-        try {
-          if (kind === 'folder') await client.call('files.createFolder', { session, path })
-          else await client.call('files.write', { session, path, bytes: new Uint8Array(), expected: null })
-          drop('creating')
-          await get().read(session, folder)
-          return path
-        } catch (thrown) {
-          set({ creating: { session, folder, kind, saving: false, error: toErrorData(thrown) } })
-          return undefined
-        }
-      },
-
-      cancelCreating() {
-        drop('creating')
-      },
-
-      askDelete(session, entry) {
-        set({ deleting: { session, entry } })
-      },
-
-      async confirmDelete() {
-        const { deleting } = get()
-        if (!deleting) return undefined
-        const { session, entry } = deleting
-        try {
-          await client.call('files.delete', { session, path: entry.path })
-        } catch (thrown) {
-          // Gone is what was wanted.
-          if (!isAppError(thrown, 'not-found')) {
-            set({ deleting: { session, entry, error: toErrorData(thrown) } })
-            return undefined
-          }
-        }
-        drop('deleting')
-        const now = ofSession(session)
-        const isInside = (path: string) => path === entry.path || path.startsWith(`${entry.path}/`)
-        setSession(session, {
-          ...now,
-          folders: Object.fromEntries(Object.entries(now.folders).filter(([path]) => !isInside(path))),
-          expanded: now.expanded.filter((path) => !isInside(path)),
-        })
-        await get().read(session, parentFolder(entry.path))
-        return entry.path
-      },
-
-      cancelDelete() {
-        drop('deleting')
+      cancelReading(session, path) {
+        readings.get(`${sessionKey(session)} ${path}`)?.abort()
       },
 
       forgetSession(session) {

@@ -1,4 +1,6 @@
+import { mergeSorted } from '../../shared/domain/merge-sorted.ts'
 import type { Session, SessionStatus } from '../../shared/domain/session.ts'
+import { compareSessions } from '../../shared/domain/session.ts'
 import type { SessionSort } from '../../shared/domain/settings.ts'
 import { matchWords } from './match-words.ts'
 
@@ -27,20 +29,52 @@ export function fitsFilter(session: Session, { text, states, owner, label }: Ses
   return matchWords(text, texts) !== undefined
 }
 
+/** Verdicts on rows under a filter: when one row of thousands changes, the others are not looked through again. */
+const verdicts = new WeakMap<SessionFilter, WeakMap<Session, boolean>>()
+
+/** Those that fit, in their order. */
+export function fitting(sessions: readonly Session[], filter: SessionFilter): readonly Session[] {
+  if (!isFiltering(filter)) return sessions
+  const known = verdicts.get(filter) ?? new WeakMap<Session, boolean>()
+  verdicts.set(filter, known)
+  return sessions.filter((session) => {
+    const verdict = known.get(session) ?? fitsFilter(session, filter)
+    known.set(session, verdict)
+    return verdict
+  })
+}
+
 const last = Number.POSITIVE_INFINITY
 
-/** In this order; what is equal stays as the list has it (what is being made first, then the newest). */
-export function sortSessions(sessions: readonly Session[], sort: SessionSort): readonly Session[] {
-  switch (sort) {
-    case 'newest':
-      return sessions
-    case 'name':
-      return [...sessions].sort((a, b) => collator.compare(a.name, b.name))
-    case 'ends':
-      return [...sessions].sort((a, b) => (a.server?.expiresAt ?? last) - (b.server?.expiresAt ?? last))
-    case 'used':
-      return [...sessions].sort((a, b) => (b.server?.lastActiveAt ?? 0) - (a.server?.lastActiveAt ?? 0))
-  }
+/** What is equal in such an order stays as the list has it. */
+const orders: Readonly<Record<SessionSort, (a: Session, b: Session) => number>> = {
+  newest: compareSessions,
+  name: (a, b) => collator.compare(a.name, b.name) || compareSessions(a, b),
+  ends: (a, b) => difference(a.server?.expiresAt ?? last, b.server?.expiresAt ?? last) || compareSessions(a, b),
+  used: (a, b) => difference(b.server?.lastActiveAt ?? 0, a.server?.lastActiveAt ?? 0) || compareSessions(a, b),
+}
+
+/** Two infinite ones are equal; subtracted they are no number. */
+function difference(a: number, b: number): number {
+  return a === b ? 0 : a - b
+}
+
+/**
+ * In this order.
+ * @param sessions as the list has them
+ * @param before what the same order gave before: only what is not in it has to find a place
+ */
+export function sortSessions(
+  sessions: readonly Session[],
+  sort: SessionSort,
+  before: readonly Session[] = [],
+): readonly Session[] {
+  if (sort === 'newest') return sessions
+  const present = new Set(sessions)
+  const stay = before.filter((session) => present.has(session))
+  const known = new Set(stay)
+  const order = orders[sort]
+  return mergeSorted(stay, sessions.filter((session) => !known.has(session)).sort(order), order)
 }
 
 /** One for all comparisons: making it costs more than thousands of them. */

@@ -23,7 +23,7 @@ function start(first: SessionList, handlers: Partial<AppHandlers> = {}) {
     'sessions.open': open,
     ...handlers,
   })
-  const store = createSessionsStore(client, { onFront, onForgotten })
+  const store = createSessionsStore(client, { onFront, onForgotten, onLeaving: async () => undefined })
   const end = new AbortController()
   ends.push(end)
   void store.getState().follow(end.signal)

@@ -3,7 +3,15 @@ import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
-import type { NewSession, Session, SessionList, SessionProgress, SessionRef } from '../../shared/domain/session.ts'
+import type {
+  KeptSession,
+  NewSession,
+  Session,
+  SessionHoldings,
+  SessionList,
+  SessionProgress,
+  SessionRef,
+} from '../../shared/domain/session.ts'
 import { sessionKey } from '../../shared/domain/session.ts'
 import { applyChange } from '../../shared/domain/session-changes.ts'
 import type { Client } from '../../shared/wire/client.ts'
@@ -46,6 +54,12 @@ export interface SessionsState {
   /** @param until server's clock, ms; null: no longer */
   keepAlive(ref: SessionRef, until: number | null): Promise<void>
   forget(ref: SessionRef): Promise<void>
+  /** What there is of it. @param countFiles takes a program in its sandbox */
+  holdings(ref: SessionRef, countFiles: boolean): Promise<SessionHoldings>
+  /** Those of a connection that have ended and can come back. */
+  kept(connectionId: string): Promise<readonly KeptSession[]>
+  /** Brings one back that has ended. */
+  restore(ref: SessionRef): Promise<void>
   refresh(connectionId: string): Promise<void>
 }
 
@@ -60,7 +74,9 @@ export type SessionsStore = StoreApi<SessionsState>
 export interface SessionsHooks {
   /** Another session, or none, is in front. */
   readonly onFront: (ref: SessionRef | undefined) => void
-  /** It is deleted or forgotten, with all that was kept of it here. */
+  /** It is going to be deleted: what was typed in it is put on disk, for an undo. */
+  readonly onLeaving: () => Promise<void>
+  /** It is deleted or forgotten: the window lets it go. */
   readonly onForgotten: (ref: SessionRef) => void
 }
 
@@ -196,6 +212,7 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
       },
 
       async delete(ref, options) {
+        await hooks.onLeaving()
         await client.call('sessions.delete', { ...only(ref), ...options })
         forgotten(ref)
       },
@@ -219,6 +236,12 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
       async forget(ref) {
         await client.call('sessions.forget', only(ref))
         forgotten(ref)
+      },
+
+      holdings: (ref, countFiles) => client.call('sessions.holdings', { ...only(ref), countFiles }),
+      kept: (connectionId) => client.call('sessions.kept', { connectionId }),
+      async restore(ref) {
+        await client.call('sessions.restore', only(ref))
       },
 
       async find(ref, signal) {

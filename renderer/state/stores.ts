@@ -24,6 +24,7 @@ import type { LinkStore } from './link-status.ts'
 import { createLinkStore } from './link-status.ts'
 import type { NoticesStore } from './notices.ts'
 import { createNoticesStore } from './notices.ts'
+import { offerFile } from './offer-file.ts'
 import type { ProgramsStore } from './programs.ts'
 import { createProgramsStore } from './programs.ts'
 import type { RunOptionsStore } from './run-options.ts'
@@ -36,6 +37,8 @@ import type { SessionsStore } from './sessions.ts'
 import { createSessionsStore } from './sessions.ts'
 import type { SettingsStore } from './settings.ts'
 import { createSettingsStore } from './settings.ts'
+import type { TransfersStore } from './transfers.ts'
+import { createTransfersStore } from './transfers.ts'
 import type { ZoomStore } from './zoom.ts'
 import { createZoomStore } from './zoom.ts'
 
@@ -53,6 +56,7 @@ export interface Stores {
   readonly consoles: ConsolesStore
   readonly files: FilesStore
   readonly fileIndex: FileIndexStore
+  readonly transfers: TransfersStore
   readonly runs: RunsStore
   readonly runOptions: RunOptionsStore
   readonly notices: NoticesStore
@@ -66,11 +70,13 @@ export function createStores(client: Client<AppContract>): Stores {
   const settings = createSettingsStore(client)
   const documents = createDocumentsStore(client, documentSettings(settings))
   const consoles = createConsolesStore(settings)
+  const app = createAppInfoStore(client, (url) => window.open(url, '_blank', 'noopener,noreferrer'))
   const files = createFilesStore(client)
   const fileIndex = createFileIndexStore(client)
   const sessions = createSessionsStore(client, {
     onFront: (front) =>
       settings.getState().change(({ openSession: _old, ...rest }) => (front ? { ...rest, openSession: front } : rest)),
+    onLeaving: async () => await documents.getState().flush(),
     onForgotten: (ref) => {
       documents.getState().forgetSession(ref)
       files.getState().forgetSession(ref)
@@ -78,7 +84,7 @@ export function createStores(client: Client<AppContract>): Stores {
     },
   })
   return {
-    app: createAppInfoStore(client, (url) => window.open(url, '_blank', 'noopener,noreferrer')),
+    app,
     link: createLinkStore(),
     settings,
     zoom: createZoomStore(client),
@@ -90,6 +96,10 @@ export function createStores(client: Client<AppContract>): Stores {
     consoles,
     files,
     fileIndex,
+    transfers: createTransfersStore(client, {
+      asksWhere: () => app.getState().info?.host === 'electron',
+      offer: offerFile,
+    }),
     runs: createRunsStore(client),
     runOptions: createRunOptionsStore(client),
     notices: createNoticesStore(),

@@ -49,7 +49,15 @@ export function localConnection(more: Partial<Connection> = {}): Connection {
     userId: 'user',
     status: 'ready',
     lastAnswerAt: Date.now(),
-    facts: { version: '1', runtime: 'bubblewrap 0.8.0', extensions: ['keeps/1'], keeps: ['workspace'] },
+    facts: {
+      version: '1',
+      runtime: 'bubblewrap 0.8.0',
+      extensions: ['attach/1', 'keeps/1', 'kept/1'],
+      keeps: ['workspace'],
+      keptDays: 30,
+      most: { cpuCount: 1024, memoryMb: 1_048_576, ttlHours: 168 },
+      computer: { cpuCount: 8, memoryMb: 16_000 },
+    },
     skew: 0,
     probe: {
       status: 'ready',

@@ -72,8 +72,8 @@ export const sessions = {
   'sessions.rename': call<void>()(z.object({ session: sessionRef, name: title })),
   /** Its labels from now on, a record of this computer too. */
   'sessions.label': call<void>()(z.object({ session: sessionRef, labels: z.array(label).max(20).readonly() })),
-  /** What there is of it, for a question about its end. Uses its sandbox, when it has one, to count files. */
-  'sessions.holdings': call<SessionHoldings>()(sessionRef),
+  /** What there is of it, for a question about its end. Counting its files takes a program in its sandbox. */
+  'sessions.holdings': call<SessionHoldings>()(sessionRef.extend({ countFiles: z.boolean() })),
   /** Sessions that have ended and can be brought back, the last that ended first; none on most servers. */
   'sessions.kept': call<readonly KeptSession[]>()(z.object({ connectionId })),
   /**

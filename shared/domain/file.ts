@@ -9,7 +9,7 @@ export type FileType = 'file' | 'folder' | 'link' | 'other'
 
 /** One entry of a folder. */
 export interface FileEntry {
-  /** As shown: bytes that are no UTF-8 stand as U+FFFD. */
+  /** As it is drawn (`shownPath`); the name itself is the end of the path. */
   readonly name: string
   /** Every byte of it, as `path-bytes.ts` has them. */
   readonly path: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { fileDocumentId, parseDocumentId } from './draft.ts'
-import { hasRawBytes, pathFromBytes, pathToBytes, shownPath } from './path-bytes.ts'
+import { hasRawBytes, pathForShell, pathFromBytes, pathToBytes, shownPath } from './path-bytes.ts'
 
 const latin1 = Uint8Array.from([0x2f, 0x61, 0xff, 0xc3, 0xbc, 0xc3, 0xf0, 0x9f, 0x98, 0x80])
 
@@ -29,9 +29,25 @@ test('any text of UTF-8 stays as it is', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (path) => {
       expect(pathFromBytes(pathToBytes(path))).toBe(path)
-      expect(shownPath(path)).toBe(path)
+      expect(shownPath(path)).toHaveLength(path.length)
+      if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path)) expect(shownPath(path)).toBe(path)
     }),
   )
+})
+
+test('what cannot be seen, or turns the order around, is drawn as something that can', () => {
+  expect(shownPath('two\nlines\t\u007f')).toBe('two␊lines␉␡')
+  expect(shownPath('gpj.\u202eexe\u0085')).toBe('gpj.\ufffdexe\ufffd')
+})
+
+test.each([
+  ['/workspace/a-b_1.py', '/workspace/a-b_1.py'],
+  ["/workspace/it's a b", "'/workspace/it'\\''s a b'"],
+  ['/workspace/ü', "'/workspace/ü'"],
+  ['/workspace/two\nlines', "$'/workspace/two\\x0alines'"],
+  ['/workspace/\udcff b', "$'/workspace/\\xff b'"],
+])('%j is one word of a shell', (path, word) => {
+  expect(pathForShell(path)).toBe(word)
 })
 
 test('a document id is text of UTF-8 whatever its path holds', () => {

@@ -17,9 +17,32 @@ export function hasRawBytes(path: string): boolean {
   return false
 }
 
-/** A path as it is drawn: bytes that are no UTF-8 as U+FFFD. */
+/** What has no picture of its own or changes the order of what is drawn. Lines would break at some of it. */
+const unseen = /[\p{Cc}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+/** A path as it is drawn: bytes that are no UTF-8 as U+FFFD, a newline as "␊". As many UTF-16 units as it has. */
 export function shownPath(path: string): string {
-  return path.replace(escaped, (all, raw: string | undefined) => (raw === undefined ? all : '\ufffd'))
+  return path
+    .replace(escaped, (all, raw: string | undefined) => (raw === undefined ? all : '\ufffd'))
+    .replace(unseen, pictureOf)
+}
+
+/** The pictures of control characters that Unicode has; of others that something is there. */
+function pictureOf(letter: string): string {
+  const code = letter.charCodeAt(0)
+  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  return code === 0x7f ? '\u2421' : '\ufffd'
+}
+
+/** One word of a shell that is this path, whatever is in it: as it is, or in the quotes of bash. */
+export function pathForShell(path: string): string {
+  if (/^[\w/.,:@%+=-]+$/.test(path)) return path
+  if (!hasRawBytes(path) && shownPath(path) === path) return `'${path.replaceAll("'", "'\\''")}'`
+  const bytes = [...pathToBytes(path)].map((byte) => {
+    const letter = String.fromCharCode(byte)
+    return /[\w/.,:@%+= -]/.test(letter) ? letter : `\\x${byte.toString(16).padStart(2, '0')}`
+  })
+  return `$'${bytes.join('')}'`
 }
 
 export function pathToBytes(path: string): Uint8Array {

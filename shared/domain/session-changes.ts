@@ -1,3 +1,4 @@
+import { mergeSorted, placeOf } from './merge-sorted.ts'
 import type { Session, SessionList } from './session.ts'
 import { compareSessions } from './session.ts'
 
@@ -46,38 +47,28 @@ function changedList(
   return { connectionId, ...(standing ?? before), sessions: reset ? put : changeRows(sessions, put, removed) }
 }
 
-/**
- * Sorted rows after a change, sorted again. Linear, with no row compared that stays where it is.
- * @param put one row for each id
- */
+/** Sorted rows after a change, sorted again. @param put one row for each id */
 export function changeRows(
   rows: readonly Session[],
   put: readonly Session[],
   removed: readonly string[],
 ): readonly Session[] {
   if (put.length === 0 && removed.length === 0) return rows
+  const inPlace = removed.length === 0 && replaced(rows, put)
+  if (inPlace) return inPlace
   const others = new Set(removed)
   for (const { sessionId } of put) others.add(sessionId)
   const stay = rows.filter(({ sessionId }) => !others.has(sessionId))
-  const merged: Session[] = []
-  let from = 0
-  for (const row of [...put].sort(compareSessions)) {
-    const place = placeOf(row, stay, from)
-    for (; from < place; from += 1) merged.push(stay[from] as Session)
-    merged.push(row)
-  }
-  for (; from < stay.length; from += 1) merged.push(stay[from] as Session)
-  return merged
+  return mergeSorted(stay, [...put].sort(compareSessions), compareSessions)
 }
 
-/** Index of the first row, from this one on, that comes behind it. */
-function placeOf(row: Session, rows: readonly Session[], from: number): number {
-  let low = from
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (compareSessions(rows[middle] as Session, row) < 0) low = middle + 1
-    else high = middle
+/** The rows when each of these is a row of before that keeps its place; undefined when one does not. */
+function replaced(rows: readonly Session[], put: readonly Session[]): readonly Session[] | undefined {
+  const copy = [...rows]
+  for (const row of put) {
+    const place = placeOf(row, rows, 0, compareSessions)
+    if (rows[place]?.sessionId !== row.sessionId) return undefined
+    copy[place] = row
   }
-  return low
+  return copy
 }

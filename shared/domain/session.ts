@@ -88,6 +88,8 @@ export interface Session extends SessionRef {
   readonly stopped?: SessionProgress
   /** Of its sandbox, when this application acquired it since it was started. */
   readonly sandbox?: SandboxInfo
+  /** It has ended, and its server may bring it back with its files (`ServerFacts.keptDays`). */
+  readonly restorable?: true
   /** It has a sandbox that this application did not acquire: somebody else may look after it. */
   readonly foreignSandbox?: true
 }

@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sentSession } from '../testing/api-setup.ts'
 import { elementsOf } from './json-elements.ts'
-import { readSessionList } from './session-list.ts'
+import { SessionListReader } from './session-list.ts'
+
+const readSessionList = async (text: string, onUnread?: (id: string) => void) =>
+  await new SessionListReader().read(text, onUnread)
 
 function found(text: string): readonly unknown[] {
   const elements = elementsOf(text, 'list')
@@ -37,6 +40,20 @@ test('a long list is read in slices: others have their turn meanwhile', async ()
   clearInterval(counting)
   expect(sessions.map(({ id }) => id)).toEqual(many.map(({ id }) => id))
   expect(turns).toBeGreaterThan(1)
+})
+
+test('what a server repeats is the same object, in whatever order, and what it changed is not', async () => {
+  const reader = new SessionListReader()
+  const [first, ...others] = await reader.read(JSON.stringify({ sessions: many }))
+  const changed = { ...sentSession, id: 's-0', status: 'paused' }
+  const again = await reader.read(JSON.stringify({ sessions: [...many.slice(1).reverse(), changed] }))
+  expect(
+    again
+      .slice(0, -1)
+      .reverse()
+      .every((one, index) => one === others[index]),
+  ).toBe(true)
+  expect(again.at(-1)).toMatchObject({ id: first?.id, status: 'paused' })
 })
 
 test('one of thousands that makes no sense does not take the others with it', async () => {

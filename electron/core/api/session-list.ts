@@ -11,29 +11,39 @@ const sliceMs = 8
 /** Told of the id of each session that is listed in a form that cannot be read: it is there all the same. */
 export type OnUnread = (id: string) => void
 
-/**
- * The sessions in a list's answer. Thousands of them are read in slices: one `JSON.parse` of megabytes would stop every
- * console and every key for as long as it takes. Throws as `parseAnswer`.
- */
-export async function readSessionList(text: string, onUnread?: OnUnread): Promise<readonly ServerSession[]> {
-  const elements = text.length <= atOnce ? undefined : elementsOf(text, 'sessions')
-  // What is short, or not of the usual form, is the whole parser's: it also says what is wrong.
-  if (!elements) return readAll(text, onUnread)
-  const sessions: ServerSession[] = []
-  const unread: string[] = []
-  let begun = performance.now()
-  try {
-    for (const element of elements) {
-      sessions.push(...readOne(JSON.parse(element), (id) => unread.push(id)))
-      if (performance.now() - begun < sliceMs) continue
-      await setImmediate()
-      begun = performance.now()
+/** Reads the lists that one server answers with. */
+export class SessionListReader {
+  /** Sessions of the last long answer by their text, which is kept with them: what a server repeats is not read again. */
+  #known: ReadonlyMap<string, ServerSession> = new Map()
+
+  /**
+   * The sessions in an answer; one that says the same as in the answer before is the same object. Thousands of them are
+   * read in slices: one `JSON.parse` of megabytes would stop every console and every key for as long as it takes.
+   * Throws as `parseAnswer`.
+   */
+  async read(text: string, onUnread?: OnUnread): Promise<readonly ServerSession[]> {
+    const elements = text.length <= atOnce ? undefined : elementsOf(text, 'sessions')
+    // What is short, or not of the usual form, is the whole parser's: it also says what is wrong.
+    if (!elements) return readAll(text, onUnread)
+    const sessions = new Map<string, ServerSession>()
+    const unread: string[] = []
+    let begun = performance.now()
+    try {
+      for (const element of elements) {
+        const known = this.#known.get(element)
+        const [session] = known ? [known] : readOne(JSON.parse(element), (id) => unread.push(id))
+        if (session) sessions.set(element, session)
+        if (performance.now() - begun < sliceMs) continue
+        await setImmediate()
+        begun = performance.now()
+      }
+    } catch {
+      return readAll(text, onUnread)
     }
-  } catch {
-    return readAll(text, onUnread)
+    this.#known = sessions
+    if (onUnread) unread.forEach(onUnread)
+    return [...sessions.values()]
   }
-  if (onUnread) unread.forEach(onUnread)
-  return sessions
 }
 
 function readAll(text: string, onUnread: OnUnread | undefined): readonly ServerSession[] {

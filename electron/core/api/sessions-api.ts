@@ -4,7 +4,7 @@ import type { ServerSession } from '../../../shared/domain/session.ts'
 import type { SessionRequest } from './requests.ts'
 import { requests } from './requests.ts'
 import type { OnUnread } from './session-list.ts'
-import { readSessionList } from './session-list.ts'
+import { SessionListReader } from './session-list.ts'
 import type { CallOptions, SignedCalls } from './signed-calls.ts'
 import type { ApiRequest } from './transport.ts'
 import { isUnclear } from './unclear.ts'
@@ -17,6 +17,7 @@ const clockTolerance = 10_000
 export class SessionsApi {
   readonly #calls: SignedCalls
   readonly #serverNow: () => number
+  readonly #lists = new SessionListReader()
 
   /** @param serverNow the server's clock, ms */
   constructor(calls: SignedCalls, serverNow: () => number) {
@@ -36,7 +37,7 @@ export class SessionsApi {
   }
 
   async list(options: CallOptions, onUnread?: OnUnread): Promise<readonly ServerSession[]> {
-    return await readSessionList(await this.#calls.text(requests.listSessions(), options), onUnread)
+    return await this.#lists.read(await this.#calls.text(requests.listSessions(), options), onUnread)
   }
 
   async get(id: string, options: CallOptions): Promise<ServerSession> {

@@ -59,6 +59,11 @@ export class LiveConnection {
     return Date.now() + this.state.value.skew
   }
 
+  /** See `ListSource.keptDays`. */
+  get keptDays(): number | undefined {
+    return this.state.value.facts?.keptDays
+  }
+
   /** See `ListSource.usedAt`: a server that keeps workspaces takes no sandbox back by itself. */
   usedAt(sandboxId: string): number | undefined {
     return this.#lastUse(sandboxId)?.told

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile as readLocal, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { baseName } from '../../../shared/domain/file.ts'
 import { copyPath, movePath } from './change-files.ts'
 import { listFolder } from './list-folder.ts'
 import { lookAt } from './look-at.ts'
@@ -18,7 +19,7 @@ const { signal } = new AbortController()
 describeOnSandboxes('changes to files', (suite) => {
   const { python } = suite
   const names = async (folder = '/workspace') =>
-    (await listFolder(suite.sandbox, folder)).entries.map(({ name }) => name).sort()
+    (await listFolder(suite.sandbox, folder)).entries.map((entry) => baseName(entry.path)).sort()
 
   test('another name, another folder; nothing is replaced, nothing goes into itself, a link moves itself', async () => {
     await python(

@@ -69,14 +69,9 @@ export async function writePart(
       const at = offset + from
       const isLast = at + part.byteLength >= size
       const figures = [String(at), isLast ? '1' : '0', String(size), sha256, condition]
-      version = await runScript(
-        sandbox,
-        writeScript,
-        [token, ...figures, ...piecesOf(part)],
-        written.nullable(),
-        path,
-        signal,
-      )
+      // Between two steps alone: what is sent goes on in the sandbox, and could write after all was removed.
+      signal?.throwIfAborted()
+      version = await runScript(sandbox, writeScript, [token, ...figures, ...piecesOf(part)], written.nullable(), path)
     }
   } catch (error) {
     if (!isAppError(error, 'outcome-unknown') && !isAppError(error, 'timeout')) throw error

@@ -10,7 +10,7 @@ export interface SessionHandlersOptions {
   readonly sessions: Sessions
   readonly workflows: Workflows
   readonly ended: EndedSessions
-  readonly holdingsOf: (session: SessionRef) => Promise<SessionHoldings>
+  readonly holdingsOf: (session: SessionRef, countFiles: boolean) => Promise<SessionHoldings>
 }
 
 export function sessionHandlers({
@@ -51,7 +51,7 @@ export function sessionHandlers({
     'sessions.label': async ({ session, labels }) => await sessions.of(session.connectionId).label(session, labels),
     'sessions.keepAlive': async ({ session, until }) => await sessions.keepAlive(session, until),
     'sessions.rename': async ({ session, name }) => await sessions.of(session.connectionId).rename(session, name),
-    'sessions.holdings': async (ref) => await holdingsOf(ref),
+    'sessions.holdings': async ({ countFiles, ...ref }) => await holdingsOf(ref, countFiles),
     'sessions.kept': async ({ connectionId }) => await ended.list(connectionId),
     'sessions.restore': async (ref) => await ended.restore(ref),
     'sessions.forget': async (ref) => await ended.forget(ref),

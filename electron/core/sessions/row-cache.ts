@@ -3,6 +3,9 @@ import type { Session } from '../../../shared/domain/session.ts'
 import { changeRows } from '../../../shared/domain/session-changes.ts'
 import { changesAt } from './session-rows.ts'
 
+/** ms: what changes by time alone is looked for among all rows once in so long. */
+const horizonMs = 60_000
+
 interface RowCacheSources {
   /** The row as it is now; undefined when there is none. */
   row(id: string): Session | undefined
@@ -22,8 +25,9 @@ export class RowCache {
   /** Ids of rows that did, since `takeChanged`. */
   #changed = new Set<string>()
   #sorted: readonly Session[] = []
-  /** When the first row changes by time alone (server's clock). */
-  #nextAt = Number.POSITIVE_INFINITY
+  /** When rows change by time alone (server's clock), for those that do before the horizon. */
+  readonly #soon = new Map<string, number>()
+  #horizon = Number.NEGATIVE_INFINITY
   #lookedAt = Number.NEGATIVE_INFINITY
 
   constructor(sources: RowCacheSources) {
@@ -46,10 +50,13 @@ export class RowCache {
     return this.#rows.get(id)
   }
 
-  /** When time alone changes a row (server's clock, ms); infinite when it does not. */
+  /** When time alone may change a row (server's clock, ms); infinite without rows. */
   get nextAt(): number {
     this.#update()
-    return this.#nextAt
+    if (this.#rows.size === 0) return Number.POSITIVE_INFINITY
+    let next = this.#horizon
+    for (const at of this.#soon.values()) next = Math.min(next, at)
+    return next
   }
 
   /** Ids of rows that are new, changed or gone since the last call. */
@@ -61,37 +68,50 @@ export class RowCache {
   }
 
   #update(): void {
-    const isDue = this.#noteDue()
-    if (this.#noted.size === 0 && !isDue) return
+    this.#noteDue()
+    if (this.#noted.size === 0) return
     const put: Session[] = []
     const removed: string[] = []
     for (const id of this.#noted) {
       const row = this.#sources.row(id)
-      if (sameData(row, this.#rows.get(id))) continue
+      const before = this.#rows.get(id)
+      if (sameData(row, before)) {
+        if (before) this.#plan(before)
+        continue
+      }
       this.#changed.add(id)
       if (row) {
         this.#rows.set(id, row)
+        this.#plan(row)
         put.push(row)
       } else {
         this.#rows.delete(id)
+        this.#soon.delete(id)
         removed.push(id)
       }
     }
     this.#noted.clear()
-    if (put.length === 0 && removed.length === 0 && !isDue) return
     this.#sorted = changeRows(this.#sorted, put, removed)
-    this.#nextAt = Number.POSITIVE_INFINITY
-    for (const row of this.#sorted) this.#nextAt = Math.min(this.#nextAt, changesAt(row, this.#lookedAt))
   }
 
-  /** Notes the rows whose time has come. False: that of none has. */
-  #noteDue(): boolean {
+  /** Notes the rows whose time has come. */
+  #noteDue(): void {
     const before = this.#lookedAt
-    this.#lookedAt = this.#sources.now()
+    const now = this.#sources.now()
+    this.#lookedAt = now
     // A clock that was set back: what was over is not any more.
-    const isBack = this.#lookedAt < before
-    if (!isBack && this.#lookedAt < this.#nextAt) return false
-    for (const [id, row] of this.#rows) if (isBack || changesAt(row, before) <= this.#lookedAt) this.#noted.add(id)
-    return true
+    if (now < before) for (const id of this.#rows.keys()) this.#noted.add(id)
+    for (const [id, at] of this.#soon) if (at <= now) this.#noted.add(id)
+    if (now < this.#horizon && now >= before) return
+    this.#horizon = now + horizonMs
+    for (const row of this.#sorted) this.#plan(row, before)
+  }
+
+  /** @param since its time may have come after that */
+  #plan(row: Session, since = this.#lookedAt): void {
+    const at = changesAt(row, since)
+    if (at <= this.#lookedAt) this.#noted.add(row.sessionId)
+    if (at < this.#horizon) this.#soon.set(row.sessionId, at)
+    else this.#soon.delete(row.sessionId)
   }
 }

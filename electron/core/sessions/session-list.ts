@@ -31,6 +31,8 @@ export interface ListSource {
   readonly api: SandboxApi
   /** Whose sessions it lists; undefined: everybody's. */
   readonly userId: string | undefined
+  /** Days for which the server can bring back sessions that have ended; undefined: it keeps none. */
+  readonly keptDays?: number | undefined
   /** The server's clock, ms. */
   now(): number
   /**
@@ -337,6 +339,7 @@ export class ConnectionSessions {
       making: this.#making,
       usedAt: (sandboxId) => this.#source.usedAt?.(sandboxId),
       sandboxOf: (sandboxId) => this.#sandboxes.get(sandboxId),
+      keptDays: this.#source.keptDays,
       now: this.#source.now(),
     }
   }

@@ -47,6 +47,8 @@ export interface RowSources {
   /** `since`: the server's clock, ms. */
   readonly making: ReadonlyMap<string, SessionInTheMaking & { readonly since: number }>
   /** See `ListSource`. */
+  readonly keptDays: number | undefined
+  /** See `ListSource`. */
   usedAt(sandboxId: string): number | undefined
   /** What was told of a sandbox when it was acquired here. */
   sandboxOf(sandboxId: string): SandboxInfo | undefined
@@ -88,6 +90,9 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
   const touch = sources.touched.get(sessionId)
   const isSpokenOf = touch !== undefined && touch.order > sources.failedAt
   const usedAt = server?.sandboxId === undefined ? undefined : sources.usedAt(server.sandboxId)
+  const status = isUnread
+    ? 'unknown'
+    : statusNow(present, server, answers || isSpokenOf, note?.progress ?? note?.stopped, now)
   // What the list says is as of the list: a row that is the same in each of them stays the same.
   const said = touch?.at ?? (present ? undefined : record?.asOf)
   const sandbox = server?.sandboxId === undefined ? undefined : sources.sandboxOf(server.sandboxId)
@@ -95,9 +100,7 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
     connectionId,
     sessionId,
     name: nameOf(sessionId, record, server),
-    status: isUnread
-      ? 'unknown'
-      : statusNow(present, server, answers || isSpokenOf, note?.progress ?? note?.stopped, now),
+    status,
     ...(server ? { server } : {}),
     ...(said === undefined ? {} : { asOf: said }),
     ...(record?.labels?.length ? { labels: record.labels } : {}),
@@ -109,6 +112,7 @@ export function sessionRow(sources: RowSources, sessionId: string): Session | un
     ...(problem ? { problem } : {}),
     ...(note?.stopped ? { stopped: note.stopped } : {}),
     ...(sandbox ? { sandbox } : {}),
+    ...(isRestorable(status, server, sources) ? { restorable: true } : {}),
     ...(isForeign(server, record) ? { foreignSandbox: true } : {}),
   }
 }
@@ -129,6 +133,16 @@ export function changesAt({ server, keepAliveUntil = 0 }: Session, now: number):
 /** A sandbox that this application did not acquire: it is never released without being asked. */
 function isForeign(server: ServerSession | undefined, record: SessionRecord | undefined): boolean {
   return server?.sandboxId !== undefined && server.sandboxId !== record?.ownSandboxId
+}
+
+/** Of one that was deleted elsewhere nobody knows when that was: its server tells when it is asked for it. */
+function isRestorable(
+  status: SessionStatus,
+  server: ServerSession | undefined,
+  { keptDays, now }: Pick<RowSources, 'keptDays' | 'now'>,
+): boolean {
+  if (keptDays === undefined || server === undefined) return false
+  return status === 'gone' || (status === 'expired' && now < server.expiresAt + keptDays * 86_400_000)
 }
 
 function statusNow(

@@ -203,6 +203,9 @@ export class Sessions {
       get userId() {
         return behind().userId
       },
+      get keptDays() {
+        return behind().keptDays
+      },
       now: () => behind().now(),
       usedAt: (sandboxId) => behind().usedAt?.(sandboxId),
       unusedFor: (sandboxId) => behind().unusedFor?.(sandboxId),

@@ -11,10 +11,13 @@ export interface HoldingsSources {
 }
 
 /** What there is of a session. A figure that cannot be had is left out: the question is asked all the same. */
-export async function holdingsOf(session: SessionRef, sources: HoldingsSources): Promise<SessionHoldings> {
-  const { records, sandboxOf, underWay } = sources
+export async function holdingsOf(
+  session: SessionRef,
+  counting: boolean,
+  { records, sandboxOf, underWay }: HoldingsSources,
+): Promise<SessionHoldings> {
   // Told apart from a promise that rejects: a session without a sandbox throws at once.
-  const count = async () => await countFiles(sandboxOf(session), '/workspace')
+  const count = async () => (counting ? await countFiles(sandboxOf(session), '/workspace') : undefined)
   const [runs, drafts, files] = await Promise.all([
     records.runs.count(session),
     records.drafts.list(session),

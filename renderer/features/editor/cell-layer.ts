@@ -42,11 +42,17 @@ export function createCellLayer(shown: editor.IStandaloneCodeEditor): CellLayer 
     for (const listener of listeners) listener()
   }
 
+  /** A button that goes with its line leaves the focus in the text. */
+  function remove(element: HTMLElement): void {
+    if (element.contains(document.activeElement)) shown.focus()
+    element.remove()
+  }
+
   function moveTo(index: number, top: number): void {
     const known = elements.get(index)
     if (top < -lineHeight || top > shown.getLayoutInfo().height) {
       if (!known) return
-      known.remove()
+      remove(known)
       const next = new Map(elements)
       next.delete(index)
       changed(next)
@@ -113,7 +119,7 @@ export function createCellLayer(shown: editor.IStandaloneCodeEditor): CellLayer 
       })
       const gone = [...elements].filter(([index]) => index >= lines.length)
       if (gone.length === 0) return
-      for (const [, element] of gone) element.remove()
+      for (const [, element] of gone) remove(element)
       changed(new Map([...elements].filter(([index]) => index < lines.length)))
     },
 

@@ -52,16 +52,15 @@ export function CellLine({ session, cell: { number }, outcome, isLive }: CellLin
         </button>
       </Tooltip>
       {number > 1 && (
-        <Tooltip text={`Cells 1–${number} as one program, from the top of the file.`} keys={toHereKeys} side="top">
+        <Tooltip text="From the top of the file to the end of this cell, as one program." keys={toHereKeys} side="top">
           <button
             type="button"
             className={styles.toHere}
-            aria-label={`Run cells 1 to ${number}`}
             disabled={!isLive}
             onMouseDown={keepFocus}
             onClick={() => void runCellsTo(stores, session, number)}
           >
-            Run 1–{number}
+            Run cells 1–{number}
           </button>
         </Tooltip>
       )}

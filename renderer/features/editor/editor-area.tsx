@@ -8,15 +8,16 @@ import { useShowError } from '../../state/error-actions.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { ErrorProblem } from '../../ui/error-problem.tsx'
-import { formatSize } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CodeIcon, ConsoleIcon, FileIcon, NewIcon } from '../../ui/icons.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { Breadcrumb } from './breadcrumb.tsx'
+import { BytesView } from './bytes-view.tsx'
 import { DocumentDialogs } from './document-dialogs.tsx'
 import { DocumentNotice } from './document-notice.tsx'
 import styles from './editor-area.module.css'
+import { FileActions } from './file-actions.tsx'
 import { NoDocument } from './no-document.tsx'
 import { RunTools } from './run-tools.tsx'
 import { preloadCodeEditor, useCodeEditor } from './use-code-editor.ts'
@@ -147,15 +148,20 @@ function DocumentBody({ document, isLive }: { readonly document: OpenDocument; r
         </div>
       )
     case 'not-text':
-      return (
-        <Empty centred>
-          {title} is no UTF-8 text ({formatSize(load.size)}). It is not shown here, because saving would change its
-          bytes.
-        </Empty>
-      )
+      return <BytesView key={id} session={session} path={path ?? ''} title={title} bytes={load.bytes} />
     case 'failed': {
       const retry = () => void documents.getState().reload(session, id)
-      return <ErrorProblem {...show(load.error, `${path ?? title} cannot be opened`, { session, retry })} />
+      const isThere = load.error.code === 'too-large' || load.error.code === 'refused'
+      return (
+        <>
+          <ErrorProblem {...show(load.error, `${path ?? title} cannot be opened`, { session, retry })} />
+          {isThere && path !== undefined && (
+            <div className={styles.failed}>
+              <FileActions session={session} path={path} />
+            </div>
+          )}
+        </>
+      )
     }
     case 'ready':
       return <Text document={document} isLive={isLive} />

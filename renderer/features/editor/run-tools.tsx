@@ -18,7 +18,7 @@ import type { MenuEntry } from '../../ui/menu.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Select } from '../../ui/select.tsx'
 import styles from './run-tools.module.css'
-import { useCellCommands } from './use-cell-commands.ts'
+import { hasCells, useCellCommands, useCellEntries } from './use-cell-commands.ts'
 
 const languages: readonly { readonly value: RunLanguage; readonly label: string }[] = [
   { value: 'python', label: 'Python' },
@@ -86,6 +86,7 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
   ]
 
   const options: readonly MenuEntry[] = [
+    ...useCellEntries(hasCells(document)),
     { id: 'options', label: 'Folder and environment…', onSelect: showOptions },
     ...(document?.runLanguage && sandboxId !== undefined
       ? copyEntries(

@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import type { FileEntry } from '../../../shared/domain/file.ts'
+import { hasRawBytes, shownPath } from '../../../shared/domain/path-bytes.ts'
 import { sayCopied } from '../../state/copied.ts'
 import type { SdkCall } from '../../state/copy-as.ts'
 import { copyTexts } from '../../state/copy-as.ts'
@@ -8,7 +10,7 @@ import { findSession } from '../../state/sessions.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { ErrorLine } from '../../ui/error-problem.tsx'
-import { isFolder } from './visible-rows.ts'
+import { formatCount } from '../../ui/format.ts'
 
 /** Asks before a file or folder goes: there is no trash in a sandbox. */
 export function DeleteDialog() {
@@ -22,22 +24,27 @@ export function DeleteDialog() {
     list?.find(({ id }) => id === deleting?.session.connectionId),
   )
   if (!deleting) return null
-  const { entry, session, error } = deleting
-  const calls: readonly SdkCall[] =
-    sandboxId === undefined ? [] : [{ name: 'delete_file', sandboxId, path: entry.path }]
-  const folder = isFolder(entry) && entry.type === 'folder'
+  const { entries, session, error } = deleting
+  const [entry] = entries
+  if (!entry) return null
+  const many = entries.length > 1
+  const calls = entries.flatMap(({ path }): readonly SdkCall[] =>
+    sandboxId === undefined || hasRawBytes(path) ? [] : [{ name: 'delete_file', sandboxId, path }],
+  )
+  const folder = entry.type === 'folder'
+  const what = many ? `${formatCount(entries.length)} files and folders` : entry.name
 
   async function confirm() {
     setBusy(true)
-    const path = await files.getState().confirmDelete()
+    const gone = await files.getState().confirmDelete()
     setBusy(false)
-    if (path !== undefined) documents.getState().pathDeleted(session, path)
+    for (const path of gone) documents.getState().pathDeleted(session, path)
   }
 
   return (
     <ConfirmDialog
-      title={`Delete ${entry.name}?`}
-      action={folder ? 'Delete folder' : 'Delete file'}
+      title={`Delete ${what}?`}
+      action={many ? `Delete ${formatCount(entries.length)}` : folder ? 'Delete folder' : 'Delete file'}
       danger
       busy={busy}
       status={error ? <ErrorLine {...show(error, `${entry.name} was not deleted`, { session })} /> : undefined}
@@ -45,7 +52,25 @@ export function DeleteDialog() {
       onClose={() => files.getState().cancelDelete()}
       onConfirm={() => void confirm()}
     >
-      {folder ? `${entry.path} and all that is in it go.` : `${entry.path} goes.`} This is final.
+      {goesWords(entries)} This is final.
     </ConfirmDialog>
   )
+}
+
+/** Names that are named; of more only the number. */
+const mostNamed = 8
+
+/** What goes, by name. */
+function goesWords(entries: readonly FileEntry[]): string {
+  const [entry] = entries
+  if (entry && entries.length === 1) {
+    const path = shownPath(entry.path)
+    if (entry.type === 'folder') return `${path} and all that is in it go.`
+    return entry.type === 'link' ? `The link ${path} goes; what it leads to stays.` : `${path} goes.`
+  }
+  const named = entries
+    .slice(0, mostNamed)
+    .map(({ name, type }) => (type === 'folder' ? `${name} with all in it` : name))
+  const more = entries.length > mostNamed ? ` and ${formatCount(entries.length - mostNamed)} more` : ''
+  return `${named.join(', ')}${more} go.`
 }

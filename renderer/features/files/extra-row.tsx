@@ -1,4 +1,5 @@
 import { workspacePath } from '../../../shared/domain/file.ts'
+import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import type { SessionFiles } from '../../state/files.ts'
@@ -9,6 +10,7 @@ import { Waiting } from '../../ui/waiting.tsx'
 import { indentOf } from './file-row.tsx'
 import styles from './files-pane.module.css'
 import { NewName } from './new-name.tsx'
+import { openConsoleIn } from './open-console.ts'
 import type { ExtraRow } from './visible-rows.ts'
 
 interface ExtraProps {
@@ -34,7 +36,8 @@ export function ExtraRowView(props: ExtraProps) {
 }
 
 function ExtraWords({ row, session, files: shown }: ExtraProps) {
-  const { files, documents } = useStores()
+  const stores = useStores()
+  const { files, documents } = stores
   const show = useShowError()
   const { kind, folder } = row
   const left = indentOf(row.level) + 19
@@ -49,20 +52,11 @@ function ExtraWords({ row, session, files: shown }: ExtraProps) {
   if (kind === 'loading')
     return (
       <Waiting
-        words={`Reading ${folder}…`}
+        words={`Reading ${shownPath(folder)}…`}
         rows={folder === workspacePath ? 4 : 1}
         inset={left}
         onCancel={() => files.getState().cancelReading(session, folder)}
       />
-    )
-  if (kind === 'given-up')
-    return (
-      <div className={styles.extra} style={style}>
-        <span>Not read.</span>
-        <Button size="small" onClick={() => void files.getState().read(session, folder)}>
-          Read it
-        </Button>
-      </div>
     )
   if (kind === 'empty')
     return (
@@ -71,21 +65,27 @@ function ExtraWords({ row, session, files: shown }: ExtraProps) {
         <Button size="small" onClick={() => files.getState().startCreating(session, folder, 'file')}>
           New file
         </Button>
+        <span>or drop files here</span>
       </div>
     )
   if (!error) return null
   const retry = () => void files.getState().read(session, folder)
-  const { title, advice, details, action } = show(error, `${folder} cannot be read`, { session, retry })
+  const { title, advice, details, action } = show(error, `${shownPath(folder)} cannot be read`, { session, retry })
   return (
     <div className={styles.problem} style={{ marginLeft: left }}>
       <Problem
         details={details}
         action={
-          action && (
-            <Button size="small" onClick={action.onSelect}>
-              {action.label}
+          <>
+            {action && (
+              <Button size="small" onClick={action.onSelect}>
+                {action.label}
+              </Button>
+            )}
+            <Button size="small" onClick={() => openConsoleIn(stores, session, folder)}>
+              Open a console here
             </Button>
-          )
+          </>
         }
       >
         {title} {advice}

@@ -1,20 +1,26 @@
-import type { MouseEvent } from 'react'
+import type { DragEvent, MouseEvent } from 'react'
 import { classNames } from '../../ui/class-names.ts'
 import { formatSize } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { ChevronDownIcon, ChevronRightIcon, CodeIcon, FileIcon, FolderIcon } from '../../ui/icons.ts'
+import { ChevronDownIcon, ChevronRightIcon, CodeIcon, FileIcon, FolderIcon, PictureIcon } from '../../ui/icons.ts'
 import styles from './files-pane.module.css'
 import type { EntryRow } from './visible-rows.ts'
 
 interface FileRowProps {
   readonly row: EntryRow
   readonly isFocused: boolean
+  /** In front in the editor, or marked. */
   readonly isSelected: boolean
   readonly isUnsaved: boolean
   readonly isStale: boolean
   readonly isCode: boolean
+  /** It was cut, and is to be put elsewhere. */
+  readonly isCut: boolean
+  /** Files that are dragged would go into it. */
+  readonly isDropTarget: boolean
   readonly onFocus: () => void
-  readonly onOpen: () => void
+  readonly onClick: (event: MouseEvent) => void
+  readonly onDragStart: (event: DragEvent) => void
 }
 
 /** Left edge of a level (px): 10, then 14 for each. */
@@ -22,16 +28,18 @@ export function indentOf(level: number): number {
   return 10 + (level - 1) * 14
 }
 
+/** Behind the name: what it is, where that is not plain. */
+function noteOf({ entry, isFolder }: EntryRow, isUnsaved: boolean): string {
+  if (isUnsaved) return 'unsaved'
+  if (entry.special) return entry.special.replace('-', ' ')
+  return isFolder || entry.type === 'other' ? '' : formatSize(entry.size)
+}
+
 /** A file or folder of the tree, 24 px. */
-export function FileRowView({ row, isFocused, isSelected, isUnsaved, isStale, isCode, onFocus, onOpen }: FileRowProps) {
+export function FileRowView({ row, isFocused, isSelected, isStale, isCut, isDropTarget, ...props }: FileRowProps) {
   const { entry, level, isFolder } = row
-  const note = isUnsaved ? 'unsaved' : isFolder || entry.type === 'other' ? '' : formatSize(entry.size)
-  const spoken = [entry.name, isFolder ? 'folder' : '', entry.type === 'link' ? 'link' : '', note]
-  function onClick(event: MouseEvent) {
-    onFocus()
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return
-    onOpen()
-  }
+  const note = noteOf(row, props.isUnsaved)
+  const spoken = [entry.name, isFolder ? 'folder' : '', entry.type === 'link' ? 'link' : '', note, isCut ? 'cut' : '']
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys of all rows
     <div
@@ -46,16 +54,30 @@ export function FileRowView({ row, isFocused, isSelected, isUnsaved, isStale, is
       aria-expanded={isFolder ? row.isExpanded : undefined}
       tabIndex={isFocused ? 0 : -1}
       data-region-focus={isFocused || undefined}
-      className={classNames(styles.row, isSelected && styles.selected, isStale && styles.stale)}
+      className={classNames(
+        styles.row,
+        isSelected && styles.selected,
+        (isStale || isCut) && styles.stale,
+        isDropTarget && styles.dropTarget,
+      )}
       style={{ paddingLeft: indentOf(level) }}
-      onClick={onClick}
-      onContextMenu={onFocus}
+      draggable={level > 1}
+      onDragStart={props.onDragStart}
+      onClick={props.onClick}
+      onContextMenu={props.onFocus}
     >
       <span className={styles.twig}>
         {isFolder && <Icon of={row.isExpanded ? ChevronDownIcon : ChevronRightIcon} size={14} />}
       </span>
-      <Icon of={isFolder ? FolderIcon : isCode ? CodeIcon : FileIcon} size={14} />
+      <Icon
+        of={isFolder ? FolderIcon : props.isCode ? CodeIcon : isPicture(entry.path) ? PictureIcon : FileIcon}
+        size={14}
+      />
       <span className={styles.name}>{entry.name}</span> <span className={styles.size}>{note}</span>
     </div>
   )
+}
+
+function isPicture(path: string): boolean {
+  return /\.(png|jpe?g|gif|webp|avif|bmp|ico)$/i.test(path)
 }

@@ -1,23 +1,30 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import type { KeyboardEvent } from 'react'
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import type { FileEntry } from '../../../shared/domain/file.ts'
-import { workspacePath } from '../../../shared/domain/file.ts'
-import { shownPath } from '../../../shared/domain/path-bytes.ts'
-import type { Session } from '../../../shared/domain/session.ts'
+import { hasRawBytes, shownPath } from '../../../shared/domain/path-bytes.ts'
+import type { Session, SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import { sayCopied } from '../../state/copied.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { runLanguageOf } from '../../state/documents-language.ts'
-import { focusEditor, wantEditorFocus } from '../../state/editor-in-front.ts'
 import type { SessionFiles } from '../../state/files.ts'
 import { rootOf } from '../../state/files.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { copyEntries } from '../../ui/copy-entries.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { ContextMenu } from '../../ui/menu.tsx'
+import { droppedFiles } from './dropped-files.ts'
 import { ExtraRowView } from './extra-row.tsx'
 import { FileRowView } from './file-row.tsx'
 import styles from './files-pane.module.css'
+import { readCall } from './read-call.ts'
+import { RenameRow } from './rename-row.tsx'
 import { rowMenu } from './row-menu.ts'
-import { parentRow, typedAhead } from './tree-keys.ts'
+import { uploadInto } from './upload-into.ts'
+import { dragPaths, useDropTarget } from './use-drop-target.ts'
+import { useMarks } from './use-marks.ts'
+import { useRowActions } from './use-row-actions.ts'
+import { entryFrom, useTreeKeys } from './use-tree-keys.ts'
 import type { EntryRow } from './visible-rows.ts'
 import { visibleRows } from './visible-rows.ts'
 
@@ -29,15 +36,23 @@ interface FileTreeProps {
 
 /** The tree of a sandbox's workspace. Only the rows in sight are drawn. */
 export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
-  const { files, documents, notices } = useStores()
+  const stores = useStores()
+  const { files, notices } = stores
   const key = sessionKey(session)
+  const root = rootOf(shown)
   const creating = useSubject('files', (state) => state.creating)
+  const renaming = useSubject('files', (state) => state.renaming)
+  const taken = useSubject('files', (state) => state.taken)
   const open = useSubject('documents', (state) => state.sessions[key])
-  const newIn = creating && sessionKey(creating.session) === key ? creating.folder : undefined
+  const connection = useSubject('connections', ({ list }) => list?.find(({ id }) => id === session.connectionId))
+  const isOurs = (one: { readonly session: SessionRef } | undefined) =>
+    one !== undefined && sessionKey(one.session) === key
+  const newIn = isOurs(creating) ? creating?.folder : undefined
+  const renamed = isOurs(renaming) ? renaming?.entry.path : undefined
+  const cut = useMemo(() => new Set(taken?.how === 'cut' ? taken.paths : []), [taken])
   const rows = useMemo(() => visibleRows(shown, newIn), [shown, newIn])
   const scroller = useRef<HTMLDivElement>(null)
-  const [focusedKey, setFocusedKey] = useState<string>(rootOf(shown))
-  const typed = useRef({ text: '', at: 0 })
+  const [focusedKey, setFocusedKey] = useState<string>(root)
   const activePath = open?.active === undefined ? undefined : open.byId[open.active]?.path
   const unsaved = useMemo(
     () => new Set(Object.values(open?.byId ?? {}).flatMap(({ dirty, path }) => (dirty && path ? [path] : []))),
@@ -46,6 +61,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
   const focusedAt = rows.findIndex((row) => row.key === focusedKey)
   const focused = rows[Math.max(focusedAt, 0)]
   const focusedEntry = focused?.kind === 'entry' ? focused : undefined
+  const marks = useMarks(rows, root)
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -81,69 +97,75 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     if (revealed !== undefined) reveal(revealed)
   }, [revealed])
 
-  /** The entry `by` rows further, past what is no entry; the last one at the ends. */
-  function rowFrom(start: number, by: 1 | -1): EntryRow | undefined {
-    for (let at = start + by; at >= 0 && at < rows.length; at += by) {
-      const row = rows[at]
-      if (row?.kind === 'entry') return row
-    }
-    return undefined
-  }
-
-  /** @param toEditor the person goes on in the editor; otherwise the focus stays in the tree */
-  function openRow(row: EntryRow, toEditor = false) {
-    const { entry } = row
-    if (row.isFolder) {
-      if (row.isExpanded) files.getState().close(session, entry.path)
-      else void files.getState().open(session, entry.path)
-    } else if (entry.type === 'other')
-      notices.getState().toast({ tone: 'accent', text: `${entry.name} is not opened: it is no file with a content.` })
-    else {
-      if (toEditor) (entry.path === activePath ? focusEditor : wantEditorFocus)()
-      documents.getState().openFile(session, entry.path)
-    }
-  }
-
-  function askDelete(row: EntryRow) {
-    if (row.entry.path === workspacePath || row.entry.path === rootOf(shown)) return
-    // What has the focus goes: the next one gets it afterwards.
-    setFocusedKey((rowFrom(rows.indexOf(row), 1) ?? rowFrom(rows.indexOf(row), -1))?.key ?? rootOf(shown))
-    files.getState().askDelete(session, row.entry)
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !focusedEntry) return
-    const at = rows.indexOf(focusedEntry)
-    const { isFolder, isExpanded, entry } = focusedEntry
-    if (event.key === 'ArrowDown') focusRow(rowFrom(at, 1))
-    else if (event.key === 'ArrowUp') focusRow(rowFrom(at, -1))
-    else if (event.key === 'Home') focusRow(rowFrom(-1, 1))
-    else if (event.key === 'End') focusRow(rowFrom(rows.length, -1))
-    else if (event.key === 'ArrowRight') {
-      if (isFolder && !isExpanded) void files.getState().open(session, entry.path)
-      else if (isFolder) focusRow(rowFrom(at, 1))
-    } else if (event.key === 'ArrowLeft') {
-      if (isExpanded) files.getState().close(session, entry.path)
-      else focusRow(parentRow(rows, at))
-    } else if (event.key === 'Enter') openRow(focusedEntry, true)
-    else if (event.key === ' ') openRow(focusedEntry)
-    else if (event.key === 'Delete') askDelete(focusedEntry)
-    else if (event.key.length === 1) {
-      const now = Date.now()
-      typed.current = { text: (now - typed.current.at < 700 ? typed.current.text : '') + event.key, at: now }
-      focusRow(typedAhead(rows, at, typed.current.text))
-    } else return
-    event.preventDefault()
-  }
+  const actions = useRowActions({
+    session,
+    together: marks.with,
+    activePath,
+    beforeDelete(gone) {
+      // What has the focus goes: the next one that stays gets it afterwards.
+      const stays = (row: EntryRow | undefined) =>
+        row && !gone.some(({ key: path }) => row.key === path || row.key.startsWith(`${path}/`))
+      let next = entryFrom(rows, rows.indexOf(gone.at(-1) as EntryRow), 1)
+      while (next && !stays(next)) next = entryFrom(rows, rows.indexOf(next), 1)
+      const before = entryFrom(rows, rows.indexOf(gone[0] as EntryRow), -1)
+      setFocusedKey((next ?? before)?.key ?? root)
+      marks.clear()
+    },
+  })
+  const onKeyDown = useTreeKeys({ rows, focused: focusedEntry, actions, marks, focusRow })
+  const drop = useDropTarget({
+    rows,
+    root,
+    isOn: !isStale,
+    onFiles: (folder, data) => void droppedFiles(data).then((chosen) => uploadInto(stores, session, folder, chosen)),
+    onMove: actions.moveInto,
+  })
 
   function menu(): readonly MenuEntry[] {
     if (!focusedEntry) return []
-    return rowMenu(focusedEntry, { open: openRow, create, askDelete })
+    const rowsOf = marks.with(focusedEntry)
+    const sandboxId = session.server?.sandboxId
+    const calls = rowsOf.flatMap(({ entry, isFolder }) =>
+      sandboxId === undefined || hasRawBytes(entry.path) ? [] : [readCall(sandboxId, entry.path, isFolder)],
+    )
+    return rowMenu(focusedEntry, actions, {
+      count: rowsOf.length,
+      canPut: isOurs(taken),
+      copies: copyEntries(copyTexts(calls, connection, stores), sayCopied(stores)),
+    })
   }
 
-  function create(folder: string, kind: 'file' | 'folder') {
-    // After the menu has given the focus back, which would else leave the field at once.
-    requestAnimationFrame(() => files.getState().startCreating(session, folder, kind))
+  function drawEntry(row: EntryRow) {
+    if (row.entry.path === renamed)
+      return <RenameRow row={row} session={session} onDone={(path) => focusAfterRename(path)} />
+    return (
+      <FileRowView
+        row={row}
+        isFocused={row === focused}
+        isSelected={marks.paths.has(row.key) || (row.entry.path === activePath && !row.isFolder)}
+        isUnsaved={unsaved.has(row.entry.path)}
+        isStale={isStale}
+        isCode={isCode(row.entry)}
+        isCut={cut.has(row.entry.path)}
+        isDropTarget={drop.folder === row.entry.path}
+        onFocus={() => setFocusedKey(row.key)}
+        onClick={(event) => {
+          setFocusedKey(row.key)
+          if (!marks.click(row, event)) actions.open(row)
+        }}
+        onDragStart={(event) =>
+          dragPaths(
+            event,
+            marks.with(row).map(({ entry }) => entry.path),
+          )
+        }
+      />
+    )
+  }
+
+  function focusAfterRename(path: string): void {
+    setFocusedKey(path)
+    requestAnimationFrame(() => document.getElementById(`file-${path}`)?.focus())
   }
 
   return (
@@ -153,8 +175,11 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
         role="tree"
         tabIndex={-1}
         aria-label={`Files of ${session.name}`}
+        aria-multiselectable
         className={styles.tree}
+        data-drop={drop.folder === undefined ? undefined : true}
         onKeyDown={onKeyDown}
+        {...drop.handlers}
       >
         <div role="presentation" className={styles.inner} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, key: slot, start }) => {
@@ -169,20 +194,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
                 className={styles.slot}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                {row.kind === 'entry' ? (
-                  <FileRowView
-                    row={row}
-                    isFocused={row === focused}
-                    isSelected={row.entry.path === activePath && !row.isFolder}
-                    isUnsaved={unsaved.has(row.entry.path)}
-                    isStale={isStale}
-                    isCode={isCode(row.entry)}
-                    onFocus={() => setFocusedKey(row.key)}
-                    onOpen={() => openRow(row)}
-                  />
-                ) : (
-                  <ExtraRowView row={row} session={session} files={shown} />
-                )}
+                {row.kind === 'entry' ? drawEntry(row) : <ExtraRowView row={row} session={session} files={shown} />}
               </div>
             )
           })}

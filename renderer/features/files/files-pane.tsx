@@ -12,6 +12,8 @@ import { PaneHead } from '../../ui/pane-head.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { FileTree } from './file-tree.tsx'
 import styles from './files-pane.module.css'
+import { ReplaceDialog } from './replace-dialog.tsx'
+import { TransfersList } from './transfers-list.tsx'
 import { useFolderMenu } from './use-folder-menu.ts'
 
 /** The files of a session's sandbox. */
@@ -61,7 +63,9 @@ export function FilesPane({ session }: { readonly session: Session }) {
       ) : (
         !isLive && <Empty>The files are shown when the session is active.</Empty>
       )}
+      <TransfersList session={session} />
       <DeleteDialog />
+      <ReplaceDialog />
     </div>
   )
 }

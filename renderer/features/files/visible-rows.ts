@@ -20,7 +20,7 @@ export interface EntryRow {
 
 /** A line that is no entry: where a name is typed, or what is to say about a folder. */
 export interface ExtraRow {
-  readonly kind: 'new-name' | 'loading' | 'given-up' | 'error' | 'empty'
+  readonly kind: 'new-name' | 'loading' | 'error' | 'empty'
   readonly key: string
   readonly folder: string
   readonly level: number
@@ -69,7 +69,7 @@ export function visibleRows(files: SessionFiles, newIn: string | undefined): rea
 
   function addInside(path: string, state: FolderState | undefined, level: number): void {
     if (newIn === path) addExtra('new-name', path, level)
-    const { listing, error, loadingSince, givenUp } = state ?? {}
+    const { listing, error, loadingSince } = state ?? {}
     // A link to a folder above it would else unfold for ever.
     if (level > 64) return
     listing?.entries.forEach((entry, index) => {
@@ -77,7 +77,6 @@ export function visibleRows(files: SessionFiles, newIn: string | undefined): rea
     })
     if (error) addExtra('error', path, level)
     else if (listing === undefined && loadingSince !== undefined) addExtra('loading', path, level)
-    else if (givenUp) addExtra('given-up', path, level)
     else if (listing?.entries.length === 0 && newIn !== path) addExtra('empty', path, level)
   }
 

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import { FactLine } from '../../ui/fact-line.tsx'
@@ -10,11 +10,13 @@ interface ResultFootProps {
   readonly run: Run
   /** The text that it is a result of was edited since. */
   readonly isOld: boolean
+  /** Everything that is known is shown. */
+  readonly isOpen: boolean
+  readonly onOpen: (isOpen: boolean) => void
 }
 
 /** What ran, whether the text is still the one that ran, and behind a button everything that is known of the run. */
-export function ResultFoot({ run, isOld }: ResultFootProps) {
-  const [isOpen, setOpen] = useState(false)
+export function ResultFoot({ run, isOld, isOpen, onOpen }: ResultFootProps) {
   const id = useId()
   return (
     <>
@@ -39,7 +41,7 @@ export function ResultFoot({ run, isOld }: ResultFootProps) {
           className={styles.link}
           aria-expanded={isOpen}
           {...(isOpen ? { 'aria-controls': id } : {})}
-          onClick={() => setOpen(!isOpen)}
+          onClick={() => onOpen(!isOpen)}
         >
           {isOpen ? 'Fewer facts' : 'All facts'}
         </button>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
@@ -41,6 +41,7 @@ export function ResultPane({ session }: { readonly session: Session }) {
   const known = useSubject('runs', (state) => state.sessions[key])
   const error = useSubject('runs', (state) => state.startErrors[key])
   const activeId = useSubject('documents', (state) => state.sessions[key]?.active)
+  const [hasFacts, setFacts] = useState(false)
   const show = useShowError()
   const runKeys = useKeyLabel('run')
   const run = shownRun(known?.runs ?? [], activeId)
@@ -49,7 +50,7 @@ export function ResultPane({ session }: { readonly session: Session }) {
     <div className={styles.pane}>
       {error && <ErrorProblem {...show(error, 'The run was not started', { session })} />}
       {run ? (
-        <Result key={run.id} session={session} run={run} />
+        <Result key={run.id} session={session} run={run} hasFacts={hasFacts} onFacts={setFacts} />
       ) : (
         !error && <NoRun session={session} known={known} runKeys={runKeys} />
       )}
@@ -72,7 +73,15 @@ function NoRun({ session, known, runKeys }: NoRunProps) {
   return <Waiting words="Reading what ran in this session…" rows={3} rowHeight={18} />
 }
 
-function Result({ session, run }: { readonly session: Session; readonly run: Run }) {
+interface ResultProps {
+  readonly session: Session
+  readonly run: Run
+  /** All facts are shown; so are those of the next run then. */
+  readonly hasFacts: boolean
+  readonly onFacts: (hasFacts: boolean) => void
+}
+
+function Result({ session, run, hasFacts, onFacts }: ResultProps) {
   const { runs, notices } = useStores()
   const isOld = useIsOld(run)
   const underWay = isUnderWay(run)
@@ -117,7 +126,7 @@ function Result({ session, run }: { readonly session: Session; readonly run: Run
         isWhole={isWhole(run)}
         {...(run.state.name === 'queued' ? { awaited: `Starting ${languageName(run.language)} in the sandbox…` } : {})}
       />
-      <ResultFoot run={run} isOld={isOld} />
+      <ResultFoot run={run} isOld={isOld} isOpen={hasFacts} onOpen={onFacts} />
     </>
   )
 }

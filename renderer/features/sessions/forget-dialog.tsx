@@ -1,32 +1,48 @@
-import type { Session } from '../../../shared/domain/session.ts'
 import { useStores } from '../../state/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { formatDate } from '../../ui/format.ts'
+import type { Ended } from './bring-back.ts'
 import { FailedLine } from './failed-line.tsx'
+import { recordWords } from './leaving-words.ts'
+import { useHoldings } from './use-holdings.ts'
 import { useWorkflow } from './use-workflow.ts'
 
-/** Asks before the record of a session that its server no longer has goes too. */
-export function ForgetDialog({ session }: { readonly session: Session }) {
+interface ForgetDialogProps {
+  readonly session: Ended & { readonly restorable?: true }
+  /** ms: until when it could come back, where that is known. */
+  readonly keptUntil?: number
+  /** Absent: the dialog closes. */
+  readonly onClose?: () => void
+}
+
+/** Asks before the last of a session goes: its record here, and its files where its server keeps them still. */
+export function ForgetDialog({ session, keptUntil, onClose }: ForgetDialogProps) {
   const { sessions, dialogs, notices } = useStores()
-  const close = () => dialogs.getState().close()
+  const close = onClose ?? (() => dialogs.getState().close())
+  const { connectionId, sessionId, name } = session
+  const holdings = useHoldings([session])
+  const hasFiles = session.restorable || keptUntil !== undefined
   const { busy, error, begin } = useWorkflow(
-    () => sessions.getState().forget({ connectionId: session.connectionId, sessionId: session.sessionId }),
+    () => sessions.getState().forget({ connectionId, sessionId }),
     () => {
-      notices.getState().announce(`${session.name}: forgotten`)
+      notices.getState().announce(`${name}: forgotten`)
       close()
     },
   )
   return (
     <ConfirmDialog
-      title={`Forget ${session.name}?`}
+      title={`Forget ${name}?`}
       action="Forget session"
       danger
-      typeToConfirm={session.name}
+      typeToConfirm={name}
       busy={busy}
-      status={error && <FailedLine error={error} session={session} what={`${session.name} was not forgotten`} />}
+      status={error && <FailedLine error={error} session={session} what={`${name} was not forgotten`} />}
       onConfirm={() => void begin()}
       onClose={close}
     >
-      This is final. Its server no longer has it. Goes: its name, and the edits of it that are kept on this computer.
+      This is final. {hasFiles ? '' : 'Its server no longer has it. '}Goes:{' '}
+      {hasFiles && `its files${keptUntil === undefined ? '' : `, kept until ${formatDate(keptUntil)} otherwise`}; `}its
+      name, and on this computer {recordWords(holdings)}.
     </ConfirmDialog>
   )
 }

@@ -10,7 +10,11 @@ import { useStores, useSubject } from '../../state/provider.tsx'
 import { findSession } from '../../state/sessions.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import { offerUndo } from './bring-back.ts'
+import { LeavingMany } from './leaving.tsx'
+import { keptUntil } from './leaving-words.ts'
 import styles from './many-dialog.module.css'
+import { isSame } from './session-actions.ts'
 import { progressWords } from './session-words.ts'
 
 interface Words {
@@ -26,15 +30,11 @@ const words: Readonly<Record<ManyAction, Words>> = {
     what: 'Every process in them ends. What is kept of their files depends on their server.',
   },
   resume: { verb: 'Resume', done: 'active', what: 'Each gets a sandbox of its own again.' },
-  delete: {
-    verb: 'Delete',
-    done: 'deleted',
-    what: 'This is final. Goes: the sessions, their sandboxes, all files in /workspace, and their edits that are kept on this computer.',
-  },
+  delete: { verb: 'Delete', done: 'deleted', what: '' },
   forget: {
     verb: 'Forget',
     done: 'forgotten',
-    what: 'This is final. Their servers no longer have them. Goes: their names, and their edits that are kept on this computer.',
+    what: 'This is final. Goes: their names, and their runs and edits that are kept on this computer; with them files of sessions of this computer that have ended.',
   },
 }
 
@@ -55,6 +55,14 @@ export function ManyDialog({ action, sessions: before }: ManyDialogProps) {
   const [began, setBegan] = useState(false)
   const [fates, setFates] = useState<ReadonlyMap<string, Fate>>(new Map())
   const lists = useSubject('sessions', (state) => state.lists)
+  const connections = useSubject('connections', (state) => state.list)
+  const [now] = useState(Date.now)
+  const untilOf = ({ connectionId }: Session) =>
+    keptUntil(
+      connections?.find(({ id }) => id === connectionId),
+      now,
+    )
+  const isKept = (session: Session) => untilOf(session) !== undefined
   const { verb, done, what } = words[action]
   const close = () => stores.dialogs.getState().close()
   const fateOf = (session: Session) => fates.get(sessionKey(session))
@@ -65,6 +73,8 @@ export function ManyDialog({ action, sessions: before }: ManyDialogProps) {
 
   async function begin(): Promise<void> {
     const queue = began ? failures : [...before]
+    const { front } = stores.sessions.getState()
+    const deleted: Session[] = []
     setBegan(true)
     setFates((all) => new Map([...all, ...queue.map((session) => [sessionKey(session), 'waiting'] as const)]))
     const worker = async () => {
@@ -72,11 +82,15 @@ export function ManyDialog({ action, sessions: before }: ManyDialogProps) {
         const session = next
         const fate = await settle(stores.sessions.getState()[action](session))
         setFates((all) => new Map([...all, [sessionKey(session), fate]]))
+        if (fate === 'done' && action === 'delete' && isKept(session)) deleted.push(session)
       }
     }
     await Promise.all(Array.from({ length: atOnce }, worker))
+    offerUndo(stores, deleted, front && deleted.some((session) => isSame(front, session)) ? front : undefined)
   }
 
+  // Of deletions those are final whose server keeps nothing, and everything that is forgotten.
+  const isFinal = action === 'forget' || (action === 'delete' && before.some((session) => !isKept(session)))
   const title = `${verb} ${before.length} sessions`
   const isOver = began && !busy && failed === 0
   return (
@@ -84,7 +98,7 @@ export function ManyDialog({ action, sessions: before }: ManyDialogProps) {
       title={`${title}?`}
       action={isOver ? 'Done' : failed > 0 ? 'Try again' : title}
       danger={(action === 'delete' || action === 'forget') && !isOver}
-      {...((action === 'delete' || action === 'forget') && !began ? { typeToConfirm: `${before.length}` } : {})}
+      {...(isFinal && !began ? { typeToConfirm: `${before.length}` } : {})}
       busy={busy}
       status={
         began &&
@@ -93,7 +107,7 @@ export function ManyDialog({ action, sessions: before }: ManyDialogProps) {
       onConfirm={() => (isOver ? close() : void begin())}
       onClose={close}
     >
-      {what}
+      {action === 'delete' ? <LeavingMany sessions={before} untilOf={untilOf} /> : what}
       <span className={styles.list}>
         {before.map((session) => (
           <ManyLine

@@ -90,9 +90,33 @@ describe('ManyDialog', () => {
     expect(screen.getByRole('button', { name: 'Done' })).toBeDefined()
   })
 
-  it('deletes only after their number was typed', async () => {
+  it('deletes several that can come back without more ado, and brings back those that were deleted', async () => {
+    const restored: string[] = []
+    const { stores } = show(<ManyDialog action="delete" sessions={all} />, {
+      'sessions.delete': ({ sessionId }) => {
+        if (sessionId === 'gamma') throw fail('unavailable', 'not now')
+      },
+      'sessions.restore': (ref) => {
+        restored.push(ref.sessionId)
+        return session(ref)
+      },
+    })
+    await screen.findByText(/You can undo until/)
+    fireEvent.click(screen.getByRole('button', { name: 'Delete 4 sessions' }))
+    await screen.findByText('3 of 4 deleted, 1 not.')
+    const [toast] = stores.notices.getState().toasts
+    expect(toast?.text).toBe('3 sessions were deleted.')
+    toast?.action?.onSelect()
+    await waitFor(() => expect(restored.sort()).toEqual(['alpha', 'beta', 'delta']))
+  })
+
+  it('deletes for good only after their number was typed', async () => {
     const remove = vi.fn()
-    show(<ManyDialog action="delete" sessions={all} />, { 'sessions.delete': remove })
+    const final = new Watchable([localConnection({ facts: { extensions: [], keeps: [] } })])
+    show(<ManyDialog action="delete" sessions={all} />, {
+      'sessions.delete': remove,
+      'connections.watch': (_input, context) => final.follow(context),
+    })
     const button = await screen.findByRole('button', { name: 'Delete 4 sessions' })
     expect(button.hasAttribute('disabled')).toBe(true)
     fireEvent.change(screen.getByLabelText('Type 4 to confirm'), { target: { value: '4' } })

@@ -1,7 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { isAppError } from '../../../shared/domain/errors.ts'
 import type { Session } from '../../../shared/domain/session.ts'
-import { sessionKey } from '../../../shared/domain/session.ts'
 import type { CommandId } from '../../state/command-table.ts'
 import type { ManyAction } from '../../state/dialogs.ts'
 import { toastError } from '../../state/error-actions.ts'
@@ -10,6 +9,7 @@ import { useKeyHost, useStores } from '../../state/provider.tsx'
 import type { Stores } from '../../state/stores.ts'
 import { formatDate, formatTime } from '../../ui/format.ts'
 import {
+  ArchiveIcon,
   CloseIcon,
   DeadlineIcon,
   DeleteIcon,
@@ -22,6 +22,7 @@ import {
   UndoIcon,
 } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
+import { revive } from './bring-back.ts'
 import { verbs } from './session-words.ts'
 
 /** May it be paused now? */
@@ -165,6 +166,13 @@ export const sessionActions: readonly SessionAction[] = [
     command: 'session.pauseOrResume',
   },
   {
+    id: 'revive',
+    label: () => 'Revive',
+    icon: ArchiveIcon,
+    can: ({ restorable, progress }) => restorable === true && !progress,
+    run: (stores, session) => void revive(stores, session),
+  },
+  {
     id: 'let-go',
     label: () => 'Give sandbox back…',
     icon: LetGoIcon,
@@ -283,5 +291,5 @@ export function askToRemoveMany(stores: Stores, sessions: readonly Session[]): v
 
 /** Is it the one in front? */
 export function isSame(a: { connectionId: string; sessionId: string } | undefined, b: Session): boolean {
-  return a !== undefined && sessionKey(a) === sessionKey(b)
+  return a !== undefined && a.sessionId === b.sessionId && a.connectionId === b.connectionId
 }

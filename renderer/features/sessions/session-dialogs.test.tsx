@@ -93,13 +93,60 @@ it.each([
   const act = vi.fn(() => session())
   show(<Dialog session={session({ foreignSandbox: true })} />, { [call]: act })
   const release = await screen.findByRole('switch', { name: /not acquired here/ })
-  const name = screen.queryByRole('textbox')
-  if (name) fireEvent.change(name, { target: { value: 'air-quality' } })
+  await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull())
   fireEvent.click(release)
   fireEvent.click(screen.getByRole('button', { name: action }))
   await waitFor(() => expect(act).toHaveBeenCalledTimes(1))
   expect(act.mock.calls[0]).toMatchObject([{ sessionId: 'a1', releaseForeign: true }, {}])
 })
+
+describe('DeleteDialog of a session that can come back', () => {
+  it('starts on Cancel, names what goes and what stays, and offers an undo that brings it back to the front', async () => {
+    const remove = vi.fn<AppHandlers['sessions.delete']>()
+    const restore = vi.fn<AppHandlers['sessions.restore']>(() => one)
+    const { stores } = show(<DeleteDialog session={one} />, {
+      'sessions.delete': remove,
+      'sessions.restore': restore,
+      'sessions.open': () => one,
+      'sessions.holdings': () => ({ underWay: 1, runs: 3, drafts: 0, files: { count: 7, bytes: 5000 } }),
+    })
+    stores.sessions.getState().select(one)
+    expect(await screen.findByText(/You can undo until/)).toBeDefined()
+    await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'))
+    expect(await screen.findByText('the sandbox and 1 run under way.')).toBeDefined()
+    expect(screen.getByText('7 files (5.0 KB) and 3 runs.')).toBeDefined()
+    expect(screen.queryByRole('textbox')).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'Delete session' }))
+    await waitFor(() => expect(stores.dialogs.getState().request).toBeUndefined())
+    expect(stores.sessions.getState().front).toBeUndefined()
+    const [toast] = stores.notices.getState().toasts
+    expect(toast).toMatchObject({ text: 'air-quality was deleted.', action: { label: 'Undo' } })
+    toast?.action?.onSelect()
+    await waitFor(() => expect(stores.sessions.getState().front).toEqual({ connectionId: 'local', sessionId: 'a1' }))
+    expect(restore.mock.calls[0]?.[0]).toEqual({ connectionId: 'local', sessionId: 'a1' })
+  })
+
+  it('says so when it does not come back, and offers no try that is in vain', async () => {
+    const { stores } = show(<DeleteDialog session={one} />, {
+      'sessions.delete': () => undefined,
+      'sessions.restore': () => {
+        throw fail('gone', 'The session is not on the server any more.')
+      },
+    })
+    await screen.findByText(/You can undo until/)
+    fireEvent.click(screen.getByRole('button', { name: 'Delete session' }))
+    await waitFor(() => expect(stores.notices.getState().toasts).toHaveLength(1))
+    stores.notices.getState().toasts[0]?.action?.onSelect()
+    await waitFor(() => expect(stores.notices.getState().toasts).toHaveLength(2))
+    expect(stores.notices.getState().toasts[1]).toMatchObject({
+      tone: 'err',
+      text: expect.stringContaining('air-quality was not brought back'),
+    })
+    expect(stores.notices.getState().toasts[1]?.action).toBeUndefined()
+  })
+})
+
+const final = localConnection({ facts: { extensions: [], keeps: [] } })
 
 describe.each([
   ['DeleteDialog', DeleteDialog, 'Delete session', 'sessions.delete'],
@@ -107,7 +154,7 @@ describe.each([
 ] as const)('%s', (_name, Dialog, action, call) => {
   it('starts on Cancel and wants the name before it does anything', async () => {
     const act = vi.fn()
-    const { stores } = show(<Dialog session={one} />, { [call]: act })
+    const { stores } = show(<Dialog session={one} />, { [call]: act }, final)
     await screen.findByRole('alertdialog')
     await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'))
     const button = screen.getByRole<HTMLButtonElement>('button', { name: action })
@@ -123,11 +170,10 @@ describe.each([
   })
 
   it('says that it is final, and why it did not happen', async () => {
-    show(<Dialog session={one} />, {
-      [call]: () => {
-        throw fail('unavailable', 'busy')
-      },
-    })
+    const refuse = () => {
+      throw fail('unavailable', 'busy')
+    }
+    show(<Dialog session={one} />, { [call]: refuse }, final)
     expect(await screen.findByText(/This is final/)).toBeDefined()
     fireEvent.change(screen.getByRole('textbox'), { target: { value: 'air-quality' } })
     fireEvent.click(screen.getByRole('button', { name: action }))

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { SessionStatus } from '../../../shared/domain/session.ts'
 import type { SessionSort } from '../../../shared/domain/settings.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
@@ -69,7 +69,10 @@ function useFilterMenu(): readonly MenuEntry[] {
   const filter = useSubject('sessionView', (state) => state.filter)
   const sort = useSubject('settings', (state) => state.settings.sessionSort) ?? 'newest'
   const { setFilter } = sessionView.getState()
-  const all = lists.flatMap(({ sessions }) => sessions)
+  const offered = useMemo(() => {
+    const all = lists.flatMap(({ sessions }) => sessions)
+    return { owners: ownersOf(all), labels: labelsOf(all) }
+  }, [lists])
 
   const toggleState = (state: SessionStatus) =>
     setFilter({
@@ -85,8 +88,8 @@ function useFilterMenu(): readonly MenuEntry[] {
       checked: filter[kind] === value,
       onSelect: () => sessionView.setState({ filter: toggled(filter, kind, value) }),
     }))
-  const owners = choices('owner', ownersOf(all))
-  const labels = choices('label', labelsOf(all))
+  const owners = choices('owner', offered.owners)
+  const labels = choices('label', offered.labels)
   return [
     { id: 'states', heading: 'State' },
     ...(Object.keys(states) as SessionStatus[]).map((state) => ({

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import type { Session } from '../../../shared/domain/session.ts'
+import type { Session, SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { toastError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
@@ -17,26 +17,14 @@ import { GroupRow } from './group-row.tsx'
 import { NameInput } from './name-input.tsx'
 import { askToRemove, askToRemoveMany, isSame, useManyMenu, useSessionMenu } from './session-actions.ts'
 import styles from './session-list.module.css'
+import type { RowActions } from './session-row.tsx'
 import { SessionRow } from './session-row.tsx'
-import type { Row } from './session-rows.ts'
-import { rowsOf, typeAhead } from './session-rows.ts'
-import { sessionWords } from './session-words.ts'
+import { RowMaker, typeAhead } from './session-rows.ts'
+import { useAnchor } from './use-anchor.ts'
 import { useMarking } from './use-marking.ts'
-
-type Line = Extract<Row, { kind: 'session' }>
 
 /** A typed name is forgotten after this long (ms). */
 const typeAheadPause = 800
-
-/** Under five minutes the clocks tick by the second. */
-function tickOf(lines: readonly Line[]): number {
-  const soon = Date.now() + 6 * 60_000
-  const last = lines.some(({ session, connection }) => {
-    const ends = session.server?.expiresAt
-    return session.status === 'active' && ends !== undefined && ends - connection.skew < soon
-  })
-  return last ? 1000 : 30_000
-}
 
 /** All sessions of all connections, as one list for the keyboard. */
 export function SessionList() {
@@ -47,19 +35,20 @@ export function SessionList() {
   const front = useSubject('sessions', (state) => state.front)
   const connections = useSubject('connections', (state) => state.list)
 
-  const [heldOrder, setHeldOrder] = useState<readonly string[]>()
+  const [isOver, setOver] = useState(false)
   const filter = useSubject('sessionView', (state) => state.filter)
   const sort = useSubject('settings', (state) => state.settings.sessionSort)
+  const [maker] = useState(() => new RowMaker())
   const rows = useMemo(
-    () => rowsOf(connections ?? [], lists, { order: heldOrder, filter, ...(sort ? { sort } : {}) }),
-    [connections, lists, heldOrder, filter, sort],
+    () => maker.make(connections ?? [], lists, { held: isOver, filter, ...(sort ? { sort } : {}) }),
+    [maker, connections, lists, isOver, filter, sort],
   )
-  const lines = useMemo(() => rows.filter((row): row is Line => row.kind === 'session'), [rows])
-  const listed = useMemo(() => lines.map(({ session }) => session), [lines])
+  const listed = rows.sessions
   const marking = useMarking(listed)
-  const now = useNow(tickOf(lines))
+  // The heads of groups say how old they are; rows have clocks of their own.
+  const now = useNow(30_000)
 
-  const [cursor, setCursor] = useState<string>()
+  const [cursor, setCursor] = useState<SessionRef>()
   const [hovered, setHovered] = useState<string>()
   const [renaming, setRenaming] = useState<Session>()
   const menu = useSessionMenu(setRenaming)
@@ -71,29 +60,32 @@ export function SessionList() {
 
   const rowHeight = 42
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: rows.count,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === 'session' ? rowHeight : 24),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    estimateSize: (index) => (rows.isSession(index) ? rowHeight : 24),
+    getItemKey: rows.keyOf,
     overscan: 6,
   })
+  const items = virtual.getVirtualItems()
+  useAnchor(rows, items, scroller, { isOver, pointed: hovered }, (line) => virtual.measurementsCache[line]?.start)
 
   // The keyboard's row: the one it was on, else the one in front, else the first. A removed one hands on to its place.
   const lastIndex = useRef(0)
-  const byCursor = lines.findIndex((line) => line.key === cursor)
-  const byFront = lines.findIndex((line) => isSame(front, line.session))
+  const byCursor = useMemo(() => (cursor ? listed.findIndex((one) => isSame(cursor, one)) : -1), [listed, cursor])
+  const byFront = useMemo(() => listed.findIndex((one) => isSame(front, one)), [listed, front])
   const currentIndex =
-    byCursor >= 0 ? byCursor : cursor ? Math.min(lastIndex.current, lines.length - 1) : Math.max(byFront, 0)
-  const current = lines[currentIndex]
+    byCursor >= 0 ? byCursor : cursor ? Math.min(lastIndex.current, listed.length - 1) : Math.max(byFront, 0)
+  const current = listed[currentIndex]
   useEffect(() => {
     if (byCursor >= 0) lastIndex.current = byCursor
   })
 
   function moveTo(index: number): void {
-    const line = lines[Math.min(Math.max(index, 0), lines.length - 1)]
-    if (!line) return
-    setCursor(line.key)
-    virtual.scrollToIndex(rows.indexOf(line))
+    const place = Math.min(Math.max(index, 0), listed.length - 1)
+    const session = listed[place]
+    if (!session) return
+    setCursor(session)
+    virtual.scrollToIndex(rows.lineOf(place))
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -108,26 +100,26 @@ export function SessionList() {
       ArrowDown: currentIndex + 1,
       ArrowUp: currentIndex - 1,
       Home: 0,
-      End: lines.length - 1,
+      End: listed.length - 1,
       PageDown: currentIndex + 8,
       PageUp: currentIndex - 8,
     }
     const move = moves[event.key]
     if (move !== undefined && event.shiftKey) {
-      const line = lines[Math.min(Math.max(move, 0), lines.length - 1)]
+      const session = listed[Math.min(Math.max(move, 0), listed.length - 1)]
       moveTo(move)
-      if (line) marking.extendTo(line.key, current.key)
+      if (session) marking.extendTo(sessionKey(session), sessionKey(current))
     } else if (move !== undefined) moveTo(move)
     else if (event.key === 'Escape' && marking.keys.size > 0) marking.clear()
     else if (event.key === 'Delete' && marking.sessions.length > 1) askToRemoveMany(stores, marking.sessions)
-    else if (event.key === 'Enter' || event.key === ' ') open(current.session)
-    else if (event.key === 'F2') setRenaming(current.session)
-    else if (event.key === 'Delete') askToRemove(stores, current.session)
+    else if (event.key === 'Enter' || event.key === ' ') open(current)
+    else if (event.key === 'F2') setRenaming(current)
+    else if (event.key === 'Delete') askToRemove(stores, current)
     else if (event.key.length === 1) {
       const fresh = event.timeStamp - typed.current.at > typeAheadPause
       typed.current = { text: (fresh ? '' : typed.current.text) + event.key, at: event.timeStamp }
       const found = typeAhead(
-        lines.map((line) => line.session.name),
+        listed.map(({ name }) => name),
         typed.current.text,
         fresh ? currentIndex + 1 : currentIndex,
       )
@@ -137,7 +129,7 @@ export function SessionList() {
   }
 
   function open(session: Session): void {
-    setCursor(sessionKey(session))
+    setCursor(session)
     // One that was left half made is on its server: its strip offers what to do.
     if (session.status !== 'creating' || (session.stopped && session.server)) sessions.getState().select(session)
   }
@@ -156,8 +148,25 @@ export function SessionList() {
     }
   }
 
+  const latest = useRef<RowActions>(undefined)
+  useEffect(() => {
+    latest.current = {
+      open(session, event) {
+        if (marking.click(sessionKey(session), event)) setCursor(session)
+        else open(session)
+      },
+      point: setCursor,
+      enter: (session) => setHovered(sessionKey(session)),
+    }
+  })
+  const [actions] = useState<RowActions>(() => ({
+    open: (session, event) => latest.current?.open(session, event),
+    point: (session) => latest.current?.point(session),
+    enter: (session) => latest.current?.enter(session),
+  }))
+
   if (!connections || !loaded) return <Waiting words="Asking for your sessions…" rowHeight={rowHeight} />
-  if (rows.length === 0 && isFiltering(filter))
+  if (rows.count === 0 && isFiltering(filter))
     return (
       <Empty
         action={
@@ -169,7 +178,7 @@ export function SessionList() {
         No session fits the filter.
       </Empty>
     )
-  if (rows.every((row) => row.kind === 'head' || row.kind === 'empty'))
+  if (listed.length === 0 && rows.groups.every(({ word }) => word === 'empty'))
     return (
       <Empty
         action={
@@ -182,32 +191,30 @@ export function SessionList() {
       </Empty>
     )
 
-  const items = virtual.getVirtualItems()
   const shown = items.flatMap((item) => {
-    const row = rows[item.index]
+    const row = rows.at(item.index)
     return row ? [{ item, row }] : []
   })
   const slots = Math.max(64, items.length)
   const offsetOf = (key: string) => shown.find(({ row }) => row.key === key)?.item.start
-  const hoveredLine = lines.find((line) => line.key === hovered)
-  const hoveredAt = hovered === undefined ? undefined : offsetOf(hovered)
+  const hoveredRow = shown.find(({ row }) => row.key === hovered)
   const renamingAt = renaming ? offsetOf(sessionKey(renaming)) : undefined
 
   return (
     <ContextMenu
       items={() => {
         if (!current) return []
-        return marking.sessions.length > 1 && marking.keys.has(current.key)
+        return marking.sessions.length > 1 && marking.keys.has(sessionKey(current))
           ? manyMenu(marking.sessions)
-          : menu(current.session)
+          : menu(current)
       }}
     >
       <div
         ref={scroller}
         className={styles.scroller}
-        onPointerEnter={() => setHeldOrder(lines.map((line) => line.key))}
+        onPointerEnter={() => setOver(true)}
         onPointerLeave={() => {
-          setHeldOrder(undefined)
+          setOver(false)
           setHovered(undefined)
         }}
       >
@@ -231,7 +238,7 @@ export function SessionList() {
             role="listbox"
             aria-label="Sessions"
             aria-multiselectable
-            aria-activedescendant={current ? `${listId}-${current.position}` : undefined}
+            aria-activedescendant={current ? `${listId}-${currentIndex + 1}` : undefined}
             data-region-focus
             className={styles.listbox}
             onKeyDown={onKeyDown}
@@ -243,37 +250,34 @@ export function SessionList() {
                   key={item.index % slots}
                   id={`${listId}-${row.position}`}
                   session={row.session}
-                  words={sessionWords(row.session, {
-                    now: now + row.connection.skew,
-                    stale: row.stale,
-                    asOf: lists.find(({ connectionId }) => connectionId === row.connection.id)?.asOf,
-                    where: row.connection.name,
-                    own: row.connection.userId,
-                  })}
+                  skew={row.connection.skew}
+                  where={row.connection.name}
+                  own={row.connection.userId}
+                  stale={row.list?.state === 'stale'}
+                  asOf={row.list?.state === 'stale' || row.session.status === 'unknown' ? row.list?.asOf : undefined}
                   selected={isSame(front, row.session)}
                   marked={marking.keys.has(row.key)}
-                  current={row === current}
-                  stale={row.stale || row.session.status === 'unknown'}
+                  current={row.position === currentIndex + 1}
                   position={row.position}
-                  count={lines.length}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                  onOpen={(event) => {
-                    if (marking.click(row.key, event)) setCursor(row.key)
-                    else open(row.session)
-                  }}
-                  onPoint={() => setCursor(row.key)}
-                  onEnter={() => setHovered(row.key)}
+                  count={listed.length}
+                  top={item.start}
+                  actions={actions}
                 />
               ) : null,
             )}
           </div>
-          {hoveredLine && hoveredAt !== undefined && !renaming && (
-            <div className={styles.more} style={{ top: hoveredAt }}>
+          {hoveredRow?.row.kind === 'session' && !renaming && (
+            <div className={styles.more} style={{ top: hoveredRow.item.start }}>
               <Menu
                 align="end"
-                items={menu(hoveredLine.session)}
+                items={menu(hoveredRow.row.session)}
                 trigger={
-                  <IconButton icon={MoreIcon} label={`More for ${hoveredLine.session.name}`} size={14} tabIndex={-1} />
+                  <IconButton
+                    icon={MoreIcon}
+                    label={`More for ${hoveredRow.row.session.name}`}
+                    size={14}
+                    tabIndex={-1}
+                  />
                 }
               />
             </div>

@@ -1,47 +1,71 @@
-import type { CSSProperties, MouseEvent } from 'react'
+import type { MouseEvent } from 'react'
+import { memo } from 'react'
 import type { Session } from '../../../shared/domain/session.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import { useNow } from '../../ui/use-now.ts'
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx'
 import styles from './session-row.module.css'
-import type { SessionWords } from './session-words.ts'
+import { sessionWords } from './session-words.ts'
+
+/** What a row tells its list. The same object all the time, so that a row is drawn again only for what it shows. */
+export interface RowActions {
+  open(session: Session, event: MouseEvent): void
+  /** The menu of this row is asked for. */
+  point(session: Session): void
+  enter(session: Session): void
+}
 
 interface SessionRowProps {
   readonly id: string
   readonly session: Session
-  readonly words: SessionWords
+  /** The server's clock minus ours, ms. */
+  readonly skew: number
+  /** Name of its connection, and its user. */
+  readonly where: string
+  readonly own: string
+  /** The list is old: the last question failed. */
+  readonly stale: boolean
+  /** When it is of (server's clock, ms), where that is said. */
+  readonly asOf: number | undefined
   /** It is the one in front. */
   readonly selected: boolean
   /** One of several that something is to be done with. */
   readonly marked: boolean
   /** The keyboard is here. */
   readonly current: boolean
-  readonly stale: boolean
   readonly position: number
   readonly count: number
-  readonly style: CSSProperties
-  readonly onOpen: (event: MouseEvent) => void
-  /** The menu of this row is asked for. */
-  readonly onPoint: () => void
-  readonly onEnter: () => void
+  /** px from the top of the list. */
+  readonly top: number
+  readonly actions: RowActions
+}
+
+/** ms between two looks at the clock: by the second in the last minutes. */
+function tickOf({ status, server }: Session, skew: number): number {
+  return status === 'active' && server && server.expiresAt - skew - Date.now() < 6 * 60_000 ? 1000 : 30_000
 }
 
 /** One session: picture, name and what is left; beneath it what it is, or what is going on. */
-export function SessionRow({
+export const SessionRow = memo(function SessionRow({
   id,
   session,
-  words,
+  skew,
+  where,
+  own,
+  stale,
+  asOf,
   selected,
   marked,
   current,
-  stale,
   position,
   count,
-  style,
-  onOpen,
-  onPoint,
-  onEnter,
+  top,
+  actions,
 }: SessionRowProps) {
+  const now = useNow(tickOf(session, skew))
+  const words = sessionWords(session, { now: now + skew, stale, asOf, where, own })
+  const isOld = stale || session.status === 'unknown'
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and points here
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
@@ -52,11 +76,11 @@ export function SessionRow({
       aria-setsize={count}
       aria-posinset={position}
       data-current={current || undefined}
-      className={classNames(styles.row, selected && styles.selected, marked && styles.marked, stale && styles.stale)}
-      style={style}
-      onClick={onOpen}
-      onContextMenu={onPoint}
-      onPointerEnter={onEnter}
+      className={classNames(styles.row, selected && styles.selected, marked && styles.marked, isOld && styles.stale)}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={(event) => actions.open(session, event)}
+      onContextMenu={() => actions.point(session)}
+      onPointerEnter={() => actions.enter(session)}
     >
       {/* Read as one sentence instead of what is seen: times and units in full words. */}
       <VisuallyHidden>{words.label}</VisuallyHidden>
@@ -79,4 +103,4 @@ export function SessionRow({
       </span>
     </div>
   )
-}
+})

@@ -88,7 +88,7 @@ function restLine(session: Session, status: SessionStatus, now: number): string 
     case 'paused':
       return server?.pausedAt === undefined ? 'Paused' : `Paused ${formatAge(server.pausedAt, now)}`
     case 'expired':
-      return server ? `Expired ${formatDate(server.expiresAt)}` : 'Expired'
+      return `${server ? `Expired ${formatDate(server.expiresAt)}` : 'Expired'}${session.restorable ? ' · files kept' : ''}`
     case 'gone':
       return 'Not on the server'
     case 'unknown':

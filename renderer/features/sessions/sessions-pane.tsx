@@ -1,8 +1,9 @@
+import type { SessionList as List } from '../../../shared/domain/session.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
-import { fitsFilter, isFiltering } from '../../state/session-filter.ts'
+import { fitting, isFiltering } from '../../state/session-filter.ts'
 import { formatCount } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { FilterIcon, NewIcon } from '../../ui/icons.ts'
+import { ArchiveIcon, FilterIcon, NewIcon } from '../../ui/icons.ts'
 import { PaneHead } from '../../ui/pane-head.tsx'
 import { SessionFilterBar } from './session-filter-bar.tsx'
 import { SessionList } from './session-list.tsx'
@@ -12,6 +13,9 @@ import styles from './sessions-pane.module.css'
 export function SessionsPane() {
   const { dialogs, sessionView } = useStores()
   const isFilterOpen = useSubject('sessionView', (state) => state.isFilterOpen)
+  const keepsEnded = useSubject('connections', (state) =>
+    (state.list ?? []).some(({ facts }) => facts?.keptDays !== undefined),
+  )
   const note = useCountWords()
   const keys = useKeyLabel('session.new')
   useCommand('session.filter', () => sessionView.getState().setFilterOpen(true))
@@ -24,6 +28,13 @@ export function SessionsPane() {
           pressed={isFilterOpen}
           onClick={() => sessionView.getState().setFilterOpen(!isFilterOpen)}
         />
+        {keepsEnded && (
+          <IconButton
+            icon={ArchiveIcon}
+            label="Deleted and expired sessions"
+            onClick={() => dialogs.getState().show({ kind: 'kept' })}
+          />
+        )}
         <IconButton
           icon={NewIcon}
           label="New session"
@@ -40,12 +51,11 @@ export function SessionsPane() {
 /** "8", or "3 of 8" with a filter. */
 function useCountWords(): string | undefined {
   const filter = useSubject('sessionView', (state) => state.filter)
-  const count = useSubject('sessions', (state) => state.lists.reduce((sum, list) => sum + list.sessions.length, 0))
-  const shown = useSubject('sessions', (state) =>
-    isFiltering(filter)
-      ? state.lists.reduce((sum, list) => sum + list.sessions.filter((one) => fitsFilter(one, filter)).length, 0)
-      : undefined,
-  )
+  const lists = useSubject('sessions', (state) => state.lists)
+  const countOf = (sessionsOf: (list: List) => readonly unknown[]) =>
+    lists.reduce((sum, list) => sum + sessionsOf(list).length, 0)
+  const count = countOf(({ sessions }) => sessions)
+  const shown = isFiltering(filter) ? countOf(({ sessions }) => fitting(sessions, filter)) : undefined
   if (count === 0) return undefined
   return shown === undefined ? formatCount(count) : `${formatCount(shown)} of ${formatCount(count)}`
 }
