@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { press } from '../testing/press-key.ts'
 import type { Command, CommandId } from './command-table.ts'
 import { commands } from './command-table.ts'
-import type { KeyHost, PressedKey } from './keys.ts'
+import type { KeyHost } from './keys.ts'
 import { commandFor, keyLabel } from './keys.ts'
 
 const linux: KeyHost = { mac: false, tab: false }
 const tab: KeyHost = { mac: false, tab: true }
 const mac: KeyHost = { mac: true, tab: false }
-
-function press(keys: string, more: Partial<PressedKey> = {}): PressedKey {
-  const parts = keys.split('+')
-  const key = parts.pop() ?? ''
-  return {
-    key,
-    code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^[0-9]$/.test(key) ? `Digit${key}` : key,
-    ctrlKey: parts.includes('Ctrl'),
-    shiftKey: parts.includes('Shift'),
-    altKey: parts.includes('Alt'),
-    metaKey: parts.includes('Cmd'),
-    ...more,
-  }
-}
 
 describe('commandFor', () => {
   it.each([

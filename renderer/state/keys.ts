@@ -1,4 +1,4 @@
-import type { Command, CommandId } from './command-table.ts'
+import type { Command, CommandId, Keys } from './command-table.ts'
 import { commands } from './command-table.ts'
 
 /** Keys that a person gave to commands in place of their own; empty: none. */
@@ -57,8 +57,14 @@ function keysOf(id: CommandId, host: KeyHost, inConsole: boolean): readonly stri
   if (!keys) return []
   const first = host.mac ? keys.mac : inConsole && keys.inConsole ? keys.inConsole : keys.other
   const second = host.tab && keys.browser ? (host.mac ? keys.browser.mac : keys.browser.other) : undefined
+  if (second && inConsole && !keys.consoles && !keys.onlyConsole) return [second]
   const also = keys.also !== undefined && !inConsole ? [keys.also] : []
   return second ? [second, first, ...also] : [first, ...also]
+}
+
+/** The second keys of a tab do: no shell has them. */
+function worksInConsoles(keys: Keys, { tab }: KeyHost): boolean {
+  return keys.consoles === true || keys.onlyConsole === true || (tab && keys.browser !== undefined)
 }
 
 /** In a console Ctrl and a letter always go to the shell, whatever a person chose. */
@@ -69,7 +75,7 @@ function isOfTheShell(keys: string, host: KeyHost): boolean {
 /** The command that a key press asks for, if any. The shell and the editor get what no command claims there. */
 export function commandFor(pressed: PressedKey, host: KeyHost, place: KeyPlace): CommandId | undefined {
   for (const [id, { keys }] of all) {
-    if (place === 'console' ? keys && !keys.consoles && !keys.onlyConsole : keys?.onlyConsole) continue
+    if (place === 'console' ? keys && !worksInConsoles(keys, host) : keys?.onlyConsole) continue
     if (place.startsWith('editor') && keys?.outsideEditor) continue
     if (place !== 'editor' && keys?.inText) continue
     for (const one of keysOf(id, host, place === 'console')) {

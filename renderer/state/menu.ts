@@ -4,7 +4,10 @@ import { commands } from './command-table.ts'
 import type { KeyHost } from './keys.ts'
 import { shownKeys } from './keys.ts'
 
-/** Which commands the application's menu has, and where. */
+/**
+ * Which commands the application's menu has, and where. Not those whose keys mean something else outside consoles: a
+ * Mac's menu cannot tell where the focus is.
+ */
 const menus: readonly { readonly label: string; readonly groups: readonly (readonly CommandId[])[] }[] = [
   {
     label: 'File',
@@ -23,7 +26,19 @@ const menus: readonly { readonly label: string; readonly groups: readonly (reado
       ['session.next', 'session.previous', 'session.filter'],
     ],
   },
-  { label: 'Run', groups: [['run', 'run.stop'], ['run.options'], ['runs.show', 'output.read']] },
+  {
+    label: 'Run',
+    groups: [
+      ['run', 'run.cell', 'run.cellGoOn', 'run.cellsToHere', 'run.stop'],
+      ['cell.next', 'cell.previous'],
+      ['run.options'],
+      ['runs.show', 'runs.findAll', 'output.read'],
+    ],
+  },
+  {
+    label: 'Console',
+    groups: [['console.new', 'console.rename', 'console.reopen'], ['console.focus'], ['console.screenReader']],
+  },
   {
     label: 'View',
     groups: [
@@ -36,7 +51,7 @@ const menus: readonly { readonly label: string; readonly groups: readonly (reado
     label: 'Go',
     groups: [
       ['region.sessions', 'region.files', 'region.editor', 'region.result', 'region.panel', 'region.notices'],
-      ['region.next', 'region.previous', 'console.focus'],
+      ['region.next', 'region.previous'],
       ['tab.next', 'tab.previous'],
     ],
   },
@@ -53,12 +68,16 @@ const names: Readonly<Record<string, string>> = {
 /** What a menu can show of keys: names that it knows. */
 const showable = /^(?:[A-Z0-9`/,.;=-]|F\d{1,2}|Enter|Tab|PageUp|PageDown|Home|End|Up|Down|Left|Right)$/
 
-/** Keys as Electron's menus write them; undefined for none, and for what they do not know. */
+/**
+ * Keys as Electron's menus write them; undefined for none, for what they do not know, and for keys that are no
+ * command's alone (Shift+Enter): a Mac's menu takes what the page left.
+ */
 export function accelerator(keys: string): string | undefined {
   const parts = keys.split('+')
   const key = parts.pop() ?? ''
   const name = names[key] ?? key
-  return showable.test(name) ? [...parts, name].join('+') : undefined
+  const isCommand = parts.includes('Ctrl') || parts.includes('Cmd') || /^F\d+$/.test(name)
+  return isCommand && showable.test(name) ? [...parts, name].join('+') : undefined
 }
 
 /**
