@@ -1,9 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import { sayCopied } from '../../state/copied.ts'
+import type { CopyTarget } from '../../state/copy-as.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/error-problem.tsx'
 import { CheckConnectionIcon } from '../../ui/icons.ts'
@@ -19,7 +23,8 @@ import { useCheckSteps } from './use-check-steps.ts'
 
 /** All connections, one of them to be added or changed. It is checked before it is kept. */
 export function ConnectDialog({ connectionId }: { readonly connectionId?: string | undefined }) {
-  const { connections, dialogs, notices } = useStores()
+  const stores = useStores()
+  const { connections, dialogs, notices } = stores
   const list = useSubject('connections', (state) => state.list) ?? []
   const keystore = useSubject('connections', (state) => state.keystore)
   const [selected, setSelected] = useState(connectionId ?? newConnection)
@@ -46,6 +51,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
   const problems = problemsOf(form, tokenIsThere)
   const isRight = Object.keys(problems).length === 0
   const wanted = wantedOf(form)
+  const target: CopyTarget = { ...wanted, kind: 'server', ...(form.signIn === 'token' ? { token: true } : {}) }
   const host = wanted.address.replace(/^\w+:\/\//, '') || 'the server'
 
   function close(): void {
@@ -117,6 +123,9 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
       }
       actions={
         <>
+          {isRight && !isLocal && (
+            <CopyMenu texts={copyTexts([{ name: 'get_token' }], target, stores)} onDone={sayCopied(stores)} />
+          )}
           <Button onClick={close}>{isLocal ? 'Close' : 'Cancel'}</Button>
           {!isLocal && (
             <Button ref={primary} variant="primary" keys={keys} disabled={busy} onClick={() => void save()}>

@@ -3,7 +3,7 @@ import type { SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { sayCopied } from '../../state/copied.ts'
 import type { SdkCall } from '../../state/copy-as.ts'
-import { copyTexts } from '../../state/copy-as.ts'
+import { canBeWritten, copyTexts } from '../../state/copy-as.ts'
 import { activeRun, runActive, runLimits, stopActive } from '../../state/documents-run.ts'
 import type { OpenDocument } from '../../state/documents-types.ts'
 import { useCommand, useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
@@ -94,6 +94,12 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
           sayCopied(stores),
         )
       : []),
+    ...(document?.path !== undefined && canBeWritten(document.path) && sandboxId !== undefined
+      ? copyEntries(
+          copyTexts(() => writeOf(document, stores, session, sandboxId), connection, stores, 'saving'),
+          sayCopied(stores),
+        )
+      : []),
   ]
 
   return (
@@ -144,7 +150,7 @@ export function RunTools({ session, document, isLive }: RunToolsProps) {
   )
 }
 
-/** The run of the whole document, for a program. Values of its environment are left out: some are secret. */
+/** The run of the whole document, for a program. Secret values of its environment stay where they are. */
 function callOf(
   document: OpenDocument,
   { documents, runOptions }: Pick<Stores, 'documents' | 'runOptions'>,
@@ -153,7 +159,7 @@ function callOf(
 ): readonly SdkCall[] {
   const code = documents.getState().buffer(session, document.id)?.read()
   if (document.runLanguage === undefined || code === undefined) return []
-  const workDir = runOptions.getState().bySession[sessionKey(session)]?.workDir
+  const { workDir, env = [] } = runOptions.getState().bySession[sessionKey(session)] ?? {}
   return [
     {
       name: 'execute',
@@ -161,7 +167,26 @@ function callOf(
       code,
       language: document.runLanguage,
       ...(workDir === undefined ? {} : { workDir }),
+      ...(env.length === 0
+        ? {}
+        : {
+            env: Object.fromEntries(
+              env.map(({ name, value }) => [name, value ?? { variable: name.replace(/\W/g, '_') }]),
+            ),
+          }),
       timeout: documents.getState().limit,
     },
   ]
+}
+
+/** The file as it would be saved, for a program. */
+function writeOf(
+  { id, path }: OpenDocument,
+  { documents }: Pick<Stores, 'documents'>,
+  session: SessionRef,
+  sandboxId: string,
+): readonly SdkCall[] {
+  const content = documents.getState().buffer(session, id)?.read()
+  if (path === undefined || content === undefined) return []
+  return [{ name: 'write_file', sandboxId, path, content }]
 }

@@ -1,6 +1,7 @@
 import type { Session } from '../../../shared/domain/session.ts'
 import { runsOn, saidAt } from '../../../shared/domain/session.ts'
 import { sayCopied } from '../../state/copied.ts'
+import type { SdkCall } from '../../state/copy-as.ts'
 import { copyTexts } from '../../state/copy-as.ts'
 import { sandboxFields, sessionFields } from '../../state/model-fields.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
@@ -13,6 +14,13 @@ import { formatAge, formatFull, formatMemory } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './details-dialog.module.css'
 import { LabelEditor } from './label-editor.tsx'
+import { canResume } from './session-actions.ts'
+
+/** How a program gets a sandbox for it. The window does so when it resumes a session, and when it opens one without. */
+function takingCalls(session: Session): readonly SdkCall[] {
+  if (canResume(session)) return [{ name: 'resume_session', sessionId: session.sessionId }, { name: 'acquire_sandbox' }]
+  return session.status === 'active' && session.server?.sandboxId === undefined ? [{ name: 'acquire_sandbox' }] : []
+}
 
 /** Everything that is known of a session. */
 export function DetailsDialog({ session }: { readonly session: Session }) {
@@ -37,7 +45,10 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
       actions={
         <>
           <CopyMenu
-            texts={copyTexts([{ name: 'get_session', sessionId: session.sessionId }], connection, stores)}
+            texts={[
+              ...copyTexts([{ name: 'get_session', sessionId: session.sessionId }], connection, stores),
+              ...copyTexts(takingCalls(session), connection, stores, canResume(session) ? 'resuming' : 'acquiring'),
+            ]}
             onDone={sayCopied(stores)}
           />
           <Button onClick={close}>Close</Button>

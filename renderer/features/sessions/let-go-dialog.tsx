@@ -1,15 +1,20 @@
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import { sayCopied } from '../../state/copied.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { FailedLine } from './failed-line.tsx'
 import { ProgressLine } from './progress-line.tsx'
 import { useWorkflow } from './use-workflow.ts'
 
 /** Asks before the sandbox of a session is given back. */
 export function LetGoDialog({ session }: { readonly session: Session }) {
-  const { sessions, dialogs, notices } = useStores()
+  const stores = useStores()
+  const { sessions, dialogs, notices } = stores
+  const sandboxId = session.server?.sandboxId
   const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === session.connectionId))
   const running = useSubject(
     'runs',
@@ -46,6 +51,14 @@ export function LetGoDialog({ session }: { readonly session: Session }) {
           error && (
             <FailedLine error={error} session={session} what={`The sandbox of ${session.name} was not given back`} />
           )
+        )
+      }
+      more={
+        sandboxId !== undefined && (
+          <CopyMenu
+            texts={copyTexts([{ name: 'release_sandbox', sandboxId }], connection, stores)}
+            onDone={sayCopied(stores)}
+          />
         )
       }
       onConfirm={() => void begin()}

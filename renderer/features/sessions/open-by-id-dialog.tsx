@@ -1,7 +1,10 @@
 import { useRef, useState } from 'react'
 import { localConnectionId } from '../../../shared/domain/connection.ts'
+import { sayCopied } from '../../state/copied.ts'
+import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -12,7 +15,8 @@ import { useWorkflow } from './use-workflow.ts'
 
 /** Opens a session by an id out of a log or a program, on any connection, whoever's it is. */
 export function OpenByIdDialog() {
-  const { sessions, dialogs } = useStores()
+  const stores = useStores()
+  const { sessions, dialogs } = stores
   const connections = useSubject('connections', (state) => state.list) ?? []
   const front = useSubject('sessions', (state) => state.front?.connectionId)
   const [connectionId, setConnectionId] = useState(front ?? localConnectionId)
@@ -21,7 +25,8 @@ export function OpenByIdDialog() {
   const abort = useRef<AbortController>(undefined)
   const field = useRef<HTMLInputElement>(null)
   const sessionId = findSessionId(text)
-  const where = connections.find(({ id }) => id === connectionId)?.name ?? ''
+  const connection = connections.find(({ id }) => id === connectionId)
+  const where = connection?.name ?? ''
 
   function close(): void {
     abort.current?.abort()
@@ -50,6 +55,12 @@ export function OpenByIdDialog() {
       }
       actions={
         <>
+          {sessionId !== undefined && (
+            <CopyMenu
+              texts={copyTexts([{ name: 'get_session', sessionId }], connection, stores)}
+              onDone={sayCopied(stores)}
+            />
+          )}
           <Button onClick={close}>Cancel</Button>
           <Button variant="primary" disabled={busy} onClick={open}>
             Open session
