@@ -136,7 +136,7 @@ function shJson(body: Readonly<Record<string, unknown>>): string {
       const variable = marks[at]
       return variable === undefined || at === parts.length - 1
         ? sh(part)
-        : `${sh(part)}"$(printf %s "$${variable}" | sed 's/[\\"]/\\&/g')"`
+        : `${sh(part)}"$(printf %s "$${variable}" | sed 's/[\\\\"]/\\\\&/g')"`
     })
     .join('')
 }
