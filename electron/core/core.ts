@@ -111,6 +111,7 @@ export function createCore(options: CoreOptions): Core {
       sessions: list,
       drafts: records.drafts,
       forgetRunOptions: async (session) => await runOptions.forget(session),
+      copyRunOptions: async (from, to) => await runOptions.copy(from, to),
       now: () => connections.get(connectionId).now(),
       log,
       pauseLooks,
@@ -129,6 +130,7 @@ export function createCore(options: CoreOptions): Core {
       ready: async (connectionId, signal) => await connections.ready(connectionId, signal),
     },
     cursors: records.cursors,
+    forgetRunOptions: async (session) => await runOptions.forget(session),
     log,
   })
   const ended = new EndedSessions({
@@ -148,6 +150,9 @@ export function createCore(options: CoreOptions): Core {
       sessions,
       workflows,
       ended,
+      keepEnvironment: async (session, env) => {
+        await runOptions.write(session, { env })
+      },
       holdingsOf: async (session, counting) =>
         await holdingsOf(session, counting, {
           records,

@@ -5,7 +5,7 @@ import { path, sessionRef } from './schemas.ts'
 
 const noNul = (text: string) => !text.includes('\0')
 
-const variable = z.object({
+export const envVariable = z.object({
   name: z
     .string()
     .min(1)
@@ -23,7 +23,7 @@ export const runOptions = {
     z.object({
       session: sessionRef,
       workDir: path.exactOptional(),
-      env: z.array(variable).max(500).readonly(),
+      env: z.array(envVariable).max(500).readonly(),
     }),
   ),
 } as const

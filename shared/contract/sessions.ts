@@ -3,6 +3,7 @@ import type { KeptSession, Session, SessionHoldings, SessionRef } from '../domai
 import { sessionLimits } from '../domain/session.ts'
 import type { SessionsChange } from '../domain/session-changes.ts'
 import { call, stream } from '../wire/contract.ts'
+import { envVariable } from './run-options.ts'
 import { connectionId, label, nothing, sessionRef, title, workflowId } from './schemas.ts'
 
 /**
@@ -32,6 +33,8 @@ export const sessions = {
       memoryMb: z.int().min(64).max(4_194_304),
       ttlHours: z.number().positive().max(sessionLimits.maxTtlHours),
       network: z.boolean(),
+      /** What its runs begin with: see `runOptions.write`. */
+      env: z.array(envVariable).max(500).readonly().exactOptional(),
       workflowId: workflowId.exactOptional(),
     }),
   ),

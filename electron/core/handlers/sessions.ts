@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { sessions as contract } from '../../../shared/contract/sessions.ts'
 import type { SessionHoldings, SessionRef } from '../../../shared/domain/session.ts'
 import type { Handlers } from '../../../shared/wire/contract.ts'
+import type { WantedRunOptions } from '../run-options/run-options.ts'
 import type { Sessions } from '../sessions/sessions.ts'
+import { provisionalId } from '../workflows/create.ts'
 import type { EndedSessions } from '../workflows/ended-sessions.ts'
 import { foreignToo } from '../workflows/let-go-steps.ts'
 import type { Workflows } from '../workflows/workflows.ts'
@@ -10,6 +13,8 @@ export interface SessionHandlersOptions {
   readonly sessions: Sessions
   readonly workflows: Workflows
   readonly ended: EndedSessions
+  /** What the runs of a session begin with. */
+  readonly keepEnvironment: (session: SessionRef, env: WantedRunOptions['env']) => Promise<void>
   readonly holdingsOf: (session: SessionRef, countFiles: boolean) => Promise<SessionHoldings>
 }
 
@@ -17,13 +22,18 @@ export function sessionHandlers({
   sessions,
   workflows,
   ended,
+  keepEnvironment,
   holdingsOf,
 }: SessionHandlersOptions): Handlers<typeof contract> {
   return {
     'sessions.watch': (_, { signal }) => sessions.watch(signal),
     'sessions.refresh': async ({ connectionId }) => await sessions.of(connectionId).refresh(),
-    'sessions.create': async ({ workflowId, ...wanted }, { signal }) =>
-      await workflows.create(wanted, { signal, ...(workflowId === undefined ? {} : { id: workflowId }) }),
+    'sessions.create': async ({ workflowId = randomUUID(), env = [], ...wanted }, { signal }) => {
+      // Beside the workflow, and before it: secrets are kept by the key store and stand in no cursor.
+      const making = { connectionId: wanted.connectionId, sessionId: provisionalId(workflowId) }
+      if (env.length > 0) await keepEnvironment(making, env)
+      return await workflows.create(wanted, { signal, id: workflowId })
+    },
     'sessions.open': async (ref) => {
       await workflows.run('open', ref)
       return sessions.get(ref)

@@ -63,6 +63,17 @@ export class RunOptionsKeeper {
     return { ...(kept.workDir === undefined ? {} : { workDir: kept.workDir }), env }
   }
 
+  /** Another session begins with the same from now on; one that begins with nothing changes nothing. */
+  async copy(from: SessionRef, to: SessionRef): Promise<void> {
+    const kept = await this.#records.get(from)
+    if (kept.env.length === 0 && kept.workDir === undefined) return
+    for (const { name } of kept.env) {
+      const secret = this.#inMemory.get(keyOf(from, name))
+      if (secret !== undefined) this.#inMemory.set(keyOf(to, name), secret)
+    }
+    await this.#records.put(to, kept)
+  }
+
   async forget(session: SessionRef): Promise<void> {
     for (const key of [...this.#inMemory.keys()])
       if (key.startsWith(`${sessionKey(session)} `)) this.#inMemory.delete(key)

@@ -18,6 +18,8 @@ export interface WorkflowContext {
   readonly drafts: Records['drafts']
   /** What runs of a session begin with goes with it. */
   forgetRunOptions(session: SessionRef): Promise<void>
+  /** Runs of `to` begin with what was given for `from`. */
+  copyRunOptions(from: SessionRef, to: SessionRef): Promise<void>
   /** The server's clock, ms. */
   now(): number
   readonly log: Log

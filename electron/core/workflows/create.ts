@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sessions as contract } from '../../../shared/contract/sessions.ts'
 import { isAppError } from '../../../shared/domain/errors.ts'
 import type { NewSession, ServerSession } from '../../../shared/domain/session.ts'
@@ -29,6 +30,11 @@ interface CreateInput {
 function inputOf(run: SessionRun): CreateInput {
   const { wanted, mark, askedAt }: Partial<Record<string, unknown>> = Object(run.input)
   return { wanted: contract['sessions.create'].input.parse(wanted), mark: String(mark), askedAt: Number(askedAt) }
+}
+
+/** Is this what the workflow of that input makes? */
+export function isWanted(input: JsonValue, wanted: NewSession): boolean {
+  return isDeepStrictEqual(Object(input).wanted, { ...wanted })
 }
 
 /** The name the session is to have; for rows of the list. */
@@ -68,7 +74,9 @@ const sessionStep: SessionStep = {
     // What was made half is not to come back.
     if (keptDays === undefined) await api.deleteSession(made.id, { signal: run.signal })
     else await api.deleteSessionForGood(made.id, { signal: run.signal })
-    await sessions.forget({ connectionId: run.session.connectionId, sessionId: made.id })
+    const ref = { connectionId: run.session.connectionId, sessionId: made.id }
+    await run.context.forgetRunOptions(ref)
+    await sessions.forget(ref)
   },
 }
 
@@ -91,6 +99,8 @@ async function adopt(run: SessionRun, session: ServerSession): Promise<void> {
   sessions.noteMade(run.session.sessionId, session)
   try {
     await sessions.rename(ref, inputOf(run).wanted.name)
+    // Before it is known by its own id: after a crash here the answer is found again, and this is done again.
+    await run.context.copyRunOptions(run.session, ref)
     await run.remember({}, ref)
   } catch (error) {
     // It is told at the row of what is being made, and this one is plain.

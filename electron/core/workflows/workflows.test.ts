@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AppError } from '../../../shared/domain/errors.ts'
 import type { Session, SessionRef } from '../../../shared/domain/session.ts'
@@ -45,6 +46,34 @@ async function shown(): Promise<readonly Session[]> {
 }
 
 const acquired = () => [...server.sandboxes.values()].filter((sandbox) => sandbox.acquired).length
+
+test('create: what its runs begin with is there with it, secrets too, and nowhere else', async () => {
+  const figures = { image: 'python:3.11-slim', cpuCount: 2, memoryMb: 2048, ttlHours: 24, network: true }
+  const env = [
+    { name: 'PLACE', value: 'here', secret: false },
+    { name: 'TOKEN', value: 'hidden-value', secret: true },
+  ]
+  const workflowId = randomUUID()
+  const making = { connectionId, sessionId: `new-${workflowId}` }
+  const wanted = { connectionId, name: 'survey', ...figures, workflowId, env }
+  server.mishaps.push({ on: 'POST /api/v1/sessions', reply: { status: 400, body: 'memory_mb: must be at most 1024' } })
+  expect((await failure(app.client.call('sessions.create', wanted))).message).toContain('must be at most 1024')
+  expect((await app.client.call('runOptions.read', { session: making })).env).toEqual([])
+
+  // Stopped half way it is kept, in no cursor, and the same question once more goes on with it.
+  server.mishaps.push({ on: 'POST /api/v1/sandbox/acquire', reply: { status: 503, body: 'sandbox pool exhausted' } })
+  expect((await failure(app.client.call('sessions.create', wanted))).code).toBe('unavailable')
+  expect(JSON.stringify([...app.records.kept.cursors.values()])).not.toContain('hidden-value')
+  const other = { ...wanted, name: 'other' }
+  expect((await failure(app.client.call('sessions.create', other))).code).toBe('conflict')
+  const session = await app.client.call('sessions.create', wanted)
+  expect(server.sessions.size).toBe(1)
+  expect((await app.client.call('runOptions.read', { session })).env).toEqual([
+    { name: 'PLACE', value: 'here', secret: false },
+    { name: 'TOKEN', secret: true, kept: 'memory' },
+  ])
+  expect((await app.client.call('runOptions.read', { session: making })).env).toEqual([])
+})
 
 test('create: session, sandbox, probe, what others left is removed, bind', async () => {
   const ref = await create()

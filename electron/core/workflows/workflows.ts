@@ -9,7 +9,7 @@ import type { Log } from '../log.ts'
 import type { ConnectionSessions } from '../sessions/session-list.ts'
 import { workflows } from './all-workflows.ts'
 import type { WorkflowContext } from './context.ts'
-import { inputOfCreate, provisionalId } from './create.ts'
+import { inputOfCreate, isWanted, provisionalId } from './create.ts'
 import { Entry } from './entry.ts'
 import type { Execution } from './execution.ts'
 import { giveBackItsSandbox } from './give-up.ts'
@@ -37,6 +37,8 @@ export interface WorkflowsOptions {
     ready(connectionId: string, signal: AbortSignal): Promise<void>
   }
   readonly cursors: Cursors
+  /** What a session that is being made has under its provisional id goes when that is over. */
+  forgetRunOptions(session: SessionRef): Promise<void>
   readonly log: Log
 }
 
@@ -66,7 +68,16 @@ export class Workflows {
   async create(wanted: NewSession, { id = randomUUID(), signal }: CreateOptions = {}): Promise<SessionRef> {
     await this.#read
     const { connectionId } = wanted
-    const context = await this.#options.contextOf(connectionId)
+    const known = this.#entries.get(id)
+    // A window that has not heard yet where it stopped asks for the same once more: it makes no second one.
+    if (known && !known.end && isWanted(known.cursor.input, wanted)) {
+      await this.#again(known)
+      return known.session
+    }
+    const context = await this.#options.contextOf(connectionId).catch(async (error: unknown) => {
+      await this.#forgetGiven(connectionId, id)
+      throw error
+    })
     if (this.#entries.has(id)) throw fail('conflict', 'This session is being created already.')
     const input = inputOfCreate(wanted, randomUUID(), context.now())
     const entry = this.#enter(newCursor(id, 'create', { connectionId, sessionId: provisionalId(id) }, input))
@@ -263,15 +274,32 @@ export class Workflows {
   async #perform(entry: Entry, end: Promise<void>): Promise<void> {
     try {
       await end
+      await this.#settled(entry)
       this.#over(entry, entry.execution?.remark)
     } catch (error) {
       const data = toErrorData(error)
       if (data.code === 'internal') this.#options.log.error(`The workflow ${entry.cursor.kind} failed`, error)
       // A refusal and a session that is gone are no half way: the state says it already.
       const isPlain = data.code === 'refused' || data.code === 'gone' || data.code === 'cancelled'
-      if (!this.#ended.signal.aborted) this.#over(entry, isPlain ? undefined : data)
+      if (!this.#ended.signal.aborted) {
+        await this.#settled(entry)
+        this.#over(entry, isPlain ? undefined : data)
+      }
       throw error
     }
+  }
+
+  /** What was given for a session before it had its id; it has its own by now, or is not wanted. */
+  async #forgetGiven(connectionId: string, id: string): Promise<void> {
+    try {
+      await this.#options.forgetRunOptions({ connectionId, sessionId: provisionalId(id) })
+    } catch (error) {
+      this.#options.log.error('What was given for a session that is being made could not be removed', error)
+    }
+  }
+
+  async #settled({ cursor: { id, kind, session }, problem }: Entry): Promise<void> {
+    if (kind === 'create' && !problem) await this.#forgetGiven(session.connectionId, id)
   }
 
   #over(entry: Entry, told: ErrorData | undefined): void {
