@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
+import type { EnvVariable } from '../../shared/domain/run-options.ts'
 import type {
   KeptSession,
   NewSession,
@@ -37,7 +38,7 @@ export interface SessionsState {
   /** Makes it ready for work. Never rejects: see `openProblems`. */
   open(ref: SessionRef): Promise<void>
   /** These reject with `AppError`. Steps show in the lists. */
-  create(input: NewSession & { readonly workflowId?: string }, signal?: AbortSignal): Promise<SessionRef>
+  create(input: NewSessionInput, signal?: AbortSignal): Promise<SessionRef>
   pause(ref: SessionRef, options?: ReleaseOptions): Promise<void>
   resume(ref: SessionRef): Promise<void>
   delete(ref: SessionRef, options?: ReleaseOptions): Promise<void>
@@ -61,6 +62,13 @@ export interface SessionsState {
   /** Brings one back that has ended. */
   restore(ref: SessionRef): Promise<void>
   refresh(connectionId: string): Promise<void>
+}
+
+export interface NewSessionInput extends NewSession {
+  /** The caller's own, to go on with it. */
+  readonly workflowId?: string
+  /** What its runs begin with. */
+  readonly env?: readonly Pick<EnvVariable, 'name' | 'value' | 'secret'>[]
 }
 
 /** The person agreed to giving back a sandbox that was not acquired here. */
@@ -101,6 +109,11 @@ export function findSession(lists: readonly SessionList[], ref: SessionRef | und
 /** A reference alone: a whole session is one too, and must not be kept or sent as one. */
 function only({ connectionId, sessionId }: SessionRef): SessionRef {
   return { connectionId, sessionId }
+}
+
+/** The contract's input type has arrays that can be changed. */
+function newSessionToWire({ env, ...rest }: NewSessionInput) {
+  return { ...rest, ...(env ? { env: env.map((variable) => ({ ...variable })) } : {}) }
 }
 
 export function createSessionsStore(client: Client<AppContract>, hooks: SessionsHooks): SessionsStore {
@@ -195,7 +208,7 @@ export function createSessionsStore(client: Client<AppContract>, hooks: Sessions
       },
 
       async create(input, signal) {
-        const ref = await client.call('sessions.create', { ...input }, signal ? { signal } : {})
+        const ref = await client.call('sessions.create', newSessionToWire(input), signal ? { signal } : {})
         set({ opened: withKey(get().opened, ref, true) })
         get().select(ref)
         return ref

@@ -5,11 +5,23 @@ import type { Settings } from '../domain/settings.ts'
 import { fontSizes } from '../domain/settings.ts'
 import { zoomRange } from '../domain/zoom.ts'
 import { call, stream } from '../wire/contract.ts'
-import { consoleId, documentId, nothing, path, sessionRef, title } from './schemas.ts'
+import { connectionId, consoleId, documentId, nothing, path, sessionRef, title } from './schemas.ts'
 
 const size = z.number().finite().min(0).max(10_000)
 
 const fontSize = z.number().min(fontSizes.least).max(fontSizes.most)
+
+const learntLimit = z.object({
+  most: z.number().finite().exactOptional(),
+  refused: z.number().finite().exactOptional(),
+  at: z.number().finite(),
+})
+
+const learntLimits = z.object({
+  cpuCount: learntLimit.exactOptional(),
+  memoryMb: learntLimit.exactOptional(),
+  ttlHours: learntLimit.exactOptional(),
+})
 
 const settings = z.object({
   theme: z.enum(['system', 'light', 'dark', 'contrast']),
@@ -26,6 +38,7 @@ const settings = z.object({
       consoleSize: fontSize.exactOptional(),
     })
     .exactOptional(),
+  learntLimits: z.record(connectionId, learntLimits).exactOptional(),
   sessionSort: z.enum(['newest', 'name', 'ends', 'used']).exactOptional(),
   runLimit: z.int().min(1).max(290).exactOptional(),
   keys: z.record(z.string().max(60), z.string().max(60)).exactOptional(),

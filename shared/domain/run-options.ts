@@ -26,3 +26,11 @@ export function envNameProblem(name: string): string | undefined {
   if (/[=\0]/.test(name)) return 'A name holds no equals sign.'
   return name.length > 1000 ? 'At most 1,000 characters.' : undefined
 }
+
+/** What is wrong with each name, by place: also one that is there already. */
+export function envNameProblems(variables: readonly Pick<EnvVariable, 'name'>[]): readonly (string | undefined)[] {
+  return variables.map(({ name }, index) => {
+    const isTaken = variables.slice(0, index).some((before) => before.name === name)
+    return envNameProblem(name) ?? (isTaken ? 'This name is there already.' : undefined)
+  })
+}

@@ -1,3 +1,4 @@
+import type { LearntLimits } from './server-limits.ts'
 import type { SessionRef } from './session.ts'
 
 export type Theme = 'system' | 'light' | 'dark' | 'contrast'
@@ -76,6 +77,8 @@ export interface Settings {
   /** The session in front. */
   readonly openSession?: SessionRef
   readonly openDocuments: readonly OpenDocuments[]
+  /** By connection: what its server said when it refused a session, or gave less than was asked for. */
+  readonly learntLimits?: Readonly<Record<string, LearntLimits>>
   readonly openConsoles?: readonly OpenConsoles[]
   /** Consoles are read by a screen reader, which makes them slower; absent: where the system reports one. */
   readonly screenReader?: boolean

@@ -2,19 +2,19 @@ import { useEffect, useRef, useState } from 'react'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { EnvVariable, RunOptions } from '../../../shared/domain/run-options.ts'
-import { envNameProblem } from '../../../shared/domain/run-options.ts'
+import { envNameProblems } from '../../../shared/domain/run-options.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import type { EnvLine } from '../../ui/env-lines.tsx'
+import { EnvLines, envLine } from '../../ui/env-lines.tsx'
 import { ErrorLine, ErrorProblem } from '../../ui/error-problem.tsx'
 import { Field } from '../../ui/field.tsx'
 import { NewIcon } from '../../ui/icons.ts'
 import { TextInput } from '../../ui/text-input.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
-import type { EnvLine } from './env-lines.tsx'
-import { EnvLines } from './env-lines.tsx'
 
 /** In which folder and with which variables runs of this session begin. */
 export function RunOptionsDialog({ session }: { readonly session: SessionRef }) {
@@ -53,12 +53,8 @@ export function RunOptionsDialog({ session }: { readonly session: SessionRef }) 
   )
 }
 
-let lastKey = 0
-
-function lineOf(variable: EnvVariable): EnvLine {
-  lastKey += 1
-  const { name, value, secret, kept } = variable
-  return { key: lastKey, name, value, secret, ...(kept ? { kept } : {}) }
+function lineOf({ name, value, secret, kept }: EnvVariable): EnvLine {
+  return envLine({ name, value, secret, ...(kept ? { kept } : {}) })
 }
 
 function Form({ session, options }: { readonly session: SessionRef; readonly options: RunOptions }) {
@@ -70,7 +66,7 @@ function Form({ session, options }: { readonly session: SessionRef; readonly opt
   const show = useShowError()
   const first = useRef<HTMLInputElement>(null)
   const folderProblem = workDir.trim() === '' || workDir.trim().startsWith('/') ? undefined : 'A whole path is needed.'
-  const problems = lines.map((line, index) => problemOf(line, lines.slice(0, index)))
+  const problems = envNameProblems(lines)
   const close = () => dialogs.getState().close()
 
   async function keep(): Promise<void> {
@@ -135,8 +131,4 @@ function Form({ session, options }: { readonly session: SessionRef; readonly opt
       </Field>
     </Dialog>
   )
-}
-
-function problemOf({ name }: EnvLine, before: readonly EnvLine[]): string | undefined {
-  return envNameProblem(name) ?? (before.some((line) => line.name === name) ? 'This name is there already.' : undefined)
 }

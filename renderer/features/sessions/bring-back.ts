@@ -1,6 +1,6 @@
 import { isAppError } from '../../../shared/domain/errors.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { toastError } from '../../state/error-actions.ts'
 import type { Stores } from '../../state/stores.ts'
 
 /** A session that ended, by its name. */
@@ -14,18 +14,17 @@ export async function bringBack(stores: Stores, ended: Ended): Promise<boolean> 
     notices.getState().announce(`${ended.name}: back`)
     return true
   } catch (thrown) {
-    if (!isAppError(thrown)) throw thrown
-    if (thrown.code === 'cancelled') return false
-    const { title, advice } = describeError(thrown, `${ended.name} was not brought back`)
-    const action = { label: 'Try again', onSelect: () => void bringBack(stores, ended) }
-    notices.getState().toast({
-      tone: 'err',
-      text: `${title} ${advice}`.trim(),
-      // Another try finds nothing either.
-      ...(thrown.code === 'gone' || thrown.code === 'unsupported' ? {} : { action }),
-    })
+    // Where nothing of it is kept another try finds nothing either.
+    const isHopeless = isAppError(thrown, 'gone') || isAppError(thrown, 'unsupported')
+    const retry = isHopeless ? undefined : () => void bringBack(stores, ended)
+    toastError(stores, thrown, `${ended.name} was not brought back`, { retry })
     return false
   }
+}
+
+/** Brings one back and to the front, where it gets a sandbox. */
+export async function revive(stores: Stores, ended: Ended): Promise<void> {
+  if (await bringBack(stores, ended)) stores.sessions.getState().select(ended)
 }
 
 /** Tells that these were deleted, and offers them back. One that was in front comes to the front again. */
@@ -41,9 +40,4 @@ export function offerUndo(stores: Stores, deleted: readonly Ended[], front?: Ses
     text: deleted.length === 1 ? `${one.name} was deleted.` : `${deleted.length} sessions were deleted.`,
     action: { label: 'Undo', onSelect: () => void undo() },
   })
-}
-
-/** Brings one back and to the front, where it gets a sandbox. */
-export async function revive(stores: Stores, ended: Ended): Promise<void> {
-  if (await bringBack(stores, ended)) stores.sessions.getState().select(ended)
 }

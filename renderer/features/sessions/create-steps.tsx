@@ -15,6 +15,7 @@ export function CreateSteps({ at, failed }: { readonly at: SessionProgress | und
           {at ? `${at.undoing ? 'Undoing step' : 'Step'} ${at.step} of ${at.of}: ${at.words}` : 'Asking the server…'}
         </VisuallyHidden>
       </span>
+      {at?.undoing && <span aria-hidden>Undoing</span>}
       {steps.map((name, index) => {
         const step = index + 1
         const now = at?.step ?? 1

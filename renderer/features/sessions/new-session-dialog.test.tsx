@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { fail } from '../../../shared/domain/errors.ts'
+import { AppError, fail } from '../../../shared/domain/errors.ts'
 import type { SessionList } from '../../../shared/domain/session.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
 import { followLists, Watchable } from '../../testing/fake-client.ts'
@@ -58,9 +58,11 @@ describe('NewSessionDialog', () => {
     await show({ 'sessions.create': create })
     const hours = screen.getByRole('textbox', { name: 'Hours' })
     fireEvent.change(hours, { target: { value: '200' } })
-    expect(screen.queryByText('At most 168 hours on this server.')).toBeNull()
+    // Its limit stands beneath it before, and is what describes it.
+    const note = document.getElementById(hours.getAttribute('aria-describedby') ?? '')
+    expect(note?.textContent).toMatch(/^At most 168\./)
     fireEvent.blur(hours)
-    expect(screen.getByText('At most 168 hours on this server.')).toBeDefined()
+    expect(note?.textContent).toBe('At most 168 hours on this computer.')
     expect(hours.getAttribute('aria-invalid')).toBe('true')
     fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
     expect(create).not.toHaveBeenCalled()
@@ -121,7 +123,72 @@ describe('NewSessionDialog', () => {
     expect([undo, again]).toEqual([`undo ${first}`, `again ${second}`])
   })
 
-  it('tells main when the person gives up', async () => {
+  it('gives the session its environment: folded, secret unless that is switched off', async () => {
+    const create = vi.fn<AppHandlers['sessions.create']>(() => ({ connectionId: 'local', sessionId: 'new' }))
+    await show({ 'sessions.create': create, 'sessions.open': () => session() })
+    expect(screen.queryByLabelText('Name of a variable')).toBeNull()
+    fireEvent.click(screen.getByRole('button', { name: 'No variables' }))
+    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+    expect(screen.getByText('A name is needed.')).toBeDefined()
+    fireEvent.change(screen.getByLabelText('Name of a variable'), { target: { value: 'TOKEN' } })
+    const value = screen.getByLabelText<HTMLInputElement>('Value of TOKEN')
+    expect(value.type).toBe('password')
+    fireEvent.change(value, { target: { value: 'abc' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+    await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
+    expect(create.mock.calls[0]?.[0].env).toEqual([{ name: 'TOKEN', value: 'abc', secret: true }])
+  })
+
+  it('learns from a refusal what the server takes, says it beneath the field, and lets it be asked again', async () => {
+    const { stores } = await show({
+      'sessions.create': () => {
+        throw new AppError({
+          code: 'server',
+          status: 400,
+          message: 'The session was not created. memory_mb: must be at most 4096 megabytes',
+        })
+      },
+    })
+    const memory = screen.getByRole('textbox', { name: 'Memory in MB' })
+    fireEvent.change(memory, { target: { value: '8192' } })
+    fireEvent.blur(memory)
+    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+    await screen.findByRole('alert')
+    const note = document.getElementById(memory.getAttribute('aria-describedby') ?? '')
+    await waitFor(() => expect(note?.textContent).toMatch(/^At most 4,096, as it said on/))
+    expect(note?.dataset.doubt).toBe('true')
+    expect(stores.settings.getState().settings.learntLimits).toMatchObject({ local: { memoryMb: { most: 4096 } } })
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Try again' }).disabled).toBe(false)
+  })
+
+  it('takes back what is under way when the person gives up, and closes when that is so', async () => {
+    let refuse = (_error: Error) => {}
+    let undone = () => {}
+    const { stores, lists } = await show({
+      'sessions.create': async ({ workflowId = '' }) => {
+        lists.set([sessionList([session({ progress: { ...atSandbox, id: workflowId, canUndo: true } })])])
+        return await new Promise<never>((_, reject) => {
+          refuse = reject
+        })
+      },
+      'sessions.cancel': async ({ workflowId }) => {
+        lists.set([sessionList([session({ progress: { ...atSandbox, id: workflowId, undoing: true } })])])
+        await new Promise<void>((resolve) => {
+          undone = resolve
+        })
+        refuse(fail('cancelled', 'Cancelled.'))
+      },
+    })
+    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+    await screen.findByText('Step 2 of 3: sandbox')
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    await screen.findByText('Undoing step 2 of 3: sandbox')
+    expect(stores.dialogs.getState().request).toBeDefined()
+    undone()
+    await waitFor(() => expect(stores.dialogs.getState().request).toBeUndefined())
+  })
+
+  it('tells main when the person gives up before anything was heard', async () => {
     const signals: AbortSignal[] = []
     await show({
       'sessions.create': async (_input, { signal }) => {

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { localConnectionId } from '../../../shared/domain/connection.ts'
+import type { LimitedField } from '../../../shared/domain/server-limits.ts'
 import { statusWord } from '../../state/connection-words.ts'
 import { sayCopied } from '../../state/copied.ts'
 import type { SdkCall } from '../../state/copy-as.ts'
@@ -10,7 +11,6 @@ import { Button } from '../../ui/button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/error-problem.tsx'
-import type { ControlProps } from '../../ui/field.tsx'
 import { Field } from '../../ui/field.tsx'
 import { formatDate, formatTime } from '../../ui/format.ts'
 import { ServerIcon, ThisComputerIcon } from '../../ui/icons.ts'
@@ -18,9 +18,21 @@ import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { CreateSteps } from './create-steps.tsx'
+import { EnvironmentField } from './environment-field.tsx'
 import styles from './new-session-dialog.module.css'
 import type { Draft, FieldName } from './new-session-form.ts'
-import { endOf, firstDraft, imageHint, knownImages, limitsHint, problemsOf, toNewSession } from './new-session-form.ts'
+import {
+  doubtsOf,
+  endOf,
+  firstDraft,
+  imageHint,
+  knownImages,
+  limitsHint,
+  problemsOf,
+  toNewSession,
+} from './new-session-form.ts'
+import type { Limits } from './session-limits.ts'
+import { limitNote, limitsOf } from './session-limits.ts'
 import { useCreation } from './use-creation.ts'
 
 /** Where a new session is to be found: what had the focus may be the button of an empty list, which is gone. */
@@ -44,19 +56,29 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
   const created = useRef(false)
   const name = useRef<HTMLInputElement>(null)
   const imagesId = useId()
+  const noteId = useId()
   const keys = useKeyLabel('run')
-  const creation = useCreation(() => {
-    created.current = true
-    stores.notices.getState().announce(`${draft.name.trim()}: created`)
-    stores.dialogs.getState().close()
+  const creation = useCreation({
+    onCreated() {
+      created.current = true
+      stores.notices.getState().announce(`${draft.name.trim()}: created`)
+      stores.dialogs.getState().close()
+    },
+    onCancelled() {
+      stores.notices.getState().announce(`${draft.name.trim()}: not created`)
+      stores.dialogs.getState().close()
+    },
   })
-  const { busy, halfMade, error } = creation
+  const { busy, halfMade, error, cancelling } = creation
   useEffect(() => name.current?.select(), [])
 
   // What is made half is what the form says.
   const locked = busy || halfMade !== undefined
   const connection = connections.find(({ id }) => id === draft.connectionId)
-  const problems = problemsOf(draft)
+  const learnt = useSubject('settings', (state) => state.settings.learntLimits?.[draft.connectionId])
+  const limits = limitsOf(connection, learnt)
+  const problems = problemsOf(draft, limits)
+  const doubts = doubtsOf(draft, limits)
   const shown = (field: FieldName) => (left.has(field) ? problems[field] : undefined)
   const ends = endOf(draft, Date.now())
 
@@ -74,18 +96,24 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
     stores.dialogs.getState().close()
   }
 
+  /** What is under way is taken back, and that is awaited; pressed again it goes on without this window. */
+  function cancel(): void {
+    if (busy && !cancelling) creation.cancel()
+    else close()
+  }
+
   function create(): void {
     if (halfMade) return void creation.again()
-    const input = toNewSession(draft)
+    const input = toNewSession(draft, limits)
     if (input) void creation.begin(input)
-    else setLeft(new Set(['name', 'image', 'cpuCount', 'memoryMb', 'ttlHours']))
+    else setLeft(new Set(['name', 'image', 'cpuCount', 'memoryMb', 'ttlHours', 'env']))
   }
 
   /** A field of figures with its unit; its limit stands beneath it. */
-  const figure = (field: 'cpuCount' | 'memoryMb' | 'ttlHours', label: string, unit: string, group: ControlProps) => (
+  const figure = (field: LimitedField, label: string, unit: string) => (
     <TextInput
       aria-label={label}
-      aria-describedby={group['aria-describedby']}
+      aria-describedby={`${noteId}-${field}`}
       aria-invalid={shown(field) ? true : undefined}
       inputMode="decimal"
       suffix={unit}
@@ -94,6 +122,18 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       onChange={(value) => change({ [field]: value })}
       onBlur={() => leave(field)}
     />
+  )
+
+  /** Its limit, or what is wrong with it once it was left. */
+  const note = (field: LimitedField, more = '') => (
+    <p
+      id={`${noteId}-${field}`}
+      className={styles.note}
+      data-wrong={shown(field) !== undefined || undefined}
+      data-doubt={(left.has(field) && doubts[field] !== undefined) || undefined}
+    >
+      {shown(field) ?? `${limitNote(field, limits)}${more}`}
+    </p>
   )
 
   const words = error && show(error, `${draft.name.trim()} was not created`, { connectionId: connection?.id })
@@ -118,13 +158,13 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       }
       actions={
         <>
-          <CopyMenu texts={copyTexts(callsOf(draft), connection, stores)} onDone={sayCopied(stores)} />
+          <CopyMenu texts={copyTexts(callsOf(draft, limits), connection, stores)} onDone={sayCopied(stores)} />
           {halfMade ? (
             <Button disabled={busy || !halfMade.canUndo} onClick={() => void creation.undo()}>
               Undo
             </Button>
           ) : (
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={cancel}>{cancelling ? 'Close' : 'Cancel'}</Button>
           )}
           <Button variant="primary" keys={keys} disabled={busy} onClick={create}>
             {error ? 'Try again' : 'Create session'}
@@ -186,20 +226,14 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
           )}
         </Field>
         <Field label="Resources" group hint={limitsHint(connection)}>
-          {(control) => (
+          {() => (
             <div className={styles.figures}>
-              {figure('cpuCount', 'CPU', 'CPU', control)}
-              {figure('memoryMb', 'Memory in MB', 'MB', control)}
-              {figure('ttlHours', 'Hours', 'hours', control)}
-              <p className={styles.note} data-wrong={shown('cpuCount') !== undefined || undefined}>
-                {shown('cpuCount')}
-              </p>
-              <p className={styles.note} data-wrong={shown('memoryMb') !== undefined || undefined}>
-                {shown('memoryMb')}
-              </p>
-              <p className={styles.note} data-wrong={shown('ttlHours') !== undefined || undefined}>
-                {shown('ttlHours') ?? (ends !== undefined && `Ends ${formatDate(ends)}, ${formatTime(ends)}`)}
-              </p>
+              {figure('cpuCount', 'CPU', 'CPU')}
+              {figure('memoryMb', 'Memory in MB', 'MB')}
+              {figure('ttlHours', 'Hours', 'hours')}
+              {note('cpuCount')}
+              {note('memoryMb')}
+              {note('ttlHours', ends === undefined ? '' : ` Ends ${formatDate(ends)}, ${formatTime(ends)}.`)}
             </div>
           )}
         </Field>
@@ -214,6 +248,12 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
             />
           )}
         </Field>
+        <EnvironmentField
+          lines={draft.env}
+          tried={left.has('env')}
+          disabled={locked}
+          onChange={(env) => change({ env })}
+        />
         {/* Enter in a field creates, as in every form. */}
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </form>
@@ -222,8 +262,8 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
 }
 
 /** What creating it is for a program: none while the form cannot be sent. */
-function callsOf(draft: Draft): readonly SdkCall[] {
-  const input = toNewSession(draft)
+function callsOf(draft: Draft, limits: Limits): readonly SdkCall[] {
+  const input = toNewSession(draft, limits)
   if (!input) return []
   const { image, cpuCount, memoryMb, ttlHours } = input
   return [{ name: 'create_session', image, cpuCount, memoryMb, ttlHours }, { name: 'acquire_sandbox' }]

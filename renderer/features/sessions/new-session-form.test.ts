@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import { localConnection, serverConnection } from '../../testing/samples.ts'
-import { endOf, firstDraft, freeName, imageHint, limitsHint, problemsOf, toNewSession } from './new-session-form.ts'
+import {
+  doubtsOf,
+  endOf,
+  firstDraft,
+  freeName,
+  imageHint,
+  limitsHint,
+  problemsOf,
+  toNewSession,
+} from './new-session-form.ts'
+import { limitNote, limitsOf } from './session-limits.ts'
 
 const draft = firstDraft('local', [])
+const local = limitsOf(localConnection())
+const lab = limitsOf(serverConnection())
 
 describe('the form of a new session', () => {
   it('starts with what can be created at once', () => {
-    expect(toNewSession(draft)).toEqual({
+    expect(toNewSession(draft, local)).toEqual({
       connectionId: 'local',
       name: 'session-1',
       image: 'python:3.11-slim',
@@ -30,21 +42,21 @@ describe('the form of a new session', () => {
     ['image', '', 'An image is needed, such as python:3.11-slim.'],
     ['cpuCount', '0', 'A whole number from 1.'],
     ['cpuCount', '1.5', 'A whole number from 1.'],
-    ['cpuCount', '2000', 'At most 1024.'],
+    ['cpuCount', '2000', 'At most 1,024 CPU on this computer.'],
     ['memoryMb', '63', 'At least 64 MB.'],
     ['memoryMb', '2 GB', 'At least 64 MB.'],
     ['ttlHours', '0', 'A number above 0.'],
-    ['ttlHours', '169', 'At most 168 hours on this server.'],
+    ['ttlHours', '169', 'At most 168 hours on this computer.'],
     ['ttlHours', '-1', 'A number above 0.'],
   ])('%s "%s" is wrong: %s', (field, value, words) => {
     const wrong = { ...draft, [field]: value }
-    expect(problemsOf(wrong)).toEqual({ [field]: words })
-    expect(toNewSession(wrong)).toBeUndefined()
+    expect(problemsOf(wrong, local)).toEqual({ [field]: words })
+    expect(toNewSession(wrong, local)).toBeUndefined()
   })
 
   it('takes half hours in both ways of writing', () => {
-    expect(toNewSession({ ...draft, ttlHours: '0,5' })?.ttlHours).toBe(0.5)
-    expect(toNewSession({ ...draft, ttlHours: ' 0.5 ' })?.ttlHours).toBe(0.5)
+    expect(toNewSession({ ...draft, ttlHours: '0,5' }, local)?.ttlHours).toBe(0.5)
+    expect(toNewSession({ ...draft, ttlHours: ' 0.5 ' }, local)?.ttlHours).toBe(0.5)
   })
 
   it('says when it ends, and nothing for nonsense', () => {
@@ -55,6 +67,39 @@ describe('the form of a new session', () => {
   it('says what really runs only where that is known', () => {
     expect(imageHint(localConnection())).toBe("Runs this computer's own Python 3.11.2; the image is not downloaded.")
     expect(imageHint(serverConnection())).toBeUndefined()
-    expect(limitsHint(serverConnection())).toBeUndefined()
+    expect(limitsHint(localConnection())).toBe(
+      'CPU and memory hold for each process by itself: several together may use more.',
+    )
+    expect(limitsHint(serverConnection())).toContain('asked for')
+  })
+
+  it('explains the limits of that connection, and says where nothing is known', () => {
+    expect(limitNote('cpuCount', local)).toBe('At most 1,024. Here: 8.')
+    expect(limitNote('memoryMb', local)).toBe('At most 1,048,576. Here: 15.6 GB.')
+    expect(limitNote('ttlHours', lab)).toBe('At most 168.')
+    expect(limitNote('cpuCount', lab)).toBe('Asked for: the server decides.')
+    expect(problemsOf({ ...draft, ttlHours: '169' }, lab)).toEqual({ ttlHours: 'At most 168 hours on this server.' })
+    const small = limitsOf(serverConnection({ facts: { extensions: [], keeps: [], most: { memoryMb: 1024 } } }))
+    expect(problemsOf({ ...draft, memoryMb: '2048' }, small)).toEqual({ memoryMb: 'At most 1,024 MB on this server.' })
+  })
+
+  it('says what the server taught, and lets it be asked all the same', () => {
+    const at = Date.parse('2026-11-21T12:00:00Z')
+    const taught = limitsOf(serverConnection(), { ttlHours: { most: 24, at }, cpuCount: { refused: 64, at } })
+    expect(limitNote('ttlHours', taught)).toMatch(/^At most 24, as it said on 21 Nov/)
+    const much = { ...draft, ttlHours: '48', cpuCount: '64' }
+    expect(doubtsOf(much, taught)).toEqual({
+      ttlHours: expect.stringContaining('At most 24'),
+      cpuCount: expect.stringContaining('It refused 64 CPU on 21 Nov'),
+    })
+    expect(doubtsOf({ ...draft, ttlHours: '24' }, taught)).toEqual({})
+    expect(toNewSession(much, taught)).toMatchObject({ ttlHours: 48 })
+  })
+
+  it('takes its environment along, once each name is one', () => {
+    const line = { key: 1, name: 'TOKEN', value: 'x', secret: true }
+    expect(toNewSession({ ...draft, env: [line] }, local)?.env).toEqual([{ name: 'TOKEN', value: 'x', secret: true }])
+    expect(toNewSession({ ...draft, env: [line, { ...line, key: 2 }] }, local)).toBeUndefined()
+    expect(toNewSession({ ...draft, env: [{ ...line, name: '' }] }, local)).toBeUndefined()
   })
 })

@@ -1,7 +1,13 @@
 import type { Connection } from '../../../shared/domain/connection.ts'
 import { localConnectionId } from '../../../shared/domain/connection.ts'
+import { envNameProblems } from '../../../shared/domain/run-options.ts'
+import type { Figures } from '../../../shared/domain/server-limits.ts'
+import { limitedFields, passes } from '../../../shared/domain/server-limits.ts'
 import type { NewSession } from '../../../shared/domain/session.ts'
 import { sessionLimits } from '../../../shared/domain/session.ts'
+import type { EnvLine } from '../../ui/env-lines.tsx'
+import type { Limits } from './session-limits.ts'
+import { learntWords, limitProblem } from './session-limits.ts'
 
 /** What is typed, as it is typed. */
 export interface Draft {
@@ -12,18 +18,22 @@ export interface Draft {
   readonly memoryMb: string
   readonly ttlHours: string
   readonly network: boolean
+  readonly env: readonly EnvLine[]
+}
+
+/** A session, and what its runs begin with. */
+export interface WantedSession extends NewSession {
+  readonly env?: readonly { readonly name: string; readonly value: string; readonly secret: boolean }[]
 }
 
 /** Fields that can hold what is no value. */
-export type FieldName = 'name' | 'image' | 'cpuCount' | 'memoryMb' | 'ttlHours'
+export type FieldName = 'name' | 'image' | 'cpuCount' | 'memoryMb' | 'ttlHours' | 'env'
 
 export type Problems = Readonly<Partial<Record<FieldName, string>>>
 
 /** Images that most servers have; any other can be typed. */
 export const knownImages = ['python:3.11-slim', 'python:3.12-slim', 'node:20-slim', 'ubuntu:24.04'] as const
 
-const mostCpus = 1024
-const mostMemoryMb = 4_194_304
 const leastMemoryMb = 64
 
 /** "session-2": the first such name that is not taken. */
@@ -43,6 +53,7 @@ export function firstDraft(connectionId: string, taken: readonly string[]): Draf
     // On this computer nothing is saved by an early end, and the files go out of reach with the session.
     ttlHours: String(connectionId === localConnectionId ? sessionLimits.maxTtlHours : sessionLimits.defaultTtlHours),
     network: true,
+    env: [],
   }
 }
 
@@ -56,28 +67,54 @@ function hours(text: string): number {
 }
 
 /** What is wrong with each field; nothing when all is well. */
-export function problemsOf(draft: Draft): Problems {
+export function problemsOf(draft: Draft, limits: Limits): Problems {
   const cpus = wholeNumber(draft.cpuCount)
   const memory = wholeNumber(draft.memoryMb)
   const ttl = hours(draft.ttlHours)
+  const beyond = {
+    cpuCount: limitProblem('cpuCount', cpus, limits),
+    memoryMb: limitProblem('memoryMb', memory, limits),
+    ttlHours: limitProblem('ttlHours', ttl, limits),
+  }
   const found: Partial<Record<FieldName, string>> = {}
   if (draft.name.trim() === '') found.name = 'A name is needed.'
   else if (draft.name.trim().length > 120) found.name = 'At most 120 characters.'
   if (draft.image.trim() === '') found.image = `An image is needed, such as ${sessionLimits.defaultImage}.`
   else if (draft.image.trim().length > 256) found.image = 'At most 256 characters.'
   if (!(cpus >= 1)) found.cpuCount = 'A whole number from 1.'
-  else if (cpus > mostCpus) found.cpuCount = `At most ${mostCpus}.`
+  else if (beyond.cpuCount) found.cpuCount = beyond.cpuCount
   if (!(memory >= leastMemoryMb)) found.memoryMb = `At least ${leastMemoryMb} MB.`
-  else if (memory > mostMemoryMb) found.memoryMb = `At most ${mostMemoryMb} MB.`
+  else if (beyond.memoryMb) found.memoryMb = beyond.memoryMb
   if (!(ttl > 0)) found.ttlHours = 'A number above 0.'
-  else if (ttl > sessionLimits.maxTtlHours)
-    found.ttlHours = `At most ${sessionLimits.maxTtlHours} hours on this server.`
+  else if (beyond.ttlHours) found.ttlHours = beyond.ttlHours
   return found
 }
 
+/** What the server will hardly take, by what it said before; it may be asked all the same. */
+export function doubtsOf(draft: Draft, { learnt }: Limits): Problems {
+  const figures = figuresOf(draft)
+  const found: Partial<Record<FieldName, string>> = {}
+  for (const field of limitedFields) {
+    const said = learnt[field]
+    if (said && passes(said, figures[field])) found[field] = learntWords(field, said)
+  }
+  return found
+}
+
+/** What is asked for; NaN for what is no number. */
+export function figuresOf(draft: Draft): Figures {
+  return {
+    cpuCount: wholeNumber(draft.cpuCount),
+    memoryMb: wholeNumber(draft.memoryMb),
+    ttlHours: hours(draft.ttlHours),
+  }
+}
+
 /** What to create; undefined while something is wrong. */
-export function toNewSession(draft: Draft): NewSession | undefined {
-  if (Object.keys(problemsOf(draft)).length > 0) return undefined
+export function toNewSession(draft: Draft, limits: Limits): WantedSession | undefined {
+  if (Object.keys(problemsOf(draft, limits)).length > 0) return undefined
+  if (envNameProblems(draft.env).some(Boolean)) return undefined
+  const env = draft.env.map(({ name, value = '', secret }) => ({ name, value, secret }))
   return {
     connectionId: draft.connectionId,
     name: draft.name.trim(),
@@ -86,6 +123,7 @@ export function toNewSession(draft: Draft): NewSession | undefined {
     memoryMb: wholeNumber(draft.memoryMb),
     ttlHours: hours(draft.ttlHours),
     network: draft.network,
+    ...(env.length === 0 ? {} : { env }),
   }
 }
 
@@ -106,6 +144,10 @@ export function imageHint(connection: Connection | undefined): string | undefine
 
 /** Whether CPU and memory hold, where that is known. */
 export function limitsHint(connection: Connection | undefined): string | undefined {
-  if (connection?.kind !== 'local' || connection.probe?.status !== 'ready') return undefined
-  return 'CPU and memory are asked for; this computer does not limit them yet.'
+  if (connection?.kind !== 'local')
+    return 'CPU and memory are asked for: many servers keep the figures and do not apply them.'
+  if (connection.probe?.status !== 'ready') return undefined
+  return connection.probe.limits === 'per-process'
+    ? 'CPU and memory hold for each process by itself: several together may use more.'
+    : 'CPU and memory hold for the whole sandbox.'
 }

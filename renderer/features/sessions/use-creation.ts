@@ -1,8 +1,10 @@
 import { useRef, useState } from 'react'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
-import type { NewSession, Session, SessionList, SessionProgress } from '../../../shared/domain/session.ts'
+import type { Session, SessionList, SessionProgress } from '../../../shared/domain/session.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { learnGiven, learnRefusal } from './learnt-limits.ts'
+import type { WantedSession } from './new-session-form.ts'
 
 /** The session that a dialog makes: under way, left half made, or not begun. */
 export interface Creation {
@@ -12,7 +14,9 @@ export interface Creation {
   /** Where it stopped, for another try and for an undo. */
   readonly halfMade: SessionProgress | undefined
   readonly error: ErrorData | undefined
-  begin(input: NewSession): Promise<void>
+  /** It was cancelled, and what was made is being taken back. */
+  readonly cancelling: boolean
+  begin(input: WantedSession): Promise<void>
   /** Goes on at the step that failed. */
   again(): Promise<void>
   /** Takes back what was made. */
@@ -22,10 +26,19 @@ export interface Creation {
   forgetError(): void
 }
 
-export function useCreation(onCreated: () => void): Creation {
-  const { sessions } = useStores()
-  const [workflowId, setWorkflowId] = useState('')
+export interface CreationEnds {
+  onCreated(): void
+  /** It was cancelled, and nothing of it is left. */
+  onCancelled(): void
+}
+
+export function useCreation({ onCreated, onCancelled }: CreationEnds): Creation {
+  const stores = useStores()
+  const { sessions } = stores
+  // One for the dialog: what is asked for again while its window has not heard where it stopped is not made twice.
+  const [workflowId] = useState(() => crypto.randomUUID())
   const [busy, setBusy] = useState(false)
+  const [cancelling, setCancelling] = useState(false)
   const [error, setError] = useState<ErrorData>()
   const abort = useRef<AbortController>(undefined)
   const row = useSubject('sessions', (state) => findMaking(state.lists, workflowId))
@@ -38,9 +51,11 @@ export function useCreation(onCreated: () => void): Creation {
     try {
       await work()
     } catch (thrown) {
-      if (!isAppError(thrown, 'cancelled')) setError(toErrorData(thrown))
+      if (isAppError(thrown, 'cancelled')) onCancelled()
+      else setError(toErrorData(thrown))
     }
     setBusy(false)
+    setCancelling(false)
   }
 
   return {
@@ -48,12 +63,17 @@ export function useCreation(onCreated: () => void): Creation {
     progress: row?.progress,
     halfMade,
     error,
+    cancelling,
     begin: (input) =>
       during(async () => {
-        const id = crypto.randomUUID()
-        setWorkflowId(id)
         abort.current = new AbortController()
-        await sessions.getState().create({ ...input, workflowId: id }, abort.current.signal)
+        try {
+          const ref = await sessions.getState().create({ ...input, workflowId }, abort.current.signal)
+          learnGiven(stores, ref, input)
+        } catch (thrown) {
+          if (isAppError(thrown)) learnRefusal(stores, input.connectionId, input, toErrorData(thrown))
+          throw thrown
+        }
         onCreated()
       }),
     again: () =>
@@ -64,14 +84,23 @@ export function useCreation(onCreated: () => void): Creation {
         if (!halfMade.undoing) onCreated()
       }),
     undo: () => during(async () => halfMade && (await sessions.getState().undo(halfMade))),
-    cancel: () => abort.current?.abort(),
+    cancel() {
+      if (!busy || cancelling) return
+      setCancelling(true)
+      // Before anything of it is heard there is nothing to wait for.
+      if (!row?.progress) return abort.current?.abort()
+      // What can't be taken back any more is made a moment later.
+      void sessions
+        .getState()
+        .cancel(row.progress)
+        .catch(() => setCancelling(false))
+    },
     forgetError: () => setError(undefined),
   }
 }
 
 /** The row of the session that this workflow makes. */
 function findMaking(lists: readonly SessionList[], workflowId: string): Session | undefined {
-  if (workflowId === '') return undefined
   return lists
     .flatMap(({ sessions }) => sessions)
     .find(({ progress, stopped }) => (progress ?? stopped)?.id === workflowId)
