@@ -33,11 +33,13 @@ export function createDocumentReading(
     if (!inner || path === undefined) return
     inner.reading += 1
     const reading = inner.reading
+    inner.abort = new AbortController()
+    const { signal } = inner.abort
     const isLate = () => innerOf(session, id) !== inner || inner.reading !== reading
     if (documentOf(session, id)?.load.name !== 'ready')
       patch(session, id, (document) => ({ ...document, load: { name: 'loading', since: Date.now() } }))
     try {
-      const file = await client.call('files.read', { session, path })
+      const file = await client.call('files.read', { session, path }, { signal })
       if (isLate()) return
       const text = textOf(file.bytes)
       patch(session, id, (document) => without(document, 'readError'))

@@ -37,6 +37,10 @@ export interface DocumentsState {
   cancelQuestion(): void
   /** mine: writes the edits over what is there now. theirs: takes what is there; undo brings the edits back. */
   resolveConflict(session: SessionRef, id: string, take: 'mine' | 'theirs'): Promise<void>
+  /** Shows the edits beside what is in the sandbox now. */
+  compare(session: SessionRef, id: string): void
+  /** What the file holds now, with `\n` alone. Rejects with `AppError`; `unsupported` when it is no text. */
+  readTheirs(session: SessionRef, id: string): Promise<string>
   /** Reads a file again: after a failure, or because it may have changed. */
   reload(session: SessionRef, id: string): Promise<void>
   /** Reads all that was read before, or failed: the session can be asked again, or a run may have changed files. */

@@ -15,6 +15,8 @@ export interface Inner {
   base?: { readonly sha256: string; readonly text?: string } | undefined
   /** What is shown is a draft of before, and the file was not seen since. */
   isFromDraft: boolean
+  /** Ends the reading under way. */
+  abort?: AbortController
   /** Counts readings, so that a late answer does not replace a newer one. */
   reading: number
 }
@@ -81,6 +83,7 @@ export function createDocumentTable(
       const active = now.active === id ? (order[at] ?? order[at - 1]) : now.active
       const byId = without(now.byId as Record<string, OpenDocument>, id)
       setSession(session, { ...without(now, 'active'), order, byId, ...(active === undefined ? {} : { active }) })
+      inners.get(keyOf(session, id))?.abort?.abort()
       inners.delete(keyOf(session, id))
       return true
     },

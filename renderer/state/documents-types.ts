@@ -86,6 +86,7 @@ export interface TextBuffer {
 /** A question that waits for the person. */
 export type DocumentQuestion =
   | { readonly kind: 'close'; readonly session: SessionRef; readonly id: string }
+  | { readonly kind: 'compare'; readonly session: SessionRef; readonly id: string }
   | { readonly kind: 'save-as'; readonly session: SessionRef; readonly id: string }
 
 /** What of the settings concerns documents; the settings store is behind it. */

@@ -1,6 +1,8 @@
 import { createStore } from 'zustand/vanilla'
 import type { AppContract } from '../../shared/contract/index.ts'
 import { fileDocumentId } from '../../shared/domain/draft.ts'
+import { fail } from '../../shared/domain/errors.ts'
+import { textOf } from '../../shared/domain/file.ts'
 import type { Client } from '../../shared/wire/client.ts'
 import { createArrivals } from './documents-arrivals.ts'
 import { createDocumentClosing } from './documents-closing.ts'
@@ -14,6 +16,7 @@ import { createDocumentSaving } from './documents-saving.ts'
 import type { DocumentsState, DocumentsStore } from './documents-state.ts'
 import { createDocumentTable } from './documents-table.ts'
 import { createDocumentTabs } from './documents-tabs.ts'
+import { takeApart } from './documents-text.ts'
 import type { DocumentQuestion, DocumentSettings } from './documents-types.ts'
 import { without } from './without.ts'
 
@@ -61,7 +64,17 @@ export function createDocumentsStore(client: Client<AppContract>, settings: Docu
       save: saving.save,
       saveAll: saving.saveAll,
       resolveConflict: createResolveConflict({ client, table, content, arrivals, keeper, saving, closing }),
+      compare: (session, id) => ask({ kind: 'compare', session, id }),
+
+      async readTheirs(session, id) {
+        const path = table.document(session, id)?.path ?? ''
+        const text = textOf((await client.call('files.read', { session, path })).bytes)
+        if (text === undefined) throw fail('unsupported', 'What is there now is no UTF-8 text.')
+        return takeApart(text).text
+      },
+
       reload: reading.read,
+
       reloadAll: reading.readShown,
       setLive: reading.setLive,
       pathDeleted: closing.pathDeleted,

@@ -11,6 +11,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/error-problem.tsx'
 import { Field } from '../../ui/field.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import { CompareDialog } from './compare-dialog.tsx'
 
 /** The questions that documents ask. */
 export function DocumentDialogs() {
@@ -19,6 +20,7 @@ export function DocumentDialogs() {
     question ? sessions[sessionKey(question.session)]?.byId[question.id] : undefined,
   )
   if (!question || !document) return null
+  if (question.kind === 'compare') return <CompareDialog key={question.id} document={document} />
   return question.kind === 'close' ? (
     <CloseDialog title={document.title} isFile={document.path !== undefined} />
   ) : (

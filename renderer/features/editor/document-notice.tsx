@@ -28,6 +28,9 @@ export function DocumentNotice({ document }: { readonly document: OpenDocument }
           title={`${title} changed in the sandbox at ${formatTime(conflict.modifiedAt)} while you edited it.`}
           actions={
             <>
+              <Button size="small" onClick={() => state().compare(session, id)}>
+                Compare…
+              </Button>
               <Button size="small" onClick={resolve('theirs')}>
                 Take theirs
               </Button>

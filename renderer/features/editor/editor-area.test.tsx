@@ -27,6 +27,10 @@ vi.mock('./code-editor.tsx', () => ({
   },
 }))
 
+vi.mock('./compare-texts.tsx', () => ({
+  CompareTexts: ({ theirs, mine }: { readonly theirs: string; readonly mine: string }) => `${theirs} | ${mine}`,
+}))
+
 const ref = { connectionId: 'local', sessionId: 'a1' }
 const path = '/workspace/a.py'
 
@@ -104,6 +108,57 @@ test('a conflict is said where it belongs, and answered there', async () => {
   within(notice).getByRole('button', { name: 'Overwrite with mine' }).click()
   await waitFor(() => expect(files[path]).toBe('mine'))
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+})
+
+test('a file that somebody else changed is compared with the edits, as it is now', async () => {
+  const files: Record<string, string> = { [path]: 'a' }
+  const { open, command } = await draw(files)
+  open()
+  await type('a.py', 'mine')
+  files[path] = 'theirs'
+  command('file.save')
+  const compare = () => fireEvent.click(screen.getByRole('button', { name: 'Compare…' }))
+  await screen.findByRole('alert')
+  delete files[path]
+  compare()
+  const dialog = await screen.findByRole('dialog', { name: 'a.py: in the sandbox and here' })
+  expect((await within(dialog).findByRole('alert')).textContent).toContain('a.py could not be read')
+  files[path] = 'theirs\r\n'
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Try again' }))
+  expect(await within(dialog).findByText(/theirs\s+\| mine/)).toBeTruthy()
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Take theirs' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  expect(await screen.findByRole('tab', { name: 'a.py' })).toBeTruthy()
+})
+
+test('a file that takes long is not waited for any more when the person cancels', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  try {
+    const ended = vi.fn()
+    const { open } = await draw(
+      {},
+      {
+        'files.read': (_input, { signal }) =>
+          new Promise((_, reject) => {
+            signal.addEventListener('abort', () => {
+              ended()
+              reject(fail('cancelled', ''))
+            })
+          }),
+      },
+    )
+    open()
+    await waitFor(() => expect(screen.getByRole('tab', { name: 'a.py' })).toBeTruthy())
+    await act(() => vi.advanceTimersByTimeAsync(1100))
+    expect(screen.getByRole('status').textContent).toContain('Opening a.py…')
+    await act(() => vi.advanceTimersByTimeAsync(9000))
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => expect(ended).toHaveBeenCalledOnce())
+    expect(screen.queryByRole('tab', { name: 'a.py' })).toBeNull()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('closing unsaved text asks; Cancel keeps it', async () => {
