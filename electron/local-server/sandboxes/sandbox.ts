@@ -69,7 +69,13 @@ export class Sandbox {
     const { id } = this.identity
     await this.#runtime.create({ id, workspace: this.#workspace, network: this.#network, limits: this.#limits })
     const supervisor = new SupervisorClient(this.#runtime.connect(id))
-    await supervisor.ready
+    try {
+      await supervisor.ready
+    } catch (error) {
+      // Nobody will have it, and its processes would go on until the server ends.
+      await this.#runtime.destroy(id)
+      throw error
+    }
     this.#supervisor = supervisor
     void supervisor.closed.then(() => {
       if (this.#supervisor !== supervisor) return

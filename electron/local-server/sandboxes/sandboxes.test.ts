@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Duplex } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openRuntime } from '../runtimes/open-runtime.ts'
 import type { Runtime } from '../runtimes/runtime.ts'
@@ -47,4 +48,19 @@ test('one that does not start takes no place', async () => {
   runtime.create = create
   await acquire()
   expect(sandboxes.stats()).toMatchObject({ total: 1, creating: 0 })
+})
+
+test('one whose supervisor never answers is ended, with all that runs in it', async () => {
+  const { connect } = runtime
+  let id = ''
+  runtime.connect = (sandboxId) => {
+    id = sandboxId
+    // What it says is no greeting.
+    return Duplex.from(['not a frame, and longer than one may be: '.repeat(4)])
+  }
+  await expect(acquire()).rejects.toThrow()
+  runtime.connect = connect
+  expect(id).not.toBe('')
+  expect(await runtime.stats(id)).toBeUndefined()
+  expect(sandboxes.stats()).toMatchObject({ total: 0, creating: 0 })
 })
