@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Duplex } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { AttachedChannel } from '../../electron/core/channel/attached/attached-channel.ts'
 import type { Process } from '../../electron/core/channel/process-channel.ts'
 import { endOf } from '../../electron/core/channel/testing/read-output.ts'
+import { writeRuntimeFiles } from '../../electron/local-server/runtimes/bubblewrap/files.ts'
 import { findProgram } from '../../electron/start/find-program.mjs'
 import { makeDataFolder } from '../fixtures/data-folder.ts'
 import { apiUser, ask, startSandboxServer, textOf } from '../fixtures/sandbox-server.ts'
@@ -14,8 +14,14 @@ import { paired, report, rounded, timed } from './measure.ts'
 // terminal, and a key's way to its echo. Beside each the same without a sandbox, a server and a supervisor.
 
 const MB = 1e6
-const python = findProgram('python3') ?? '/usr/bin/python3'
-const supervisor = fileURLToPath(new URL('../../shared/supervisor/supervisor.py', import.meta.url))
+// The interpreter itself: what is found first may be a script that looks for it.
+const python = execFileSync(findProgram('python3') ?? '/usr/bin/python3', ['-c', 'import sys; print(sys.executable)'])
+  .toString()
+  .trim()
+const user = { uid: 65534, gid: 65534, name: 'user', home: '/tmp' }
+const compiled = makeDataFolder()
+// Compiled once, as for every sandbox of a server.
+const { supervisor } = await writeRuntimeFiles(compiled.path, user, python)
 
 /** Until it has said that it is ready. */
 async function startSupervisor(): Promise<void> {
@@ -99,10 +105,12 @@ report({
   comparedWith: { name: 'python3 that does nothing', value: rounded(starts.plain) },
 })
 
+await compiled.remove()
+
 const folder = makeDataFolder()
 const server = await startSandboxServer(folder.path)
-const user = await apiUser(server.address, 'bench')
-const sandboxId = textOf(await user.post('/sandbox/acquire'), 'sandbox_id')
+const bench = await apiUser(server.address, 'bench')
+const sandboxId = textOf(await bench.post('/sandbox/acquire'), 'sandbox_id')
 const { text } = await ask(`${server.address}/api/v1/auth/token`, {
   method: 'POST',
   headers: { 'content-type': 'application/json' },
@@ -172,7 +180,7 @@ try {
   })
 } finally {
   channel.close()
-  user.close()
+  bench.close()
   await server.process.stop()
   await folder.remove()
 }
