@@ -2,6 +2,7 @@ import type { RunLabel } from '../shared/domain/outcome.ts'
 import { labelOf } from '../shared/domain/outcome.ts'
 import type { Run, RunFacts } from '../shared/domain/run.ts'
 import { stopGraceMs } from '../shared/domain/run.ts'
+import { describeError } from './state/describe-error.ts'
 import { formatLimit, formatSize, formatTook } from './ui/format.ts'
 
 /** A run's state in words: the first line says what happened, the second what is known and what to do. */
@@ -111,7 +112,7 @@ function settled(label: RunLabel, facts: RunFacts, took: string, run: Run): { re
         second: join2(cutWords(facts), facts.exitCode === undefined ? '' : `Exit code ${facts.exitCode}.`),
       }
     case 'refused':
-      return { rest: '', second: `Never started: ${reason(facts)}` }
+      return { rest: '', second: neverStarted(facts) }
     case 'sandbox-gone':
       return {
         rest: took,
@@ -147,8 +148,8 @@ function keptWords(run: Run): string {
   return size === 0 ? '' : `${formatSize(size)} of output are kept.`
 }
 
-function reason({ error }: RunFacts): string {
-  return sentence(error?.message ?? 'the server gave no reason')
+function neverStarted({ error }: RunFacts): string {
+  return error ? describeError(error, 'Never started').title : 'Never started.'
 }
 
 function sentence(text: string): string {

@@ -3,6 +3,7 @@ import { canPause, canResume, pauseOrResume, useSessionMenu } from '../features/
 import { endsWords, sessionWords, sizeWords } from '../features/sessions/session-words.ts'
 import { useKeyLabel, useStores, useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
+import { isStale } from '../state/stale.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
 import { Icon } from '../ui/icon.tsx'
@@ -41,9 +42,11 @@ export function TitleBar({ narrow }: { readonly narrow: boolean }) {
 function SessionFacts() {
   const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
   const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === session?.connectionId))
-  const stale = useSubject(
-    'sessions',
-    (state) => state.lists.find(({ connectionId }) => connectionId === session?.connectionId)?.state === 'stale',
+  const stale = useSubject('sessions', ({ lists }) =>
+    isStale(
+      lists.find(({ connectionId }) => connectionId === session?.connectionId),
+      connection,
+    ),
   )
   const left = session?.server
     ? session.server.expiresAt - Date.now() - (connection?.skew ?? 0)

@@ -30,13 +30,13 @@ const lab = { connectionId: 'lab' }
 const inSession = { session: { connectionId: 'lab', sessionId: 'a1' } }
 
 describe('what can be done about an error', () => {
-  it.each([...errorCodes.map((code) => error(code)), ...errorReasons.map((reason) => error('unavailable', reason))])(
-    'is there for $code $reason in a pane of a session',
-    (data) => {
-      const shown = showError(storesWith(), data, 'It was not done', { ...inSession, retry: () => {} })
-      expect(shown.action?.label).toMatch(/^[A-Z]/)
-    },
-  )
+  it.each([
+    ...errorCodes.map((code) => error(code)),
+    ...errorReasons.map((reason) => error(/^(session|sandbox)-/.test(reason) ? 'gone' : 'unavailable', reason)),
+  ])('is there for $code $reason in a pane of a session', (data) => {
+    const shown = showError(storesWith(), data, 'It was not done', { ...inSession, retry: () => {} })
+    expect(shown.action?.label).toMatch(/^[A-Z]/)
+  })
 
   it.each([
     ['timeout', undefined, 'Try again'],

@@ -28,6 +28,7 @@ export interface ShownError {
 
 interface Found {
   readonly stores: Stores
+  readonly error: ErrorData
   readonly place: ErrorPlace
   readonly session: Session | undefined
   readonly connectionId: string | undefined
@@ -59,8 +60,10 @@ const deeds: Readonly<Record<ErrorAction, (found: Found) => NoticeAction | undef
     session?.status === 'paused' && !session.progress
       ? { label: 'Resume', onSelect: () => void resume(stores, session) }
       : undefined,
-  'get-sandbox': ({ stores, session }) =>
-    session?.status === 'active' && !session.progress
+  'get-sandbox': ({ stores, error, session }) =>
+    session?.status === 'active' &&
+    !session.progress &&
+    (error.code === 'gone' || session.server?.sandboxId === undefined)
       ? { label: 'Get a sandbox', onSelect: () => void stores.sessions.getState().open(session) }
       : undefined,
   'new-session': ({ stores, connectionId }) => ({
@@ -80,7 +83,7 @@ export function showError(stores: Stores, error: ErrorData, what: string, place:
   const { title, advice, details, actions } = describeError(error, what)
   const session = findSession(stores.sessions.getState().lists, place.session)
   const connectionId = place.connectionId ?? place.session?.connectionId
-  const found: Found = { stores, place, session, connectionId }
+  const found: Found = { stores, error, place, session, connectionId }
   const action = actions.map((name) => deeds[name](found)).find((deed) => deed !== undefined)
   return { title, advice, ...(details === undefined ? {} : { details }), ...(action ? { action } : {}) }
 }

@@ -17,6 +17,8 @@ export interface Notice {
   readonly title: string
   readonly text?: string
   readonly actions?: readonly NoticeAction[]
+  /** Of an error: status, request id and the other side's own words. */
+  readonly details?: string
 }
 
 /** What was done elsewhere, or can be undone, or failed without a place of its own. */

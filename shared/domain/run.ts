@@ -30,7 +30,7 @@ export interface RunFacts {
   readonly output: OutputFact
   /** The server says, or its kind is known to mean, that the program goes on. */
   readonly stillRunning?: boolean
-  /** It was never started, or it was started and its sandbox vanished: code `refused` or `gone`, with the reason. */
+  /** Why it was never started; code `gone`: also when it was started and its sandbox vanished. */
   readonly error?: ErrorData
 }
 

@@ -46,6 +46,12 @@ export interface SandboxInfo {
   readonly ip?: string
 }
 
+/** One that this application acquired. */
+export interface AcquiredSandbox extends SandboxInfo {
+  /** ms, our clock. */
+  readonly acquiredAt: number
+}
+
 /** A workflow on a session, under way or stopped half way, in words. */
 export interface SessionProgress {
   /** Of the workflow: `sessions.again`, `sessions.undo` and `sessions.cancel` take it. */
@@ -87,7 +93,7 @@ export interface Session extends SessionRef {
   /** Where that was, when it waits for a person: to try again from there, or to undo what it did. */
   readonly stopped?: SessionProgress
   /** Of its sandbox, when this application acquired it since it was started. */
-  readonly sandbox?: SandboxInfo
+  readonly sandbox?: AcquiredSandbox
   /** It has ended, and its server may bring it back with its files (`ServerFacts.keptDays`). */
   readonly restorable?: true
   /** It has a sandbox that this application did not acquire: somebody else may look after it. */

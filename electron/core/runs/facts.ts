@@ -1,10 +1,9 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import type { RunFacts } from '../../../shared/domain/run.ts'
 
-/** Facts of a run that nothing was run of. Outcome `refused`, or `sandbox-gone` for code `gone`. */
+/** Facts of a run that nothing was run of. Outcome `sandbox-gone` for code `gone`, `refused` for every other. */
 export function neverStarted(error: ErrorData): RunFacts {
-  const code = error.code === 'gone' ? 'gone' : 'refused'
-  return { output: { kind: 'complete' }, error: { ...error, code } }
+  return { output: { kind: 'complete' }, error }
 }
 
 /** A person's stop is believed over what it caused: an exit code, or a sandbox that went with it. */

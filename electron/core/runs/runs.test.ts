@@ -188,7 +188,7 @@ test('a server that cannot be reached has started nothing', async () => {
   await server.close()
   ending.shift()
   const run = await settled(runs.start(command))
-  expect(run.state).toMatchObject({ facts: { error: { code: 'refused' } } })
+  expect(run.state).toMatchObject({ facts: { error: { code: 'offline' } } })
 })
 
 test.each([

@@ -3,6 +3,7 @@ import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { sameData } from '../../../shared/domain/same-data.ts'
 import type {
+  AcquiredSandbox,
   SandboxInfo,
   ServerSession,
   Session,
@@ -53,7 +54,7 @@ export class ConnectionSessions {
   readonly #listed = new Map<string, ServerSession>()
   readonly #kept = new Map<string, SessionRecord>()
   /** Of sandboxes that were acquired here, the last one last. */
-  readonly #sandboxes = new Map<string, SandboxInfo>()
+  readonly #sandboxes = new Map<string, AcquiredSandbox>()
   readonly #notes = new Map<string, SessionNote>()
   readonly #making = new Map<string, SessionInTheMaking & { readonly since: number }>()
   /** Sessions that we changed: an answer to a list asked for before that knows nothing of it. */
@@ -214,7 +215,7 @@ export class ConnectionSessions {
 
   /** Remembers what the server said of a sandbox that it gave out, until the application ends. */
   noteSandbox(info: SandboxInfo): void {
-    this.#sandboxes.set(info.sandboxId, info)
+    this.#sandboxes.set(info.sandboxId, { ...info, acquiredAt: Date.now() })
     for (const id of this.#sandboxes.keys()) {
       if (this.#sandboxes.size <= sandboxesRemembered) break
       this.#sandboxes.delete(id)

@@ -1,6 +1,6 @@
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import type {
-  SandboxInfo,
+  AcquiredSandbox,
   ServerSession,
   Session,
   SessionProgress,
@@ -51,7 +51,7 @@ export interface RowSources {
   /** See `ListSource`. */
   usedAt(sandboxId: string): number | undefined
   /** What was told of a sandbox when it was acquired here. */
-  sandboxOf(sandboxId: string): SandboxInfo | undefined
+  sandboxOf(sandboxId: string): AcquiredSandbox | undefined
   /** The server's clock, ms. */
   readonly now: number
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useCommand, useStores, useSubject } from '../../state/provider.tsx'
 import { findSession } from '../../state/sessions.ts'
 import { Button } from '../../ui/button.tsx'
+import { Details } from '../../ui/details.tsx'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { windowNotices } from './window-notices.ts'
@@ -82,6 +83,7 @@ export function NoticeArea() {
         }
       >
         {shown.text}
+        {shown.details && <Details text={shown.details} />}
       </NoticeBar>
     </section>
   )

@@ -97,6 +97,17 @@ describe('windowNotices', () => {
     expect(notices[1]?.title).toBe('air-quality ends in 4 m 09 s.')
   })
 
+  it('says which kind of wrong an address is, leads to its form, and has the words of the server', () => {
+    const error = { code: 'offline', reason: 'no-tls', message: 'The server does not speak https.' } as const
+    const [notice] = windowNotices({ ...calm, connections: [serverConnection({ status: 'offline', error })] })
+    expect(notice?.title).toBe('lab.example.org cannot be used: the server does not speak https at this address.')
+    expect(notice?.actions?.map(({ label }) => label)).toEqual(['Edit connection…', 'Try now'])
+    const refused = { code: 'auth', message: 'No.', status: 401, details: 'user is locked' } as const
+    const [other] = windowNotices({ ...calm, connections: [serverConnection({ status: 'refused', error: refused })] })
+    expect(other?.actions?.map(({ label }) => label)).toEqual(['Sign in…', 'Try now'])
+    expect(other?.details).toBe('Status 401\nRequest id none was sent\nNo.\nuser is locked')
+  })
+
   it('counts the deadline by the clock of the server', () => {
     const notices = windowNotices({
       ...calm,

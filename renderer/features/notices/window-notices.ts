@@ -4,6 +4,7 @@ import { urgencyOf } from '../../../shared/domain/deadline.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { signedOutWords } from '../../state/connection-words.ts'
 import { describeError } from '../../state/describe-error.ts'
+import type { ErrorAction } from '../../state/error-row.ts'
 import type { LinkState } from '../../state/link-status.ts'
 import type { Notice, NoticeAction } from '../../state/notices.ts'
 import { formatAge, formatClock, formatLeft, formatTime } from '../../ui/format.ts'
@@ -48,22 +49,24 @@ function ofConnection(
 ): Notice | undefined {
   const { id, name, kind, status, error } = connection
   const weight = inFront ? 60 : 30
-  const actions: readonly NoticeAction[] = checking.has(id) ? [] : [{ label: 'Try now', onSelect: () => onCheck(id) }]
   const who = kind === 'local' ? 'The server of this computer' : name
-  const common = { id: `connection ${id}`, weight, actions }
+  const words = error && describeError(error, `${who} cannot be used`)
+  const again: readonly NoticeAction[] = checking.has(id) ? [] : [{ label: 'Try now', onSelect: () => onCheck(id) }]
+  // What only the person heals comes first.
+  const form = kind === 'server' ? formLabels[words?.actions[0] ?? 'retry'] : undefined
+  const actions = form === undefined ? again : [{ label: form, onSelect: () => onSignIn(id) }, ...again]
+  const common = { id: `connection ${id}`, weight, actions, ...(words?.details ? { details: words.details } : {}) }
   const signedOut = signedOutWords(connection, now, formatTime)
   const kept = 'What you see is from then; what you type is kept here.'
-  const known = error?.reason === undefined ? undefined : describeError(error, `${who} cannot be used`)
-  const edit: NoticeAction = { label: 'Edit connection…', onSelect: () => onSignIn(id) }
-  // What only another address, proxy or certificate heals. That nothing listens is what no answer mostly means.
-  if ((status === 'offline' || status === 'unavailable') && known && error?.reason !== 'nothing-listens')
+  const isLost = status === 'offline' || status === 'unavailable'
+  // That nothing listens is what no answer mostly means.
+  if (isLost && words && error?.reason !== undefined && error.reason !== 'nothing-listens')
     return {
       ...common,
-      ...(kind === 'server' && known.actions[0] === 'edit-connection' ? { actions: [edit, ...actions] } : {}),
       tone: 'warn',
       lost: true,
-      title: known.title,
-      text: `${known.advice} ${lastAnswer(connection, now)} ${kept}`,
+      title: words.title,
+      text: `${words.advice} ${lastAnswer(connection, now)} ${kept}`,
     }
   switch (status) {
     case 'offline':
@@ -83,23 +86,22 @@ function ofConnection(
         text: `${error?.status === undefined ? '' : `It said ${error.status}. `}${kept}`,
       }
     case 'refused':
-      if (signedOut !== undefined)
-        return {
-          ...common,
-          actions: [{ label: 'Sign in…', onSelect: () => onSignIn(id) }],
-          tone: 'warn',
-          title: signedOut,
-          text: 'Your work is kept.',
-        }
       return {
         ...common,
+        ...(signedOut === undefined ? {} : { actions: [{ label: 'Sign in…', onSelect: () => onSignIn(id) }] }),
         tone: 'warn',
-        title: error ? describeError(error, `${name} cannot be used`).title : `${name} does not accept this user.`,
+        title: signedOut ?? words?.title ?? `${name} does not accept this user.`,
         text: 'Your work is kept.',
       }
     default:
       return undefined
   }
+}
+
+/** Actions that lead to the form of the connection. */
+const formLabels: Readonly<Partial<Record<ErrorAction, string>>> = {
+  'sign-in': 'Sign in…',
+  'edit-connection': 'Edit connection…',
 }
 
 /** What holds of this computer's server while it answers. */

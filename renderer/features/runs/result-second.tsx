@@ -6,6 +6,7 @@ import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Run } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import { describeError } from '../../state/describe-error.ts'
 import { goToLine } from '../../state/editor-in-front.ts'
 import { showError } from '../../state/error-actions.ts'
 import type { FailurePlace } from '../../state/failure-place.ts'
@@ -14,7 +15,9 @@ import { useStores, useSubject } from '../../state/provider.tsx'
 import { runCellsTo } from '../../state/run-cells.ts'
 import type { OutputView } from '../../state/runs-output.ts'
 import { Button } from '../../ui/button.tsx'
+import { Details } from '../../ui/details.tsx'
 import styles from './result-pane.module.css'
+import { errorOf, isInTheWay } from './run-facts.ts'
 
 interface ResultSecondProps {
   readonly session: Session
@@ -34,6 +37,8 @@ export function ResultSecond({ session, run, view, words, isOld }: ResultSecondP
   )
   const alone = useAloneCell(run, place?.error === 'NameError')
   const actions = useActions(session, run, alone)
+  const error = errorOf(run)
+  const details = error && describeError(error, '').details
   if (words === '' && !place && actions.length === 0) return null
   return (
     <div className={styles.second}>
@@ -42,6 +47,7 @@ export function ResultSecond({ session, run, view, words, isOld }: ResultSecondP
         {alone !== undefined &&
           ' Each cell runs as a program of its own on this server: it sees no variables of other cells.'}
       </p>
+      {details !== undefined && <Details text={details} />}
       {actions.length > 0 && (
         <div className={styles.actions}>
           {actions.map(({ label, act }) => (
@@ -104,10 +110,8 @@ interface Action {
 function useActions(session: Session, run: Run, alone: number | undefined): readonly Action[] {
   const stores = useStores()
   const actions: Action[] = []
-  const error = run.state.name === 'settled' ? run.state.facts.error : undefined
-  // Where the session can run again nothing has to be done for it, whatever was in the way then.
-  const isInTheWay = session.status === 'paused' || session.server?.sandboxId === undefined
-  const action = error && isInTheWay ? showError(stores, error, '', { session }).action : undefined
+  const error = errorOf(run)
+  const action = error && isInTheWay(run, session) ? showError(stores, error, '', { session }).action : undefined
   if (action) actions.push({ label: action.label, act: action.onSelect })
   if (alone !== undefined && session.status === 'active')
     actions.push({ label: `Run cells 1–${alone}`, act: () => void runCellsTo(stores, session, alone) })

@@ -17,6 +17,7 @@ import { StopIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { plainText, ResultOutput } from './result-output.tsx'
+import { RunError } from './run-error.tsx'
 import { canStop, isWhole, runFacts } from './run-facts.ts'
 import styles from './runs-pane.module.css'
 
@@ -54,6 +55,7 @@ export function RunDetail({ run }: { readonly run: Run }) {
         </span>
       </div>
       {second !== '' && <p className={styles.second}>{second}</p>}
+      <RunError run={run} session={session} />
       <dl className={styles.facts}>
         {runFacts(run).map((fact) => (
           <FactLine key={fact.name} {...fact} dense />

@@ -1,6 +1,8 @@
+import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { OutputFact, Run } from '../../../shared/domain/run.ts'
+import type { Session } from '../../../shared/domain/session.ts'
 import { signalWords } from '../../outcome-words.ts'
 import { resultFields, runFields } from '../../state/model-fields.ts'
 import type { Fact } from '../../ui/fact-line.tsx'
@@ -9,6 +11,20 @@ import { formatClock, formatDate, formatSize, formatTook } from '../../ui/format
 /** It ran to an end that is known, and its output came whole: an empty one says something then. */
 export function isWhole({ state }: Run): boolean {
   return state.name === 'settled' && state.facts.output.kind === 'complete' && state.facts.error === undefined
+}
+
+/** Why it was never started, or not followed to its end. */
+export function errorOf({ state }: Run): ErrorData | undefined {
+  return state.name === 'settled' ? state.facts.error : state.name === 'unknown' ? state.error : undefined
+}
+
+/** Is what was in its way still there? Where the session can run again nothing has to be done for it. */
+export function isInTheWay(run: Run, session: Session): boolean {
+  const { state } = run
+  if (session.status === 'paused' || session.server?.sandboxId === undefined) return true
+  // Its server may name a sandbox that is gone, until another one is acquired.
+  const { acquiredAt = 0 } = session.sandbox ?? {}
+  return state.name === 'settled' && state.facts.error?.code === 'gone' && acquiredAt < state.at
 }
 
 /** Processes of it may be there, so that there is something to stop. */
@@ -27,7 +43,7 @@ export function languageName(language: string): string {
 export function runFacts(run: Run): readonly Fact[] {
   const { state } = run
   const facts = state.name === 'settled' ? state.facts : undefined
-  const error = facts?.error ?? (state.name === 'unknown' ? state.error : undefined)
+  const error = errorOf(run)
   const without = state.name === 'settled' ? 'not told' : state.name === 'unknown' ? 'unknown' : 'not yet'
   const values: Readonly<Record<keyof typeof resultFields, Pick<Fact, 'value' | 'without'>>> = {
     exitCode: { value: facts?.exitCode === undefined ? undefined : `exit code ${facts.exitCode}`, without },

@@ -1,6 +1,7 @@
 import { signedOutWords } from '../../state/connection-words.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { isStale } from '../../state/stale.ts'
 import { Button } from '../../ui/button.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { ErrorProblem } from '../../ui/error-problem.tsx'
@@ -50,7 +51,7 @@ export function GroupRow({ row, first, now }: GroupRowProps) {
 }
 
 function Head({ row: { connection, list }, first, now }: GroupRowProps) {
-  const stale = list?.state === 'stale'
+  const stale = isStale(list, connection)
   const lost = connection.status === 'offline' || connection.status === 'unavailable'
   const asOf = list?.asOf
   const serverNow = now + connection.skew

@@ -6,6 +6,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import { toastError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { isFiltering } from '../../state/session-filter.ts'
+import { isStale } from '../../state/stale.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -253,8 +254,10 @@ export function SessionList() {
                   skew={row.connection.skew}
                   where={row.connection.name}
                   own={row.connection.userId}
-                  stale={row.list?.state === 'stale'}
-                  asOf={row.list?.state === 'stale' || row.session.status === 'unknown' ? row.list?.asOf : undefined}
+                  stale={isStale(row.list, row.connection)}
+                  asOf={
+                    isStale(row.list, row.connection) || row.session.status === 'unknown' ? row.list?.asOf : undefined
+                  }
                   selected={isSame(front, row.session)}
                   marked={marking.keys.has(row.key)}
                   current={row.position === currentIndex + 1}
