@@ -183,7 +183,7 @@ test('a run that a paused session refused offers to resume it', async () => {
       },
     },
   )
-  expect(await screen.findByText(/Never started: The session is paused/)).toBeTruthy()
+  expect(await screen.findByText(/Never started: the session is paused/)).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: 'Resume' }))
   await waitFor(() => expect(resumed).toEqual([ref]))
 })

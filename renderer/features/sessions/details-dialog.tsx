@@ -125,7 +125,9 @@ function sandboxFacts({ server, sandbox, foreignSandbox, keepAliveUntil, reclaim
     {
       name: 'Acquired',
       meaning: 'Whether this application acquired the sandbox. Another one is never given back without being asked',
-      value: foreignSandbox ? 'by somebody else' : 'by this application',
+      value: foreignSandbox
+        ? 'by somebody else'
+        : `by this application${sandbox ? `, ${formatFull(sandbox.acquiredAt)}` : ''}`,
     },
     {
       name: 'Taken back',
