@@ -31,11 +31,11 @@ test.each([
 
 test('without words it is everything, what lies higher up first', async () => {
   expect(await find('')).toEqual([
+    'src/',
     'README.md',
     'Übersicht.md',
-    'src/',
-    'tests/test_readme.py',
     'docs/pallets and tables.md',
+    'tests/test_readme.py',
     'data/2026/stations.csv',
     'src/app/palette/palette.tsx',
     'src/app/palette/palette-entry.ts',

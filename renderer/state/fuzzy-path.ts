@@ -44,8 +44,12 @@ function nameStart(path: string): number {
   return path.lastIndexOf('/', path.length - 2) + 1
 }
 
-/** How well a plain path fits; undefined when a word is not in it. Of equals the shallower and shorter is better. */
+/**
+ * How well a plain path fits; undefined when a word is not in it. Of equals the shallower and shorter is better;
+ * without words what lies higher up is.
+ */
 export function scoreOf(words: readonly string[], plain: string): number | undefined {
+  if (words.length === 0) return -depthOf(plain)
   const name = nameStart(plain)
   let score = 0
   for (const word of words) {
@@ -71,7 +75,8 @@ function wordScore(word: string, plain: string, name: number): number {
 
 function depthOf(path: string): number {
   let depth = 0
-  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) depth += 1
+  const end = path.length - 1
+  for (let at = path.indexOf('/'); at !== -1 && at < end; at = path.indexOf('/', at + 1)) depth += 1
   return depth
 }
 

@@ -87,7 +87,7 @@ test('a copy is given to the browser whole, or not at all', async () => {
     },
   })
   expect(await state().save(session, '/workspace/d/b\udcff\n')).toBe(true)
-  expect(offered).toEqual([{ name: 'b\ufffd␊', size: 6 }])
+  expect(offered).toEqual([{ name: 'b\ufffd↵', size: 6 }])
   breaks = true
   expect(await state().save(session, '/workspace/a')).toBe(false)
   expect(offered).toHaveLength(1)

@@ -36,7 +36,7 @@ test('any text of UTF-8 stays as it is', () => {
 })
 
 test('what cannot be seen, or turns the order around, is drawn as something that can', () => {
-  expect(shownPath('two\nlines\t\u007f')).toBe('two␊lines␉␡')
+  expect(shownPath('two\nlines\t\u007f')).toBe('two↵lines␉␡')
   expect(shownPath('gpj.\u202eexe\u0085')).toBe('gpj.\ufffdexe\ufffd')
 })
 

@@ -20,15 +20,16 @@ export function hasRawBytes(path: string): boolean {
 /** What has no picture of its own or changes the order of what is drawn. Lines would break at some of it. */
 const unseen = /[\p{Cc}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
-/** A path as it is drawn: bytes that are no UTF-8 as U+FFFD, a newline as "␊". As many UTF-16 units as it has. */
+/** A path as it is drawn: bytes that are no UTF-8 as U+FFFD, a newline as "↵". As many UTF-16 units as it has. */
 export function shownPath(path: string): string {
   return path
     .replace(escaped, (all, raw: string | undefined) => (raw === undefined ? all : '\ufffd'))
     .replace(unseen, pictureOf)
 }
 
-/** The pictures of control characters that Unicode has; of others that something is there. */
+/** The pictures of control characters that Unicode has (few fonts have that of a newline); of others that something is there. */
 function pictureOf(letter: string): string {
+  if (letter === '\n') return '↵'
   const code = letter.charCodeAt(0)
   if (code < 0x20) return String.fromCharCode(0x2400 + code)
   return code === 0x7f ? '\u2421' : '\ufffd'

@@ -36,7 +36,7 @@ describeOnSandboxes('files', (suite) => {
     const found = entries.map(({ path }) => baseName(path))
     expect(found.filter((name) => names.includes(name)).sort()).toEqual([...names].sort())
     // As it is drawn: a line break in it is seen.
-    expect(entries.map(({ name }) => name)).toContain('two␊lines')
+    expect(entries.map(({ name }) => name)).toContain('two↵lines')
     const odd = entries.find(({ name }) => name.includes('\uFFFD'))
     expect(Buffer.from(pathToBytes(odd?.path ?? ''))).toEqual(
       Buffer.concat([text('/workspace/'), Buffer.from([0xff, 0xfe]), text('.bin')]),

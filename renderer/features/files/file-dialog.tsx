@@ -47,7 +47,7 @@ export function FileDialog({ session, path }: FileDialogProps) {
       title={baseName(shownPath(path))}
       width={640}
       onClose={close}
-      status={facts ? `As it was ${formatAge(at, Date.now())}.` : undefined}
+      status={facts ? `Looked at ${formatAge(at, Date.now())}.` : undefined}
       actions={
         <>
           <CopyMenu texts={copyTexts(calls, connection, stores)} onDone={sayCopied(stores)} />

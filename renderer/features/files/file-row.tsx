@@ -32,6 +32,8 @@ export function indentOf(level: number): number {
 function noteOf({ entry, isFolder }: EntryRow, isUnsaved: boolean): string {
   if (isUnsaved) return 'unsaved'
   if (entry.special) return entry.special.replace('-', ' ')
+  // Its size is the length of where it leads.
+  if (entry.type === 'link') return isFolder ? '' : 'link'
   return isFolder || entry.type === 'other' ? '' : formatSize(entry.size)
 }
 
@@ -39,7 +41,7 @@ function noteOf({ entry, isFolder }: EntryRow, isUnsaved: boolean): string {
 export function FileRowView({ row, isFocused, isSelected, isStale, isCut, isDropTarget, ...props }: FileRowProps) {
   const { entry, level, isFolder } = row
   const note = noteOf(row, props.isUnsaved)
-  const spoken = [entry.name, isFolder ? 'folder' : '', entry.type === 'link' ? 'link' : '', note, isCut ? 'cut' : '']
+  const spoken = [entry.name, isFolder ? 'folder' : '', entry.type === 'link' && isFolder ? 'link' : '', note, isCut ? 'cut' : '']
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys of all rows
     <div
@@ -63,6 +65,8 @@ export function FileRowView({ row, isFocused, isSelected, isStale, isCut, isDrop
       style={{ paddingLeft: indentOf(level) }}
       draggable={level > 1}
       onDragStart={props.onDragStart}
+      // Whatever gave it the focus: what is done by a key is done with what has it.
+      onFocus={props.onFocus}
       onClick={props.onClick}
       onContextMenu={props.onFocus}
     >
