@@ -41,8 +41,8 @@ export function CellLines({ shown, model, session, id, isLive }: CellLinesProps)
   }, [cells, marks, hashed, runs, id])
 
   useEffect(() => {
-    // Typed in since: these lines are not its lines any more, and the next drawing notes it.
-    if (model.getVersionId() === version) writeMarks(model, cells, outcomes)
+    // Closed, or typed in since: these lines are not its lines any more, and the next drawing notes it.
+    if (!model.isDisposed() && model.getVersionId() === version) writeMarks(model, cells, outcomes)
   }, [model, version, cells, outcomes])
 
   const [layer, setLayer] = useState<CellLayer>()

@@ -41,7 +41,13 @@ function noteOf({ entry, isFolder }: EntryRow, isUnsaved: boolean): string {
 export function FileRowView({ row, isFocused, isSelected, isStale, isCut, isDropTarget, ...props }: FileRowProps) {
   const { entry, level, isFolder } = row
   const note = noteOf(row, props.isUnsaved)
-  const spoken = [entry.name, isFolder ? 'folder' : '', entry.type === 'link' && isFolder ? 'link' : '', note, isCut ? 'cut' : '']
+  const spoken = [
+    entry.name,
+    isFolder ? 'folder' : '',
+    entry.type === 'link' && isFolder ? 'link' : '',
+    note,
+    isCut ? 'cut' : '',
+  ]
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree handles the keys of all rows
     <div
