@@ -108,7 +108,7 @@ test('a traceback names the lines of the document, and one click goes there', as
   // Until the text is another one.
   await workbench.type(program.replace('x = 2', 'x = 3  # so it holds'))
   await expect(workbench.result).toContainText(/made \d.*, before your last edit/)
-  await expect(page.getByRole('group', { name: 'Cell 1', exact: true })).toContainText('Edited since it ran')
+  await expect(page.getByRole('group', { name: 'Cell 1', exact: true })).toContainText('Edited since cells 1–3 ran')
   await expectAccessible(page, 'cells')
 
   // Everything that the server told of it.

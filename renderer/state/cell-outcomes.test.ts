@@ -36,6 +36,13 @@ describe('cellOutcomes', () => {
     expect(said(cells(b, c, a), runs)).toEqual(['2', '-', '3'])
   })
 
+  it('of two cells with the same code the one that ran shows it', () => {
+    expect(said(cells(a, a), [ran('1', 2, [a], 2)])).toEqual(['-', '1'])
+    expect(said(cells(a, a), [ran('1', 2, [a], 2), ran('2', 1, [a], 2)])).toEqual(['2', '1'])
+    // Neither stands where it stood: it may be any of them.
+    expect(said(cells(b, a, c, a), [ran('1', 1, [a], 2)])).toEqual(['-', '1', '-', '1'])
+  })
+
   it('a cell that is edited says so, and what ran before when it is undone', () => {
     const runs = [ran('1', 1, [a], 2), ran('2', 2, [b], 2)]
     expect(said(cells(a, c), runs)).toEqual(['1', '2 edited'])

@@ -37,16 +37,19 @@ export function cellOutcomes(
   runs: readonly Run[],
   marks: ReadonlyMap<number, string> = new Map(),
 ): readonly (CellOutcome | undefined)[] {
-  const alone = new Map<string, Run>()
+  const alone: { readonly run: Run; readonly first: number; readonly hash: string | undefined }[] = []
   const together: { readonly run: Run; readonly ran: RanCells }[] = []
   for (const run of runs) {
     const ran = run.part?.cells
     if (!ran) continue
-    if (ran.hashes.length === 1) alone.set(ran.hashes[0] ?? '', run)
+    if (ran.hashes.length === 1) alone.push({ run, first: ran.first, hash: ran.hashes[0] })
     else together.push({ run, ran })
   }
   const unchanged = together.filter(({ ran }) => isUnchanged(ran, cells))
   const present = new Set(cells.map(({ hash }) => hash))
+  /** Of several cells with the same code it is the one that stands where it stood, when one does. */
+  const isOf = ({ first, hash }: (typeof alone)[number], cell: PresentCell) =>
+    hash === cell.hash && (first === cell.number || cells[first - 1]?.hash !== hash)
   /** Only where the document has as many cells as then is the place of a cell a sign that it is the same. */
   const edited = runs.filter(
     ({ part }) =>
@@ -54,9 +57,10 @@ export function cellOutcomes(
   )
   const byId = new Map(runs.map((run) => [run.id, run]))
 
-  return cells.map(({ number, hash }) => {
+  return cells.map((cell) => {
+    const { number } = cell
     const ofCode = newest(
-      hash === undefined ? undefined : alone.get(hash),
+      alone.filter((one) => isOf(one, cell)).at(-1)?.run,
       unchanged.filter(({ ran }) => covers(ran, number)).at(-1)?.run,
     )
     if (ofCode) return { run: ofCode, isEdited: false }

@@ -87,8 +87,9 @@ export async function runActive(stores: RunStores, session: SessionRef): Promise
     return await startRun(stores, session, document, { code, words, part: { firstLine, lastLine } })
   }
   const cells = document.language === 'python' ? codeCellsOf(document.text) : []
-  const part = cells.length === 0 ? {} : { part: await partOf(cells, 1, cells.length, 1) }
-  return await startRun(stores, session, document, { code: document.text, words: '', ...part })
+  const part = cells.length === 0 ? undefined : await partOf(cells, 1, cells.length, 1)
+  const ran = part?.cells ? { part } : {}
+  return await startRun(stores, session, document, { code: document.text, words: '', ...ran })
 }
 
 /** Stops the run of code that is under way, if there is one. */

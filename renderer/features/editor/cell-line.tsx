@@ -72,7 +72,6 @@ export function CellLine({ session, cell: { number }, outcome, isLive }: CellLin
 function Outcome({ run }: { readonly run: Run }) {
   const now = useNow(isUnderWay(run) ? 1000 : 0)
   const { label, word, rest } = outcomeWords(run, now)
-  const several = (run.part?.cells?.hashes.length ?? 1) > 1 ? partWords(run) : ''
   const at = run.state.name === 'settled' ? formatClock(run.state.at) : ''
   return (
     <span className={styles.outcome}>
@@ -80,9 +79,14 @@ function Outcome({ run }: { readonly run: Run }) {
         <StatusGlyph name={label === 'queued' ? 'making' : label} size={14} />
         {word}
       </span>
-      <span className={styles.rest}>{[rest, several, at].filter(Boolean).join(' · ')}</span>
+      <span className={styles.rest}>{[rest, several(run), at].filter(Boolean).join(' · ')}</span>
     </span>
   )
+}
+
+/** "cells 1–3" of a run of more than this one. */
+function several(run: Run): string {
+  return (run.part?.cells?.hashes.length ?? 1) > 1 ? partWords(run) : ''
 }
 
 function Edited({ run }: { readonly run: Run }) {
@@ -93,7 +97,7 @@ function Edited({ run }: { readonly run: Run }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what it was is said on focus too */}
       <span className={styles.outcome} tabIndex={0}>
         <Icon of={DeadlineIcon} size={14} />
-        Edited since it ran
+        Edited since {several(run) || 'it'} ran
       </span>
     </Tooltip>
   )
