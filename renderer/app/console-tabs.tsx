@@ -27,7 +27,13 @@ export function ConsoleTabs({ session, result, front, onFront }: ConsoleTabsProp
   ).split(' ')
   const closeKeys = useKeyLabel('console.close')
   const rename = (consoleId: string) => dialogs.getState().show({ kind: 'rename-console', session, consoleId })
-  const close = (id: string) => closeConsole(stores, session, id)
+  /** What had the focus may go with its console: it is in the one in front then. */
+  function close(id: string): void {
+    closeConsole(stores, session, id)
+    if (dialogs.getState().request !== undefined) return
+    if (front === 'console') consoles.getState().wantFocus(true)
+    else requestAnimationFrame(() => document.getElementById(`panel-tab-${front}`)?.focus())
+  }
   const isConsole = (id: string) => all.some((one) => one.id === id)
 
   const menuOf = (id: string): readonly MenuEntry[] =>

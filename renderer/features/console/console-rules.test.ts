@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { answeredFolder, folderChange, typedChange } from './change-folder.ts'
+import { lineHint } from './line-hint.ts'
 import { cellsOf, placeAfter } from './line-layout.ts'
 import { checkedLink } from './links.ts'
 import { cleanPaste } from './paste.ts'
@@ -71,3 +72,21 @@ test.each([
 test('web addresses are links', () => {
   expect(checkedLink('https://example.org/a?b#c')?.host).toBe('example.org')
 })
+
+test.each(['export A=1', 'A=1', '. venv/bin/activate', 'alias ll="ls -l"', ' source x '])(
+  '%s is said to hold for its line alone',
+  (line) => {
+    expect(lineHint(line)).toMatch(/this held for that one alone/)
+  },
+)
+
+test.each(['exit', 'exit 1', 'logout'])('%s is said to end its own shell', (line) => {
+  expect(lineHint(line)).toMatch(/the console stays/)
+})
+
+test.each(['export A=1; make', 'A=1 make', 'ls', 'cd data', './run', 'setfacl x', 'exit 1 || true'])(
+  '%s needs no word',
+  (line) => {
+    expect(lineHint(line)).toBeUndefined()
+  },
+)

@@ -10,6 +10,7 @@ import { outcomeWords } from '../../outcome-words.ts'
 import { isOfConsole } from '../../state/consoles.ts'
 import type { RunsStore } from '../../state/runs.ts'
 import { answeredFolder, folderChange, typedChange } from './change-folder.ts'
+import { lineHint } from './line-hint.ts'
 import { olderLines } from './older-lines.ts'
 import { RunOnScreen } from './run-on-screen.ts'
 import { shownCommand } from './shown-command.ts'
@@ -153,6 +154,8 @@ export class LineShell {
     if (started) {
       await this.#show(started)
       if (change?.isBack) this.#terminal.write(`${this.#folder}\r\n`)
+      const hint = lineHint(typed)
+      if (hint !== undefined) this.#screen.say(hint)
       return
     }
     const error = this.#runs.getState().startErrors[sessionKey(this.#session)]
@@ -168,8 +171,11 @@ export class LineShell {
     this.#current = undefined
     if (!over) return
     if (over.state.name === 'unknown' && !isOver(over)) void this.#tellLater(over)
-    if (!changes || outcomeWords(over, Date.now()).label !== 'ok') return this.#screen.sayOutcome(over)
-    this.#move(answeredFolder(answer) ?? this.#folder)
+    if (changes && outcomeWords(over, Date.now()).label === 'ok') this.#move(answeredFolder(answer) ?? this.#folder)
+    else {
+      this.#screen.sayOutcome(over)
+      if (isWithoutFolder(over)) this.#screen.say('A folder that is not there any more is left by cd and a whole path.')
+    }
   }
 
   /** A run whose answer was lost is looked up again and again: what comes of it is said whenever it is known. */
@@ -214,4 +220,10 @@ export class LineShell {
 /** Was it over at this time (ms, our clock)? */
 function wasOverBy(run: Run, at: number): boolean {
   return !isUnderWay(run) && (run.state.name === 'settled' ? run.state.at : run.startedAt) <= at
+}
+
+/** It was refused because of the folder that it was to run in. Engines have words of their own for it. */
+function isWithoutFolder({ cwd, state }: Run): boolean {
+  const words = state.name === 'settled' ? (state.facts.error?.message ?? '') : ''
+  return cwd !== undefined && words.includes(cwd) && /no such file|not found/i.test(words)
 }
