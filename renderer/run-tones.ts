@@ -1,5 +1,5 @@
 import type { RunLabel } from '../shared/domain/outcome.ts'
-import styles from './run-tones.module.css'
+import styles from './ui/tone.module.css'
 
 /** The colour of an outcome's word; the word says it without. */
 export const toneOf: Readonly<Record<RunLabel, string | undefined>> = {

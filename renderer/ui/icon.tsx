@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { classNames } from './class-names.ts'
 import styles from './icon.module.css'
+import tones from './tone.module.css'
 
 interface IconProps {
   readonly of: LucideIcon
@@ -26,7 +27,7 @@ export function Icon({ of: Picture, size = 16, tone, filled = false, turning = f
       // The pictures are drawn on 24 units: 1.5 px at the size that is shown.
       strokeWidth={(1.5 * 24) / size}
       fill={filled ? 'currentColor' : 'none'}
-      className={classNames(styles.icon, tone && styles[tone], turning && styles.turning)}
+      className={classNames(styles.icon, tone && tones[tone], turning && styles.turning)}
     />
   )
 }

@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
+import { classNames } from './class-names.ts'
 import styles from './icon.module.css'
 import type { Tone } from './icon.tsx'
 import { Icon } from './icon.tsx'
@@ -18,6 +19,7 @@ import {
   TimedOutIcon,
   UnknownIcon,
 } from './icons.ts'
+import tones from './tone.module.css'
 
 interface Look {
   readonly icon: LucideIcon
@@ -29,7 +31,7 @@ interface Look {
 const looks = {
   making: { icon: MakingIcon, tone: 'accent', turning: true },
   active: { icon: ActiveIcon, tone: 'ok', filled: true },
-  paused: { icon: PauseIcon, tone: 'quiet' },
+  paused: { icon: PauseIcon, tone: 'quiet', filled: true },
   expired: { icon: ExpiredIcon, tone: 'warn' },
   gone: { icon: GoneIcon, tone: 'err' },
   unknown: { icon: UnknownIcon, tone: 'quiet' },
@@ -60,7 +62,7 @@ export function StatusGlyph({ name, size = 16 }: { readonly name: GlyphName; rea
 /** A dot of 8 px in the middle of its square. */
 function Dot({ size }: { readonly size: 14 | 16 }) {
   return (
-    <svg aria-hidden width={size} height={size} viewBox="0 0 16 16" className={styles.dot}>
+    <svg aria-hidden width={size} height={size} viewBox="0 0 16 16" className={classNames(styles.dot, tones.ok)}>
       <circle cx="8" cy="8" r="4" fill="currentColor" />
     </svg>
   )
