@@ -16,7 +16,7 @@ function groupHeight({ id, status, error }: Connection, lists: readonly SessionL
   const list = lists.find(({ connectionId }) => connectionId === id)
   const count = list?.sessions.length ?? 0
   if (count > 0) return 32 + count * 42
-  if (status === 'failed' || status === 'refused' || error || list?.error) return 32 + 104
+  if (status === 'failed' || status === 'refused' || error || list?.error) return 32 + 132
   return list === undefined || list.state === 'loading' ? 32 + 90 : 32 + 28
 }
 

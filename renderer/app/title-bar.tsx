@@ -1,3 +1,4 @@
+import type { Session } from '../../shared/domain/session.ts'
 import { ConnectionMenu } from '../features/connections/connection-menu.tsx'
 import { canPause, canResume, pauseOrResume, useSessionMenu } from '../features/sessions/session-actions.ts'
 import { endsWords, sessionWords, sizeWords } from '../features/sessions/session-words.ts'
@@ -6,6 +7,7 @@ import { findSession } from '../state/sessions.ts'
 import { isStale } from '../state/stale.ts'
 import { Button } from '../ui/button.tsx'
 import { Chip } from '../ui/chip.tsx'
+import { formatClock, formatLeft } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
 import { DeadlineIcon, MoreIcon, PauseIcon, ResumeIcon, SearchIcon } from '../ui/icons.ts'
@@ -63,8 +65,17 @@ function SessionFacts() {
         <Chip tone={words.glyph === 'active' ? 'ok' : words.glyph === 'gone' ? 'err' : 'quiet'}>
           <StatusGlyph name={words.glyph} size={14} />
           {words.state}
+          {wasThen(session)}
         </Chip>
       </span>
+      {ends === undefined && session.status === 'unknown' && session.server && (
+        <span className={styles.deadline}>
+          <Chip tone="warn">
+            <Icon of={DeadlineIcon} size={14} />
+            about {formatLeft(session.server.expiresAt - now - (connection?.skew ?? 0))} left
+          </Chip>
+        </span>
+      )}
       {ends !== undefined && words.right !== '' && !stale && (
         <Tooltip text={ends}>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip has the full date, also for the keyboard */}
@@ -83,6 +94,11 @@ function SessionFacts() {
       )}
     </>
   )
+}
+
+/** Of one whose server does not answer: what it was, and when that was. */
+function wasThen({ status, server, asOf }: Session): string {
+  return status === 'unknown' && server && asOf !== undefined ? ` · ${server.status} at ${formatClock(asOf)}` : ''
 }
 
 function SessionButtons() {

@@ -51,7 +51,7 @@ export function RunsPane({ session, search }: RunsPaneProps) {
           field={field}
           filter={filter}
           onChange={(part) => setFilter({ ...filter, ...part })}
-          count={state === 'loading' ? '' : countWords(runs.length, isCut)}
+          count={state === 'loading' || error ? '' : countWords(runs.length, isCut)}
         />
         {error && <ErrorProblem {...show(error, 'Kept runs could not be read', { retry: again })} />}
         {state === 'loading' && runs.length === 0 ? (
@@ -62,11 +62,14 @@ export function RunsPane({ session, search }: RunsPaneProps) {
             {...(isFiltered ? { onCancel: () => setFilter(firstFilter) } : {})}
           />
         ) : runs.length === 0 ? (
-          <Empty centred>
-            {isFiltered
-              ? 'No run fits. Fewer words, or all outcomes, find more.'
-              : 'Nothing has run yet. Each run is kept here with its full output.'}
-          </Empty>
+          // Nothing was found out, so nothing is said of it.
+          !error && (
+            <Empty centred>
+              {isFiltered
+                ? 'No run fits. Fewer words, or all outcomes, find more.'
+                : 'Nothing has run yet. Each run is kept here with its full output.'}
+            </Empty>
+          )
         ) : (
           <RunGrid runs={runs} chosen={chosen} onChoose={(run) => setChosenId(run.id)} />
         )}

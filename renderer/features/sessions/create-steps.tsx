@@ -10,7 +10,7 @@ const steps = ['session', 'sandbox', 'files'] as const
 export function CreateSteps({ at, failed }: { readonly at: SessionProgress | undefined; readonly failed: boolean }) {
   return (
     <div className={styles.steps} data-wide>
-      <span role="status">
+      <span role="status" className={styles.said}>
         <VisuallyHidden>
           {at ? `${at.undoing ? 'Undoing step' : 'Step'} ${at.step} of ${at.of}: ${at.words}` : 'Asking the server…'}
         </VisuallyHidden>
