@@ -1,3 +1,5 @@
+import { flushSync } from 'react-dom'
+
 /** Parts of the window that keys lead to, in reading order. */
 export const regions = ['sessions', 'files', 'editor', 'result', 'panel'] as const
 export type Region = (typeof regions)[number]
@@ -21,6 +23,15 @@ export function focusRegion(region: Region): boolean {
     root?.querySelector<HTMLElement>(focusable)
   target?.focus()
   return target !== undefined && target !== null
+}
+
+/**
+ * Shows a region and moves the focus there before it returns: what is typed next is for it, and must not reach what had
+ * the focus before. A region whose pane is still being loaded gets it with the next frame.
+ */
+export function showRegion(region: Region, show: () => void): void {
+  flushSync(show)
+  if (!focusRegion(region)) requestAnimationFrame(() => focusRegion(region))
 }
 
 /** The region that has the focus. */

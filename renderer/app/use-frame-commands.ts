@@ -7,7 +7,7 @@ import { findSession } from '../state/sessions.ts'
 import type { Drawer } from './frame-store.ts'
 import { useFrameStore } from './frame-store.ts'
 import { isDialogOpen, listenForKeys } from './key-listener.ts'
-import { focusedRegion, focusNextRegion, focusRegion } from './regions.ts'
+import { focusedRegion, focusNextRegion, focusRegion, showRegion } from './regions.ts'
 import { useConsoleTabCommands } from './use-console-tab-commands.ts'
 
 /** A page pastes by itself at its own key, without asking for the clipboard. */
@@ -40,18 +40,19 @@ export function useFrameCommands(): void {
     if (next) select({ connectionId: next.connectionId, sessionId: next.sessionId })
   }
 
-  /** Shows the region when it is hidden, then goes there: once what was shown is drawn. */
+  /** Shows the region when it is hidden, and goes there. */
   function go(region: 'sessions' | 'files' | 'result' | 'panel'): void {
     const narrow = matchMedia('(max-width: 900px)').matches
     const { sideBar, result, panel, toggle, openDrawer, showPanelTab } = frame.getState()
-    if (region === 'sessions' || region === 'files') {
-      if (narrow) openDrawer(region satisfies Drawer)
-      else if (!sideBar) toggle('sideBar')
-    } else if (region === 'result') {
-      if (matchMedia('(max-width: 1100px)').matches) showPanelTab('result')
-      else if (!result) toggle('result')
-    } else if (!panel) toggle('panel')
-    requestAnimationFrame(() => focusRegion(region))
+    showRegion(region, () => {
+      if (region === 'sessions' || region === 'files') {
+        if (narrow) openDrawer(region satisfies Drawer)
+        else if (!sideBar) toggle('sideBar')
+      } else if (region === 'result') {
+        if (matchMedia('(max-width: 1100px)').matches) showPanelTab('result')
+        else if (!result) toggle('result')
+      } else if (!panel) toggle('panel')
+    })
   }
 
   useCommand('session.new', () => stores.dialogs.getState().show({ kind: 'new-session' }))
@@ -86,8 +87,7 @@ export function useFrameCommands(): void {
     'console.focus',
     () => {
       if (focusedRegion() === 'panel') return void focusRegion('editor')
-      frame.getState().showPanelTab('console')
-      requestAnimationFrame(() => focusRegion('panel'))
+      showRegion('panel', () => frame.getState().showPanelTab('console'))
     },
     session !== undefined,
   )
@@ -110,10 +110,7 @@ export function useFrameCommands(): void {
   useCommand('notices.show', () => stores.dialogs.getState().show({ kind: 'notices' }))
   useCommand(
     'runs.show',
-    () => {
-      frame.getState().showPanelTab('runs')
-      requestAnimationFrame(() => focusRegion('panel'))
-    },
+    () => showRegion('panel', () => frame.getState().showPanelTab('runs')),
     session !== undefined,
     session?.name,
   )

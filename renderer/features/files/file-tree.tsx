@@ -24,7 +24,8 @@ import { uploadInto } from './upload-into.ts'
 import { dragPaths, useDropTarget } from './use-drop-target.ts'
 import { useMarks } from './use-marks.ts'
 import { useRowActions } from './use-row-actions.ts'
-import { entryFrom, useTreeKeys } from './use-tree-keys.ts'
+import { useFocusAfterDeletion, useLastingRow } from './use-tree-focus.ts'
+import { useTreeKeys } from './use-tree-keys.ts'
 import type { EntryRow } from './visible-rows.ts'
 import { visibleRows } from './visible-rows.ts'
 
@@ -58,8 +59,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     () => new Set(Object.values(open?.byId ?? {}).flatMap(({ dirty, path }) => (dirty && path ? [path] : []))),
     [open],
   )
-  const focusedAt = rows.findIndex((row) => row.key === focusedKey)
-  const focused = rows[Math.max(focusedAt, 0)]
+  const focused = useLastingRow(rows, focusedKey)
   const focusedEntry = focused?.kind === 'entry' ? focused : undefined
   const marks = useMarks(rows, root)
 
@@ -71,12 +71,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     overscan: 12,
   })
 
-  const isDeleting = useSubject('files', (state) => state.deleting !== undefined)
-  const wasDeleting = useRef(false)
-  useEffect(() => {
-    if (wasDeleting.current && !isDeleting) focusAfterDialog(focusedKey)
-    wasDeleting.current = isDeleting
-  }, [isDeleting, focusedKey])
+  useFocusAfterDeletion(scroller, focused)
 
   function focusRow(row: EntryRow | undefined) {
     if (!row) return
@@ -97,21 +92,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     if (revealed !== undefined) reveal(revealed)
   }, [revealed])
 
-  const actions = useRowActions({
-    session,
-    together: marks.with,
-    activePath,
-    beforeDelete(gone) {
-      // What has the focus goes: the next one that stays gets it afterwards.
-      const stays = (row: EntryRow | undefined) =>
-        row && !gone.some(({ key: path }) => row.key === path || row.key.startsWith(`${path}/`))
-      let next = entryFrom(rows, rows.indexOf(gone.at(-1) as EntryRow), 1)
-      while (next && !stays(next)) next = entryFrom(rows, rows.indexOf(next), 1)
-      const before = entryFrom(rows, rows.indexOf(gone[0] as EntryRow), -1)
-      setFocusedKey((next ?? before)?.key ?? root)
-      marks.clear()
-    },
-  })
+  const actions = useRowActions({ session, together: marks.with, activePath })
   const onKeyDown = useTreeKeys({ rows, focused: focusedEntry, actions, marks, focusRow })
   const drop = useDropTarget({
     rows,
@@ -202,11 +183,6 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
       </div>
     </ContextMenu>
   )
-}
-
-/** Gives the focus to a row once the dialog has given it back to what may be gone. */
-function focusAfterDialog(key: string): void {
-  setTimeout(() => document.getElementById(`file-${key}`)?.focus())
 }
 
 function isCode(entry: FileEntry): boolean {

@@ -18,8 +18,6 @@ interface Options {
   readonly session: Session
   /** What is done with this row is done with these. */
   readonly together: (row: EntryRow) => readonly EntryRow[]
-  /** What the focus is to be on once these have gone. */
-  readonly beforeDelete: (rows: readonly EntryRow[]) => void
   /** Of the document in front. */
   readonly activePath: string | undefined
 }
@@ -31,7 +29,7 @@ export interface TreeActions extends RowActions {
 }
 
 /** What the tree does with its rows. */
-export function useRowActions({ session, together, beforeDelete, activePath }: Options): TreeActions {
+export function useRowActions({ session, together, activePath }: Options): TreeActions {
   const stores = useStores()
   const { files, documents, notices, dialogs, transfers } = stores
   const say = (text: string) => notices.getState().toast({ tone: 'accent', text })
@@ -94,7 +92,6 @@ export function useRowActions({ session, together, beforeDelete, activePath }: O
     askDelete(row) {
       const rows = together(row).filter(({ level }) => level > 1)
       if (rows.length === 0) return
-      beforeDelete(rows)
       files.getState().askDelete(
         session,
         rows.map(({ entry }) => entry),

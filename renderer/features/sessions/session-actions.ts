@@ -23,7 +23,7 @@ import {
 } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { revive } from './bring-back.ts'
-import { verbs } from './session-words.ts'
+import { progressWords, verbs } from './session-words.ts'
 
 /** May it be paused now? */
 export function canPause(session: Session): boolean {
@@ -107,6 +107,10 @@ export function pauseOrResume(stores: Stores, session: Session): void {
 export function askToRemove(stores: Stores, session: Session): void {
   if (canDelete(session)) stores.dialogs.getState().show({ kind: 'delete', session })
   else if (canForget(session)) stores.dialogs.getState().show({ kind: 'forget', session })
+  else if (session.progress) {
+    const text = `${session.name}: ${progressWords(session.progress)}. It can be deleted when that is done.`
+    stores.notices.getState().toast({ tone: 'accent', text })
+  }
 }
 
 /** Something that can be done with a session, in menus and in the palette. */
