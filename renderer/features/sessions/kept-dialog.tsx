@@ -6,6 +6,7 @@ import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { formatCount, formatDate, formatTime } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { ArchiveIcon, DeleteIcon } from '../../ui/icons.ts'
 import { Problem } from '../../ui/problem.tsx'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
@@ -88,7 +89,7 @@ function KeptLine({ session, onForget }: { readonly session: KeptSession; readon
   return (
     <li className={styles.line}>
       <span className={styles.glyph}>
-        <StatusGlyph name={because === 'deleted' ? 'gone' : 'expired'} />
+        {because === 'deleted' ? <Icon of={DeleteIcon} /> : <StatusGlyph name="expired" />}
       </span>
       <span className={styles.name}>{name}</span>
       <span className={styles.words}>

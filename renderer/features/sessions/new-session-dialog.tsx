@@ -132,7 +132,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       data-wrong={shown(field) !== undefined || undefined}
       data-doubt={(left.has(field) && doubts[field] !== undefined) || undefined}
     >
-      {shown(field) ?? `${limitNote(field, limits)}${more}`}
+      {shown(field) ?? (left.has(field) ? doubts[field] : undefined) ?? `${limitNote(field, limits)}${more}`}
     </p>
   )
 

@@ -78,6 +78,12 @@ describe('the form of a new session', () => {
     expect(limitNote('memoryMb', local)).toBe('At most 1,048,576. Here: 15.6 GB.')
     expect(limitNote('ttlHours', lab)).toBe('At most 168.')
     expect(limitNote('cpuCount', lab)).toBe('Asked for: the server decides.')
+    expect(doubtsOf({ ...draft, cpuCount: '9', memoryMb: '20000' }, local)).toEqual({
+      cpuCount: 'This computer has 8 in all.',
+      memoryMb: 'This computer has 15.6 GB in all.',
+    })
+    const { facts: _none, ...starting } = serverConnection({ status: 'starting' })
+    expect(limitNote('cpuCount', limitsOf(starting))).toBe('Its limit is known in a moment.')
     expect(problemsOf({ ...draft, ttlHours: '169' }, lab)).toEqual({ ttlHours: 'At most 168 hours on this server.' })
     const small = limitsOf(serverConnection({ facts: { extensions: [], keeps: [], most: { memoryMb: 1024 } } }))
     expect(problemsOf({ ...draft, memoryMb: '2048' }, small)).toEqual({ memoryMb: 'At most 1,024 MB on this server.' })

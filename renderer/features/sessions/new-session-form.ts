@@ -2,12 +2,12 @@ import type { Connection } from '../../../shared/domain/connection.ts'
 import { localConnectionId } from '../../../shared/domain/connection.ts'
 import { envNameProblems } from '../../../shared/domain/run-options.ts'
 import type { Figures } from '../../../shared/domain/server-limits.ts'
-import { limitedFields, passes } from '../../../shared/domain/server-limits.ts'
+import { limitedFields } from '../../../shared/domain/server-limits.ts'
 import type { NewSession } from '../../../shared/domain/session.ts'
 import { sessionLimits } from '../../../shared/domain/session.ts'
 import type { EnvLine } from '../../ui/env-lines.tsx'
 import type { Limits } from './session-limits.ts'
-import { learntWords, limitProblem } from './session-limits.ts'
+import { limitDoubt, limitProblem } from './session-limits.ts'
 
 /** What is typed, as it is typed. */
 export interface Draft {
@@ -90,13 +90,13 @@ export function problemsOf(draft: Draft, limits: Limits): Problems {
   return found
 }
 
-/** What the server will hardly take, by what it said before; it may be asked all the same. */
-export function doubtsOf(draft: Draft, { learnt }: Limits): Problems {
+/** What the server will hardly give; it may be asked for all the same. */
+export function doubtsOf(draft: Draft, limits: Limits): Problems {
   const figures = figuresOf(draft)
   const found: Partial<Record<FieldName, string>> = {}
   for (const field of limitedFields) {
-    const said = learnt[field]
-    if (said && passes(said, figures[field])) found[field] = learntWords(field, said)
+    const doubt = limitDoubt(field, figures[field], limits)
+    if (doubt !== undefined) found[field] = doubt
   }
   return found
 }
@@ -135,7 +135,9 @@ export function endOf(draft: Draft, now: number): number | undefined {
 
 /** What really runs behind the image, where that is known. */
 export function imageHint(connection: Connection | undefined): string | undefined {
-  if (connection?.kind !== 'local' || connection.probe?.status !== 'ready') return undefined
+  if (connection?.kind !== 'local') return undefined
+  if (connection.probe?.status !== 'ready')
+    return connection.status === 'starting' ? 'What really runs is told as soon as this computer is ready.' : undefined
   const python = connection.probe.languages.find((language) => language.startsWith('Python'))
   return python
     ? `Runs this computer's own ${python}; the image is not downloaded.`
@@ -146,7 +148,8 @@ export function imageHint(connection: Connection | undefined): string | undefine
 export function limitsHint(connection: Connection | undefined): string | undefined {
   if (connection?.kind !== 'local')
     return 'CPU and memory are asked for: many servers keep the figures and do not apply them.'
-  if (connection.probe?.status !== 'ready') return undefined
+  if (connection.probe?.status !== 'ready')
+    return connection.status === 'starting' ? 'How CPU and memory hold is told then too.' : undefined
   return connection.probe.limits === 'per-process'
     ? 'CPU and memory hold for each process by itself: several together may use more.'
     : 'CPU and memory hold for the whole sandbox.'

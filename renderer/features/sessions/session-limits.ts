@@ -1,5 +1,6 @@
 import type { Connection, SessionFigures } from '../../../shared/domain/connection.ts'
 import type { LearntLimit, LearntLimits, LimitedField } from '../../../shared/domain/server-limits.ts'
+import { passes } from '../../../shared/domain/server-limits.ts'
 import { sessionLimits } from '../../../shared/domain/session.ts'
 import { formatCount, formatDate, formatMemory } from '../../ui/format.ts'
 
@@ -10,6 +11,8 @@ export interface Limits {
   /** What its computer has. */
   readonly computer: SessionFigures
   readonly learnt: LearntLimits
+  /** Its first answer is awaited: more will be known in a moment. */
+  readonly isAwaited: boolean
   /** "this server" */
   readonly where: string
 }
@@ -26,6 +29,7 @@ export function limitsOf(connection: Connection | undefined, learnt: LearntLimit
     most: { ...most, ttlHours: Math.min(most.ttlHours ?? mostAnywhere.ttlHours, mostAnywhere.ttlHours) },
     computer,
     learnt,
+    isAwaited: connection?.status === 'starting' && connection.facts === undefined,
     where: connection?.kind === 'local' ? 'this computer' : 'this server',
   }
 }
@@ -38,16 +42,33 @@ export function limitProblem(field: LimitedField, value: number, { most, where }
 }
 
 /** What stands beneath the field before anything is wrong. */
-export function limitNote(field: LimitedField, { most, computer, learnt }: Limits): string {
+export function limitNote(field: LimitedField, { most, computer, learnt, isAwaited }: Limits): string {
   const said = learnt[field]
   if (said) return learntWords(field, said)
   const known = most[field]
   const has = computer[field]
   const words = [
-    known === undefined ? 'Asked for: the server decides.' : `At most ${formatCount(known)}.`,
+    known === undefined
+      ? isAwaited
+        ? 'Its limit is known in a moment.'
+        : 'Asked for: the server decides.'
+      : `At most ${formatCount(known)}.`,
     has === undefined ? '' : `Here: ${field === 'memoryMb' ? formatMemory(has) : formatCount(has)}.`,
   ]
   return words.filter((word) => word !== '').join(' ')
+}
+
+/** Why this will hardly be given; it may be asked for all the same. */
+export function limitDoubt(
+  field: LimitedField,
+  value: number,
+  { computer, learnt, where }: Limits,
+): string | undefined {
+  const said = learnt[field]
+  if (said && passes(said, value)) return learntWords(field, said)
+  const has = computer[field]
+  if (has === undefined || !(value > has)) return undefined
+  return `${where[0]?.toUpperCase()}${where.slice(1)} has ${field === 'memoryMb' ? formatMemory(has) : formatCount(has)} in all.`
 }
 
 /** What the server taught; it may be asked all the same. */
