@@ -44,7 +44,7 @@ test.use({ viewport: { width: 1280, height: 800 }, timezoneId: 'UTC', locale: 'e
 
 for (const group of ['session', 'run', 'region', 'dialog']) {
   test(`every state of a ${group}: its words, what can be done, three themes`, async ({ page }) => {
-    test.setTimeout(240_000)
+    test.setTimeout(600_000)
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(error.stack ?? error.message))
     await page.clock.install({ time: '2026-11-22T14:02:30Z' })
