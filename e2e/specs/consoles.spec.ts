@@ -13,12 +13,16 @@ async function start(workbench: Workbench, line: string): Promise<void> {
   await workbench.page.keyboard.press('Enter')
 }
 
-test('two consoles run at once in folders of their own, closing one asks, and a reload brings them back', async ({
+test('two consoles run at once in folders of their own, closing one asks, and they come back after a reload and a restart', async ({
   workbench,
+  host,
+  hosts,
 }) => {
-  const { page, screen } = workbench
+  const { page, screen, watch } = workbench
+  // Of the window that loses its program.
+  watch.allow(/WebSocket|ERR_CONNECTION|Failed to load resource/)
   const second = consoles(workbench).nth(1)
-  const find = page.getByRole('textbox', { name: 'Find in the console' })
+  const find = page.getByRole('textbox', { name: 'Text to find' })
   const input = workbench.panel.getByRole('textbox', { name: /terminal input/i })
   await workbench.createSession('air-quality')
 
@@ -132,6 +136,19 @@ test('two consoles run at once in folders of their own, closing one asks, and a 
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('ArrowUp')
     await expect(screen).toHaveText(/\/workspace\/two \$ sleep 600\s*$/)
+  })
+
+  await test.step('a window without its program says that input is off; a new start brings everything back', async () => {
+    await page.keyboard.press('Control+c')
+    expect(await host.process.stop()).toBe(true)
+    await expect(workbench.panel.getByText(/Program lost at .* Input is off until then/)).toBeVisible()
+    const next = await hosts.start()
+    await page.goto(next.address)
+    await workbench.ready()
+    await expect(consoles(workbench)).toHaveText(['Console 1', 'build'])
+    await expect(screen).toContainText('survived')
+    await workbench.command('pwd')
+    await expect(screen).toHaveText(/\/workspace\/two \$ pwd\s*\/workspace\/two\s*\/workspace\/two \$\s*$/)
   })
 })
 

@@ -42,7 +42,7 @@ test.afterAll(() => preview.close())
 
 test.use({ viewport: { width: 1280, height: 800 }, timezoneId: 'UTC', locale: 'en-GB', trace: 'off' })
 
-for (const group of ['session', 'run', 'region', 'dialog']) {
+for (const group of ['session', 'run', 'region', 'console', 'dialog']) {
   test(`every state of a ${group}: its words, what can be done, three themes`, async ({ page }) => {
     test.setTimeout(600_000)
     const problems: string[] = []

@@ -53,6 +53,8 @@ export function Panel({ session, withResult }: PanelProps) {
   const newKeys = useKeyLabel('console.new')
   const findKeys = useKeyLabel('console.find')
   const clearKeys = useKeyLabel('console.clear')
+  // The terminal comes a moment after the frame.
+  const canFind = useSubject('commands', (state) => state.handlers['console.find'] !== undefined)
   const activeConsole = useSubject('consoles', (state) => consolesOf(state, session).active)
   const shownId = tab === 'console' ? activeConsole : tab
   const count = useSubject('runs', (state) => state.sessions[sessionKey(session)]?.runs.length ?? 0)
@@ -93,6 +95,7 @@ export function Panel({ session, withResult }: PanelProps) {
                 label="Find in the console"
                 keys={findKeys}
                 size={14}
+                disabled={!canFind}
                 onClick={() => commands.getState().run('console.find')}
               />
               <IconButton
@@ -100,6 +103,7 @@ export function Panel({ session, withResult }: PanelProps) {
                 label="Clear the console"
                 keys={clearKeys}
                 size={14}
+                disabled={!canFind}
                 onClick={() => commands.getState().run('console.clear')}
               />
             </>

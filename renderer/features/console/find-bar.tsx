@@ -59,8 +59,8 @@ export function FindBar({ host, field }: FindBarProps) {
           dense
           value={text}
           onChange={(next) => consoles.getState().setFind({ text: next })}
-          placeholder="Find in the console"
-          aria-label="Find in the console"
+          placeholder="Text to find"
+          aria-label="Text to find"
           aria-invalid={problem !== undefined}
         />
       </span>

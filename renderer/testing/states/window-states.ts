@@ -1,3 +1,4 @@
+import { consoleStates } from './console-states.ts'
 import { dialogStates } from './dialog-states.ts'
 import { outcomeStates } from './outcome-states.ts'
 import { regionStates } from './region-states.ts'
@@ -9,5 +10,6 @@ export const windowStates = {
   session: sessionStates,
   run: outcomeStates,
   region: regionStates,
+  console: consoleStates,
   dialog: dialogStates,
 } as const satisfies Readonly<Record<string, readonly WindowState[]>>
