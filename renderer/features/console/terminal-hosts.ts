@@ -3,6 +3,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import type { KeptConsole } from '../../../shared/domain/settings.ts'
 import type { ConsolesState } from '../../state/consoles.ts'
 import { consolesOf } from '../../state/consoles.ts'
+import { findSession } from '../../state/sessions.ts'
 import type { Stores } from '../../state/stores.ts'
 import type { TerminalHost } from './terminal-host.ts'
 import { createTerminalHost } from './terminal-host.ts'
@@ -69,8 +70,7 @@ export function dropClosed(stores: Pick<Stores, 'runs'>, state: ConsolesState): 
 /** Ends the screens of sessions that their server no longer lists. */
 export function dropUnlisted(stores: Pick<Stores, 'runs'>, lists: readonly SessionList[]): void {
   const current = new Set(lists.filter(({ state }) => state === 'current').map(({ connectionId }) => connectionId))
-  const listed = new Set(lists.flatMap(({ sessions }) => sessions.map(sessionKey)))
-  dropUnless(stores, ({ session }) => listed.has(sessionKey(session)) || !current.has(session.connectionId))
+  dropUnless(stores, ({ session }) => !current.has(session.connectionId) || findSession(lists, session) !== undefined)
 }
 
 function dropUnless(stores: Pick<Stores, 'runs'>, isKept: (held: Held) => boolean): void {
