@@ -31,6 +31,10 @@ test('cells run from the line above them, show what became of them, and know whe
   // By keyboard, from the top: the caret goes on by itself.
   await workbench.editor.focus()
   await page.keyboard.press('ControlOrMeta+Home')
+  // The editor’s own search was there before.
+  await page.keyboard.press('ControlOrMeta+f')
+  await expect(page.getByRole('textbox', { name: 'Find' })).toBeFocused()
+  await page.keyboard.press('Escape')
   await page.keyboard.press('Shift+Enter')
   await expect(cell(1)).toContainText('ok')
   await expect(workbench.statusLine).toContainText('Ln 6,')

@@ -2,6 +2,9 @@ import { inDialogs } from '../state/command-table.ts'
 import type { KeyHost, KeyPlace } from '../state/keys.ts'
 import { commandFor } from '../state/keys.ts'
 
+/** The search within the editor is called a dialog too, and stays in the page when it was closed. */
+const openDialog = ':is([role="dialog"], [role="alertdialog"]):not(.monaco-editor *)'
+
 /** What the listener needs of the page. */
 interface Options {
   readonly host: () => KeyHost
@@ -21,7 +24,7 @@ function placeOf(target: EventTarget | null): KeyPlace {
 
 /** A dialog takes the whole window until it is closed. */
 export function isDialogOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null
+  return document.querySelector(openDialog) !== null
 }
 
 /**
