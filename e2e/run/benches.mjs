@@ -19,6 +19,7 @@ const benches = [
   'start-electron',
   'start-browser',
   'window',
+  'files',
 ]
 
 /**

@@ -1,7 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import type { KeyboardEvent } from 'react'
-import { useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { rootOf } from '../../state/files.ts'
 import { useKeyHost, useStores, useSubject } from '../../state/provider.tsx'
@@ -61,11 +61,14 @@ export function Palette({ query: first }: PaletteProps) {
   }
 
   /** Once it is closed: what is done may open a dialog or move the focus. */
-  function choose(entry: PaletteEntry): void {
-    done.current = true
-    close()
-    requestAnimationFrame(() => entry.run())
-  }
+  const choose = useCallback(
+    (entry: PaletteEntry) => {
+      done.current = true
+      stores.dialogs.getState().close()
+      requestAnimationFrame(() => entry.run())
+    },
+    [stores],
+  )
 
   function chooseTarget(entry: PaletteEntry): void {
     if (!entry.others) return
@@ -131,9 +134,7 @@ export function Palette({ query: first }: PaletteProps) {
                   <Autocomplete.Group key={group.heading} items={group.items}>
                     <Autocomplete.GroupLabel className={styles.heading}>{group.heading}</Autocomplete.GroupLabel>
                     <Autocomplete.Collection>
-                      {(item: FoundEntry) => (
-                        <Line key={item.entry.id} item={item} onChoose={() => choose(item.entry)} />
-                      )}
+                      {(item: FoundEntry) => <Line key={item.entry.id} item={item} onChoose={choose} />}
                     </Autocomplete.Collection>
                   </Autocomplete.Group>
                 )}
@@ -171,10 +172,16 @@ export function Palette({ query: first }: PaletteProps) {
   )
 }
 
-function Line({ item, onChoose }: { readonly item: FoundEntry; readonly onChoose: () => void }) {
+interface LineProps {
+  readonly item: FoundEntry
+  readonly onChoose: (entry: PaletteEntry) => void
+}
+
+/** Drawn again only when what it shows is another: a letter changes the query first, and what was found a moment later. */
+const Line = memo(function Line({ item, onChoose }: LineProps) {
   const { entry, match } = item
   return (
-    <Autocomplete.Item value={item} className={styles.line} onClick={onChoose}>
+    <Autocomplete.Item value={item} className={styles.line} onClick={() => onChoose(entry)}>
       <span className={styles.icon}>{entry.icon}</span>
       <span className={classNames(styles.name, entry.mono && styles.mono)}>
         <Marked text={entry.name} stretches={match.stretches[0] ?? []} />
@@ -185,4 +192,4 @@ function Line({ item, onChoose }: { readonly item: FoundEntry; readonly onChoose
       {entry.keys && <KeyCap spoken>{entry.keys}</KeyCap>}
     </Autocomplete.Item>
   )
-}
+})

@@ -11,7 +11,7 @@ import { fileEntry, knownPaths, openPaths, relativeTo } from './file-entries.tsx
 import type { FoundEntry } from './palette-entry.ts'
 
 /** Lines that are drawn; a person who needs another one types more of its name. */
-const mostShown = 50
+const mostShown = 30
 
 /** What was read so lately is not read again (ms). */
 const fresh = 5_000

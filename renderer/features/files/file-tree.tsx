@@ -9,7 +9,7 @@ import { copyTexts } from '../../state/copy-as.ts'
 import { runLanguageOf } from '../../state/documents-language.ts'
 import type { SessionFiles } from '../../state/files.ts'
 import { rootOf } from '../../state/files.ts'
-import { useStores, useSubject } from '../../state/provider.tsx'
+import { useKeyHost, useStores, useSubject } from '../../state/provider.tsx'
 import { copyEntries } from '../../ui/copy-entries.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { ContextMenu } from '../../ui/menu.tsx'
@@ -62,6 +62,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
   const focused = useLastingRow(rows, focusedKey)
   const focusedEntry = focused?.kind === 'entry' ? focused : undefined
   const marks = useMarks(rows, root)
+  const { mac } = useKeyHost()
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -112,6 +113,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     return rowMenu(focusedEntry, actions, {
       count: rowsOf.length,
       canPut: isOurs(taken),
+      mac,
       copies: copyEntries(copyTexts(calls, connection, stores), sayCopied(stores)),
     })
   }

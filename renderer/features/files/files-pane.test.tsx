@@ -164,3 +164,59 @@ test('the dialog asks for a whole path and goes there', async () => {
   await waitFor(() => expect(list.mock.calls[0]?.[0].path).toBe('/etc'))
   expect(stores.files.getState().sessions['local/a1']?.root).toBe('/etc')
 })
+
+test('another name by F2, with its ending kept; one with edits is not moved under them', async () => {
+  const tree = { ...workspace }
+  const moved: string[] = []
+  const { stores } = await draw(tree, {
+    'files.move': ({ path, to }) => {
+      moved.push(`${path} > ${to}`)
+      tree['/workspace'] = tree['/workspace'].map((one) => (one.path === path ? entry(to) : one))
+    },
+  })
+  fireEvent.click(await screen.findByRole('treeitem', { name: 'a.py, 1.2 KB' }))
+  fireEvent.keyDown(screen.getByRole('tree'), { key: 'F2' })
+  const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Another name for a.py' })
+  expect([field.selectionStart, field.selectionEnd]).toEqual([0, 1])
+  fireEvent.change(field, { target: { value: 'b.py' } })
+  fireEvent.keyDown(field, { key: 'Enter' })
+  await screen.findByRole('treeitem', { name: 'b.py, 1.2 KB' })
+  await waitFor(() => expect(stores.documents.getState().sessions['local/a1']?.active).toBe('file:/workspace/b.py'))
+  const open = stores.documents.getState().sessions['local/a1']
+  const document = open?.byId['file:/workspace/b.py']
+  if (!open || !document) throw new Error('The file is not open.')
+  const byId = { ...open.byId, [document.id]: { ...document, dirty: true } }
+  act(() => stores.documents.setState({ sessions: { 'local/a1': { ...open, byId } } }))
+  fireEvent.keyDown(screen.getByRole('tree'), { key: 'F2' })
+  await waitFor(() =>
+    expect(stores.notices.getState().toasts.at(-1)?.text).toMatch(/^b\.py has edits that are not saved/),
+  )
+  expect(moved).toEqual(['/workspace/a.py > /workspace/b.py'])
+})
+
+test('several are marked by Shift and by keys, and what lies in a marked folder goes with it', async () => {
+  const { stores } = await draw(workspace)
+  fireEvent.click(await screen.findByRole('treeitem', { name: 'data, folder' }))
+  const inside = await screen.findByRole('treeitem', { name: 'x.csv, 1.2 KB' })
+  fireEvent.click(screen.getByRole('treeitem', { name: 'data, folder' }), { ctrlKey: true })
+  fireEvent.click(inside, { ctrlKey: true })
+  fireEvent.click(screen.getByRole('treeitem', { name: 'a.py, 1.2 KB' }), { ctrlKey: true })
+  fireEvent.keyDown(screen.getByRole('tree'), { key: 'Delete' })
+  const dialog = await screen.findByRole('alertdialog', { name: 'Delete 2 files and folders?' })
+  expect(dialog.textContent).toContain('data with all in it, a.py go. This is final.')
+  expect(stores.files.getState().deleting?.entries.map(({ path }) => path)).toEqual([
+    '/workspace/data',
+    '/workspace/a.py',
+  ])
+})
+
+test('what is no file says what it is', async () => {
+  const pipe = entry('/workspace/pipe', { type: 'other', special: 'pipe', size: 0 })
+  const { stores } = await draw({ '/workspace': [pipe] })
+  fireEvent.click(await screen.findByRole('treeitem', { name: 'pipe, pipe' }))
+  expect(stores.dialogs.getState().request).toEqual({
+    kind: 'file',
+    session: expect.objectContaining(ref),
+    path: '/workspace/pipe',
+  })
+})

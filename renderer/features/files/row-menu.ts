@@ -22,6 +22,7 @@ interface MenuFacts {
   /** Rows that the menu is for: all that is marked, or one. */
   readonly count: number
   readonly canPut: boolean
+  readonly mac: boolean
   /** "Copy as Python SDK", "Copy as curl". */
   readonly copies: readonly MenuEntry[]
 }
@@ -35,13 +36,14 @@ export function folderOf({ entry, isFolder }: EntryRow): string {
 export function rowMenu(
   row: EntryRow,
   actions: RowActions,
-  { count, canPut, copies }: MenuFacts,
+  { count, canPut, mac, copies }: MenuFacts,
 ): readonly MenuEntry[] {
   const { entry, isFolder } = row
   const folder = folderOf(row)
   // The folder at the top, and the workspace itself, stay.
   const isFixed = entry.path === workspacePath || row.level === 1
   const many = count > 1
+  const key = (letter: string) => (mac ? `⌘${letter}` : `Ctrl ${letter}`)
   const canSave = !many && (entry.type === 'file' || (entry.type === 'link' && !isFolder))
   return [
     ...(isFolder || many ? [] : [{ id: 'open', label: 'Open', onSelect: () => actions.open(row) }]),
@@ -52,10 +54,10 @@ export function rowMenu(
     ...(isFixed
       ? []
       : [
-          { id: 'cut', label: 'Cut', keys: 'Ctrl X', onSelect: () => actions.take(row, 'cut') },
-          { id: 'copy', label: 'Copy', keys: 'Ctrl C', onSelect: () => actions.take(row, 'copy') },
+          { id: 'cut', label: 'Cut', keys: key('X'), onSelect: () => actions.take(row, 'cut') },
+          { id: 'copy', label: 'Copy', keys: key('C'), onSelect: () => actions.take(row, 'copy') },
         ]),
-    { id: 'paste', label: 'Paste', keys: 'Ctrl V', disabled: !canPut, onSelect: () => actions.put(row) },
+    { id: 'paste', label: 'Paste', keys: key('V'), disabled: !canPut, onSelect: () => actions.put(row) },
     { id: 'copy-path', label: many ? 'Copy paths' : 'Copy path', onSelect: () => actions.copyPath(row) },
     ...copies,
     { id: 'line-2', separator: true },
@@ -73,7 +75,7 @@ export function rowMenu(
             id: 'delete',
             label: many ? `Delete ${count}…` : 'Delete…',
             icon: DeleteIcon,
-            keys: 'Del',
+            keys: mac ? '⌦' : 'Del',
             danger: true,
             onSelect: () => actions.askDelete(row),
           },
