@@ -4,9 +4,8 @@ import { createServer } from 'node:net'
 import type { Locator } from 'playwright/test'
 import { expect } from '../fixtures/browser-test.ts'
 import { lookInThemes } from '../fixtures/look.ts'
-import { startPlainServer } from '../fixtures/plain-server.ts'
 import { test } from '../fixtures/plain-test.ts'
-import { ask, freePort } from '../fixtures/sandbox-server.ts'
+import { ask, freePort, startPlainServer } from '../fixtures/sandbox-server.ts'
 import type { Workbench } from '../fixtures/workbench.ts'
 
 // Every error of the Python client, provoked: its sentence, the server's own words, its action, and that the action heals.
@@ -60,10 +59,10 @@ async function releaseBehindItsBack(address: string): Promise<void> {
   }
 }
 
-test('the six errors of the Python client say what happened and what to do, and their actions heal @plain', async ({
+test('@plain the six errors of the Python client say what happened and what to do, and their actions heal', async ({
   workbench,
   gateway,
-  plain,
+  server,
 }) => {
   test.setTimeout(240_000)
   const { page } = workbench
@@ -89,9 +88,13 @@ test('the six errors of the Python client say what happened and what to do, and 
     const no = { status: 401, body: '{"error":"unauthorized","message":"user is locked"}' }
     gateway.lie('POST /api/v1/auth/token', no)
     gateway.lie('GET /api/v1/', no)
-    await expect(problem).toContainText('the server does not accept this user', { timeout: 60_000 })
-    await expectDetails(problem, [/Status 401/, /user is locked/])
-    await problem.getByRole('button', { name: 'Sign in…' }).click()
+    await workbench.title.getByRole('button', { name: /^Connections/ }).click()
+    await page.getByRole('menuitem', { name: 'Details…' }).last().click()
+    const said = page.getByRole('dialog', { name: 'Lab' }).getByRole('alert')
+    await expect(said).toContainText('Its pool could not be asked for: the server does not accept this user.')
+    await expectDetails(said, [/Status 401/, /user is locked/])
+    await expect(problem).toContainText('Lab cannot be used: the server does not accept this user.')
+    await said.getByRole('button', { name: 'Sign in…' }).click()
     const form = page.getByRole('dialog', { name: 'Lab' })
     await expect(form.getByRole('textbox', { name: /^User/ })).toHaveValue('mira')
     gateway.tellTheTruth()
@@ -134,12 +137,11 @@ test('the six errors of the Python client say what happened and what to do, and 
   await test.step('NotFoundError: a sandbox that somebody released, and a session that never was', async () => {
     await workbench.session('far-away').click()
     await workbench.expectOpen('far-away')
-    await releaseBehindItsBack(plain.address)
+    await releaseBehindItsBack(server.address)
     await workbench.newScratch()
     await workbench.type('print("here")\n')
     await workbench.run()
     await workbench.expectOutcome('sandbox gone')
-    await lookInThemes(page, 'error-sandbox-gone', [1440])
     await workbench.result.getByRole('button', { name: 'Get a sandbox' }).click()
     await expect(page.getByText(/far-away has a new sandbox/)).toBeVisible({ timeout: 30_000 })
     await page.getByRole('region', { name: 'State of the session' }).getByRole('button', { name: 'Close' }).click()
@@ -170,10 +172,10 @@ test('the six errors of the Python client say what happened and what to do, and 
   })
 
   await test.step('a server that is dead, and comes back', async () => {
-    await plain.process.stop()
+    await server.process.stop()
     await workbench.checkLastConnection()
     await expect(problem).toContainText(/Lab answers but does not work at the moment|Lab does not answer/)
-    const again = await startPlainServer(['--plain'], plain.port)
+    const again = await startPlainServer('memory', server.port)
     await problem.getByRole('button', { name: 'Try now' }).click()
     await expect(problem).toBeHidden()
     // It had its sessions in memory.
@@ -182,9 +184,9 @@ test('the six errors of the Python client say what happened and what to do, and 
   })
 })
 
-test('an address of no server says which kind of wrong it is, and the right one connects @plain', async ({
+test('@plain an address of no server says which kind of wrong it is, and the right one connects', async ({
   workbench,
-  plain,
+  server,
   gateway,
 }) => {
   const { page } = workbench
@@ -205,7 +207,7 @@ test('an address of no server says which kind of wrong it is, and the right one 
   }
 
   await tryAddress(`http://127.0.0.1:${port}`, /what answers there is no Cloud Sandbox server\. Check the address/)
-  await tryAddress(plain.address.replace('http:', 'https:'), /the server does not speak https at this address.*http:/)
+  await tryAddress(server.address.replace('http:', 'https:'), /the server does not speak https at this address.*http:/)
   await lookInThemes(page, 'error-no-tls', [1440])
   await tryAddress(`http://127.0.0.1:${await freePort()}`, /nothing answers at its address/)
   gateway.lie('', page502)
