@@ -91,7 +91,7 @@ test('@plain everything that the Python client can do, by hand, and what it says
     await memory.focus()
     await expect(page.getByText(/^memory_mb: kept as it was asked for/)).toBeVisible()
     await expect(memory).toHaveAccessibleDescription(/^memory_mb/)
-    await page.keyboard.press('Escape')
+    await details.getByRole('button', { name: 'Close' }).last().click()
     await expect(details).toBeHidden()
   })
 

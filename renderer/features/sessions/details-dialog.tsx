@@ -30,7 +30,8 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
   const list = useSubject('sessions', (state) => state.lists.find((one) => one.connectionId === session.connectionId))
   const said = saidAt(session, list?.asOf)
   const close = () => stores.dialogs.getState().close()
-  const facts = factsOf(session, connection?.name ?? '', now + (connection?.skew ?? 0))
+  const skew = connection?.skew ?? 0
+  const facts = factsOf(session, connection?.name ?? '', now + skew, skew)
   const metadata = Object.entries(session.server?.metadata ?? {})
   return (
     <Dialog
@@ -40,7 +41,7 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
       status={
         said === undefined
           ? 'The server has not spoken of it yet.'
-          : `As the server said it ${formatAge(said, now + (connection?.skew ?? 0))}.`
+          : `As the server said it ${formatAge(said, now + skew)}.`
       }
       actions={
         <>
@@ -75,7 +76,8 @@ export function DetailsDialog({ session }: { readonly session: Session }) {
 
 type Values = Readonly<Record<keyof typeof sessionFields, Pick<Fact, 'value' | 'without' | 'copies'>>>
 
-function factsOf(session: Session, where: string, now: number): readonly Fact[] {
+/** @param now the server's clock, ms @param skew that clock minus ours, ms */
+function factsOf(session: Session, where: string, now: number, skew: number): readonly Fact[] {
   const { server } = session
   const time = (at: number | undefined) => ({ value: timeWords(at, now) })
   const real = server && runsOn(server)
@@ -110,12 +112,13 @@ function factsOf(session: Session, where: string, now: number): readonly Fact[] 
   return [
     { name: 'Server', meaning: 'The connection it belongs to', value: where },
     ...fields,
-    ...sandboxFacts(session, now),
+    ...sandboxFacts(session, now, skew),
   ]
 }
 
 /** What is known of its sandbox, and until when it has it. */
-function sandboxFacts({ server, sandbox, foreignSandbox, keepAliveUntil, reclaimAt }: Session, now: number): Fact[] {
+function sandboxFacts(session: Session, now: number, skew: number): readonly Fact[] {
+  const { server, sandbox, foreignSandbox, keepAliveUntil, reclaimAt } = session
   if (server?.sandboxId === undefined) return []
   const without = 'unknown: told to whoever acquired it, when it was acquired'
   return [
@@ -127,7 +130,7 @@ function sandboxFacts({ server, sandbox, foreignSandbox, keepAliveUntil, reclaim
       meaning: 'Whether this application acquired the sandbox. Another one is never given back without being asked',
       value: foreignSandbox
         ? 'by somebody else'
-        : `by this application${sandbox ? `, ${formatFull(sandbox.acquiredAt)}` : ''}`,
+        : `by this application${sandbox ? `, ${formatFull(sandbox.acquiredAt + skew)}` : ''}`,
     },
     {
       name: 'Taken back',
