@@ -168,7 +168,7 @@ test('@plain everything that the Python client can do, by hand, and what it says
     await page.keyboard.press('Escape')
     await menu(workbench, 'from kim', /^Give sandbox back/)
     const dialog = page.getByRole('alertdialog', { name: /^Give back the sandbox of from kim/ })
-    await expect(dialog).toContainText('all files in /workspace, which Field does not promise to keep')
+    await expect(dialog).toContainText('all files in /workspace, which Field does not keep')
     await dialog.getByRole('button', { name: 'Give sandbox back' }).click()
     await expect(dialog).toBeHidden({ timeout: 30_000 })
     const after = await openConnectionPage(workbench)
@@ -180,7 +180,7 @@ test('@plain everything that the Python client can do, by hand, and what it says
     await workbench.session('alpha').click()
     await workbench.title.getByRole('button', { name: /^Pause/ }).click()
     const dialog = page.getByRole('dialog', { name: /Pause/ })
-    await expect(dialog).toContainText('Files in /workspace: Field does not promise to keep them')
+    await expect(dialog).toContainText('All files in /workspace: Field does not keep them')
     await lookInThemes(page, 'plain-pause', [1440])
     await dialog.getByRole('button', { name: /^Pause now/ }).click()
     await expect(dialog).toBeHidden({ timeout: 30_000 })
@@ -192,7 +192,7 @@ test('@plain everything that the Python client can do, by hand, and what it says
   })
 
   await test.step('delete_session: several at once, with what goes', async () => {
-    await workbench.session('from kim').click({ modifiers: ['Control'] })
+    for (const name of ['alpha', 'from kim']) await workbench.session(name).click({ modifiers: ['Control'] })
     await menu(workbench, 'from kim', /^Delete 2…/)
     const dialog = page.getByRole('alertdialog', { name: /^Delete 2 sessions/ })
     await expect(dialog).toContainText(/final/i)
@@ -216,7 +216,7 @@ test('@plain a server with a database says that it saved a workspace, and forget
     await workbench.command('echo kept > notes.txt')
     await workbench.title.getByRole('button', { name: /^Pause/ }).click()
     const dialog = page.getByRole('dialog', { name: /Pause/ })
-    await expect(dialog).toContainText('Files in /workspace: Field does not promise to keep them')
+    await expect(dialog).toContainText('All files in /workspace: Field does not keep them')
     await dialog.getByRole('button', { name: /^Pause now/ }).click()
     await expect(dialog).toBeHidden({ timeout: 30_000 })
     // Its list has no words of sessions: the name is this computer's.

@@ -1,7 +1,7 @@
 import type { Session } from '../../shared/domain/session.ts'
 import { ConnectionMenu } from '../features/connections/connection-menu.tsx'
 import { canPause, canResume, pauseOrResume, useSessionMenu } from '../features/sessions/session-actions.ts'
-import { endsWords, sessionWords, sizeWords } from '../features/sessions/session-words.ts'
+import { endsWords, isAskedFor, sessionWords, sizeWords } from '../features/sessions/session-words.ts'
 import { useKeyLabel, useStores, useSubject } from '../state/provider.tsx'
 import { findSession } from '../state/sessions.ts'
 import { isStale } from '../state/stale.ts'
@@ -60,7 +60,12 @@ function SessionFacts() {
   return (
     <>
       <h1 className={styles.name}>{session.name}</h1>
-      {session.server && <span className={styles.facts}>{sizeWords(session.server)}</span>}
+      {session.server && (
+        <span className={styles.facts}>
+          {sizeWords(session.server)}
+          {isAskedFor(session.server) && ' (asked for)'}
+        </span>
+      )}
       <span className={styles.state}>
         <Chip tone={words.glyph === 'active' ? 'ok' : words.glyph === 'gone' ? 'err' : 'quiet'}>
           <StatusGlyph name={words.glyph} size={14} />

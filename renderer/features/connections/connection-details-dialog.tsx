@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Connection, ConnectionFigures } from '../../../shared/domain/connection.ts'
+import type { Connection, ConnectionFigures, PastedToken } from '../../../shared/domain/connection.ts'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { statusWord } from '../../state/connection-words.ts'
@@ -14,7 +14,7 @@ import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { FactLine } from '../../ui/fact-line.tsx'
-import { formatAge, formatCount } from '../../ui/format.ts'
+import { formatAge, formatClock, formatCount } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import styles from './connection-details-dialog.module.css'
 
@@ -23,6 +23,7 @@ export function ConnectionDetailsDialog({ connectionId }: { readonly connectionI
   const stores = useStores()
   const connection = useSubject('connections', (state) => state.list?.find(({ id }) => id === connectionId))
   const [figures, setFigures] = useState<ConnectionFigures>()
+  const [askedAt, setAskedAt] = useState<number>()
   const [error, setError] = useState<ErrorData>()
   const [round, setRound] = useState(0)
   const show = useShowError()
@@ -35,9 +36,15 @@ export function ConnectionDetailsDialog({ connectionId }: { readonly connectionI
     stores.connections
       .getState()
       .figures(connectionId, abort.signal)
-      .then(setFigures, (thrown: unknown) => {
-        if (!isAppError(thrown, 'cancelled')) setError(toErrorData(thrown))
-      })
+      .then(
+        (answer) => {
+          setFigures(answer)
+          setAskedAt(Date.now())
+        },
+        (thrown: unknown) => {
+          if (!isAppError(thrown, 'cancelled')) setError(toErrorData(thrown))
+        },
+      )
     return () => abort.abort()
   }, [stores, connectionId, round])
 
@@ -47,7 +54,7 @@ export function ConnectionDetailsDialog({ connectionId }: { readonly connectionI
       title={connection.name}
       width={560}
       onClose={close}
-      status="Figures are those of the moment when they were asked for."
+      status={askedAt === undefined || error ? undefined : `Figures as of ${formatClock(askedAt)}.`}
       actions={
         <>
           <CopyMenu
@@ -88,8 +95,8 @@ function Facts({ connection, figures, failed }: FactsProps) {
     <dl className={styles.facts}>
       <FactLine {...fields.address} value={address} />
       <FactLine {...fields.userId} value={userId} />
-      <FactLine {...fields.role} value={role ?? 'user'} />
-      <FactLine {...fields.token} value={token ? `pasted in, ${token.kept}` : 'asked for by user id'} />
+      <FactLine {...fields.role} value={token ? 'that of the token' : (role ?? 'user')} />
+      <FactLine {...fields.token} value={token ? tokenWords[token.kept] : 'asked for by user id, in memory only'} />
       {!isLocal && <FactLine {...fields.proxy} value={proxy} />}
       {!isLocal && <FactLine {...fields.ca} value={ca === undefined ? 'the well-known ones' : 'own ones too'} />}
       <FactLine {...fields.status} value={statusWord(status)} />
@@ -131,6 +138,13 @@ function Facts({ connection, figures, failed }: FactsProps) {
       <FactLine {...figureFields.answers} value={figures && formatCount(figures.answers)} without={asked} />
     </dl>
   )
+}
+
+const tokenWords: Readonly<Record<PastedToken['kept'], string>> = {
+  keychain: 'pasted in, kept encrypted on this computer',
+  memory: 'pasted in, in memory only',
+  unreadable: 'pasted in; the key store of this computer does not open it',
+  missing: 'it was in memory only, and has to be pasted again',
 }
 
 function countOf(sandboxes: number | undefined): string | undefined {

@@ -68,7 +68,7 @@ export function LetGoDialog({ session }: { readonly session: Session }) {
       Goes: every process in it{runs}
       {keepsFiles
         ? `. Stays: the session with its files, which ${server} keeps, and edits that are kept on this computer.`
-        : `, and all files in /workspace, which ${server} does not promise to keep. Stays: the session, and edits that are kept on this computer.`}
+        : `, and all files in /workspace, which ${server} does not keep. Stays: the session, and edits that are kept on this computer.`}
     </ConfirmDialog>
   )
 }

@@ -60,7 +60,10 @@ export function PauseDialog({ session }: { readonly session: Session }) {
         ) : error ? (
           <FailedLine error={error} session={session} what={`${session.name} was not paused`} />
         ) : (
-          'Resume brings it back until it expires.'
+          <>
+            {keepsFiles ? 'Resume brings it back' : 'Resume gives it a new sandbox, without these files,'} until it
+            expires.
+          </>
         )
       }
       actions={
@@ -70,7 +73,13 @@ export function PauseDialog({ session }: { readonly session: Session }) {
             onDone={sayCopied(stores)}
           />
           <Button onClick={close}>{busy ? 'Close' : 'Cancel'}</Button>
-          <Button ref={primary} variant="primary" keys={keys} disabled={busy} onClick={() => void begin()}>
+          <Button
+            ref={primary}
+            variant={keepsFiles ? 'primary' : 'danger'}
+            keys={keys}
+            disabled={busy}
+            onClick={() => void begin()}
+          >
             {error ? 'Try again' : 'Pause now'}
           </Button>
         </>
@@ -92,9 +101,7 @@ export function PauseDialog({ session }: { readonly session: Session }) {
           </h3>
           <ul>
             {!keepsFiles && (
-              <Line>
-                Files in /workspace: {server} does not promise to keep them. Save a copy of what you need first
-              </Line>
+              <Line>All files in /workspace: {server} does not keep them. Save a copy of what you need first</Line>
             )}
             <Line>
               {running > 0

@@ -34,9 +34,10 @@ describe('PauseDialog', () => {
     expect(screen.getByText('Variables')).toBeDefined()
   })
 
-  it('says that files end where the server does not promise to keep them', async () => {
+  it('says that files go where the server does not keep them, and that a resume brings none back', async () => {
     show(<PauseDialog session={session({ connectionId: 'lab' })} />, {}, serverConnection())
-    expect(await screen.findByText(/lab.example.org does not promise to keep them/)).toBeDefined()
+    expect(await screen.findByText(/lab.example.org does not keep them/)).toBeDefined()
+    expect(screen.getByText(/gives it a new sandbox, without these files/)).toBeDefined()
     expect(screen.queryByText(/keeps them with the session/)).toBeNull()
   })
 
@@ -70,7 +71,7 @@ describe('LetGoDialog', () => {
       { 'sessions.letGo': letGo },
       serverConnection(),
     )
-    expect(await screen.findByText(/all files in \/workspace, which lab.example.org does not promise/)).toBeDefined()
+    expect(await screen.findByText(/all files in \/workspace, which lab.example.org does not keep/)).toBeDefined()
     fireEvent.click(screen.getByRole('button', { name: 'Give sandbox back' }))
     await waitFor(() => expect(stores.dialogs.getState().request).toBeUndefined())
     expect(letGo.mock.calls[0]?.[0]).toEqual({ connectionId: 'lab', sessionId: 'a1' })

@@ -1,7 +1,7 @@
 import { urgencyOf } from '../../../shared/domain/deadline.ts'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import type { ServerSession, Session, SessionProgress, SessionStatus } from '../../../shared/domain/session.ts'
-import { saidAt } from '../../../shared/domain/session.ts'
+import { runsOn, saidAt } from '../../../shared/domain/session.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { formatAge, formatClock, formatDate, formatFull, formatLeft, formatMemory, speakLeft } from '../../ui/format.ts'
 import type { GlyphName } from '../../ui/status-glyph.tsx'
@@ -62,7 +62,18 @@ export function progressWords({ workflow, step, of, words, undoing }: SessionPro
 
 /** "python:3.11-slim · 2 CPU · 2 GB" */
 export function sizeWords(server: ServerSession): string {
-  return `${server.image} · ${server.cpuCount} CPU · ${formatMemory(server.memoryMb)}`
+  // What a server does not tell comes as nothing.
+  const told = [
+    server.image,
+    server.cpuCount > 0 ? `${server.cpuCount} CPU` : '',
+    server.memoryMb > 0 ? formatMemory(server.memoryMb) : '',
+  ].filter((part) => part !== '')
+  return told.length === 0 ? 'Its size is not told' : told.join(' · ')
+}
+
+/** A server that does not say what it runs keeps what was asked for, and mostly runs something else. */
+export function isAskedFor(server: ServerSession): boolean {
+  return runsOn(server) === undefined
 }
 
 /** ms: so long before a server takes an unused sandbox back it is said. */
