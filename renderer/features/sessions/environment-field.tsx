@@ -5,6 +5,7 @@ import type { EnvLine } from '../../ui/env-lines.tsx'
 import { EnvLines, envLine } from '../../ui/env-lines.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ChevronDownIcon, ChevronRightIcon, NewIcon } from '../../ui/icons.ts'
+import styles from './new-session-dialog.module.css'
 
 interface EnvironmentFieldProps {
   readonly lines: readonly EnvLine[]
@@ -37,15 +38,17 @@ export function EnvironmentField({ lines, tried, disabled, onChange }: Environme
     >
       {() => (
         <>
-          <Button
-            size="small"
-            variant="quiet"
-            icon={open ? ChevronDownIcon : ChevronRightIcon}
-            aria-expanded={open}
-            onClick={toggle}
-          >
-            {lines.length === 0 ? 'No variables' : lines.length === 1 ? '1 variable' : `${lines.length} variables`}
-          </Button>
+          <span className={styles.fold}>
+            <Button
+              size="small"
+              variant="quiet"
+              icon={open ? ChevronDownIcon : ChevronRightIcon}
+              aria-expanded={open}
+              onClick={toggle}
+            >
+              {lines.length === 0 ? 'No variables' : lines.length === 1 ? '1 variable' : `${lines.length} variables`}
+            </Button>
+          </span>
           {open && (
             <>
               <EnvLines lines={lines} problems={problems} disabled={disabled} onChange={onChange} />

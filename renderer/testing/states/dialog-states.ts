@@ -53,7 +53,7 @@ const newSessionDialog: readonly WindowState[] = [
       { fill: 'Hours', text: '500' },
       { click: 'Create session' },
     ],
-    words: ['At most 168 hours on this server.'],
+    words: [/At most 168 hours on this (computer|server)\./],
     actions: ['Create session'],
   },
   ...(['session', 'sandbox', 'files'] as const).map(
