@@ -151,6 +151,8 @@ export interface KeptSession extends SessionRef {
   readonly keptUntil: number
   /** As it was. */
   readonly server: ServerSession
+  /** What its files take on the server's disk; absent where that is not known. */
+  readonly bytes?: number
   /** What is kept of it on this computer. */
   readonly runs: number
   readonly drafts: number

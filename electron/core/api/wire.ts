@@ -102,16 +102,23 @@ export interface KeptOnServer {
   readonly because: 'deleted' | 'expired'
   readonly endedAt: number
   readonly keptUntil: number
+  /** What its files take on the server's disk, where it says so. */
+  readonly bytes?: number
 }
 
-const kept = z.object({ ended_because: z.enum(['deleted', 'expired']), ended_at: time, kept_until: time })
+const kept = z.object({
+  workspace_bytes: z.number().nullish().catch(undefined),
+  ended_because: z.enum(['deleted', 'expired']),
+  ended_at: time,
+  kept_until: time,
+})
 
 const keptList = z.object({ sessions: z.array(z.unknown()) }).transform(({ sessions }) =>
   sessions.flatMap((sent): readonly KeptOnServer[] => {
     const [of, ends] = [session.safeParse(sent), kept.safeParse(sent)]
     if (!of.success || !ends.success) return []
-    const { ended_because: because, ended_at: endedAt, kept_until: keptUntil } = ends.data
-    return [{ session: of.data, because, endedAt, keptUntil }]
+    const { ended_because: because, ended_at: endedAt, kept_until: keptUntil, workspace_bytes: bytes } = ends.data
+    return [{ session: of.data, because, endedAt, keptUntil, ...(typeof bytes === 'number' ? { bytes } : {}) }]
   }),
 )
 

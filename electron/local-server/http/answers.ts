@@ -44,11 +44,20 @@ export function sessionAnswer(session: StoredSession, runsOn: string): SessionAn
   }
 }
 
-/** A session that has ended and is kept: as it was, with why, when, and until when it can come back. */
-export function keptSessionAnswer({ session, because, endedAt, keptUntil }: KeptSession, runsOn: string) {
+/**
+ * A session that has ended and is kept: as it was, with why, when, and until when it can come back.
+ *
+ * @param bytes what its files take on disk, where that is known
+ */
+export function keptSessionAnswer(
+  { session, because, endedAt, keptUntil }: KeptSession,
+  bytes: number | undefined,
+  runsOn: string,
+) {
   // What was its sandbox may be somebody else's in a moment.
   const { sandbox_id: _gone, ...answer } = sessionAnswer(session, runsOn)
-  return { ...answer, ended_because: because, ended_at: time(endedAt), kept_until: time(keptUntil) }
+  const when = { ended_because: because, ended_at: time(endedAt), kept_until: time(keptUntil) }
+  return { ...answer, ...when, ...(bytes === undefined ? {} : { workspace_bytes: bytes }) }
 }
 
 /** A sandbox as the API spells it; `network` is this server's own. */

@@ -97,7 +97,7 @@ test('the rows of sessions that are kept', async () => {
   expectJson(await ann.call('DELETE', `/kept-sessions/${id}`), 200, success)
   expectJson(await ann.call('GET', `/sessions/${id}`), 200, sessionShape)
   expectJson(await ann.call('DELETE', `/sessions/${id}`), 200, success)
-  const ended = { ...sessionShape, ended_because: 'deleted', ended_at: time, kept_until: time }
+  const ended = { ...sessionShape, ended_because: 'deleted', ended_at: time, kept_until: time, workspace_bytes: 0 }
   expectJson(await ann.call('GET', '/kept-sessions'), 200, { sessions: expect.arrayContaining([ended]) })
   expect((await bob.call('GET', '/kept-sessions')).text).not.toContain(id)
   for (const person of [bob, ann]) {

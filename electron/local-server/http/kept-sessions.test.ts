@@ -56,6 +56,7 @@ test('a deleted session comes back with its id, its files and its time, once, al
   expect((await ann.call('GET', `/sessions/${id}`)).status).toBe(404)
   expect((await ann.call('GET', '/sessions')).json).toEqual({ sessions: [] })
   const [one] = await kept()
+  expect(one.workspace_bytes).toBeGreaterThan(0)
   expect(one).toMatchObject({ id, image: 'node:22', metadata: { name: 'x' }, ended_because: 'deleted' })
   expect(Date.parse(one.kept_until) - Date.parse(one.ended_at)).toBe(30 * 24 * 3_600_000)
 

@@ -13,9 +13,11 @@ export function keptRoutes(app: FastifyInstance, services: Services, personOf: P
   const { sessions, clientSessions } = services
   const runsOn = runsOnOf(services)
 
-  app.get('/api/v1/kept-sessions', async (request) => ({
-    sessions: sessions.kept.list(personOf(request)).map((kept) => keptSessionAnswer(kept, runsOn)),
-  }))
+  app.get('/api/v1/kept-sessions', async (request) => {
+    const all = sessions.kept.list(personOf(request))
+    const sizes = await sessions.keptSizes.of(all)
+    return { sessions: all.map((kept) => keptSessionAnswer(kept, sizes.get(kept.session.id), runsOn)) }
+  })
   app.post<ById>('/api/v1/kept-sessions/:id/restore', async (request) => {
     const { lifeMs } = parse(restoreBody, request.body)
     const session = await sessions.kept.restore(request.params.id, personOf(request), lifeMs)

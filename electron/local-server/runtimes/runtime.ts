@@ -69,6 +69,8 @@ export interface Runtime {
   stats(id: string): Promise<SandboxStats | undefined>
   /** Told of what happens without a request. At first nobody is. */
   onEvent: (event: RuntimeEvent) => void
+  /** What a workspace holds on disk. */
+  workspaceBytes(workspace: WorkspaceId): Promise<number>
   /** The files of a workspace as a tar stream. It breaks with an error whose message says why. */
   exportWorkspace(workspace: WorkspaceId): Readable
   /**

@@ -9,6 +9,7 @@ import { folderOf } from '../sandboxes/sandboxes.ts'
 import type { SessionsStore, StoredSession } from '../store/sessions-store.ts'
 import { Folders, withoutSandbox } from './folders.ts'
 import { KeptSessions, keptAfterEndMs } from './kept-sessions.ts'
+import { KeptSizes } from './kept-sizes.ts'
 import { lifeLimits } from './life-limits.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import type { TieHints } from './ties.ts'
@@ -32,6 +33,7 @@ export interface SessionWish {
 export class Sessions {
   /** Those that have ended, and are kept for a while. */
   readonly kept: KeptSessions
+  readonly keptSizes: KeptSizes
   readonly #store: SessionsStore
   readonly #sandboxes: Sandboxes
   readonly #folders: Folders
@@ -55,6 +57,7 @@ export class Sessions {
     this.#onFault = onFault
     this.#now = now
     this.#folders = new Folders(store, sandboxes, now)
+    this.keptSizes = new KeptSizes((workspace) => sandboxes.runtime.workspaceBytes(workspace))
     this.kept = new KeptSessions({
       store,
       moves: this.#moves,

@@ -17,6 +17,7 @@ const kept: KeptSession = {
   endedAt: Date.now() - day,
   keptUntil: Date.now() + 29 * day,
   server: serverSession(),
+  bytes: 12_000_000,
   runs: 3,
   drafts: 1,
 }
@@ -46,7 +47,7 @@ it('lists what can come back, the last first, and brings it to the front', async
   // Servers that keep nothing are not asked.
   expect(ask.mock.calls.map(([input]) => input)).toEqual([{ connectionId: 'local' }])
   const lines = screen.getAllByRole('listitem').map(({ textContent }) => textContent)
-  expect(lines[0]).toMatch(/^air-qualityDeleted .* · kept until .* · 3 runs · 1 edit/)
+  expect(lines[0]).toMatch(/^air-qualityDeleted .* · kept until .* · 12 MB · 3 runs · 1 edit/)
   expect(lines[1]).toMatch(/^olderExpired/)
   fireEvent.click(screen.getByRole('button', { name: 'Revive air-quality' }))
   await waitFor(() => expect(stores.sessions.getState().front?.sessionId).toBe('a1'))

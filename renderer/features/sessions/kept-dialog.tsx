@@ -5,7 +5,7 @@ import { describeError } from '../../state/describe-error.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { formatCount, formatDate, formatTime } from '../../ui/format.ts'
+import { formatCount, formatDate, formatSize, formatTime } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ArchiveIcon, DeleteIcon } from '../../ui/icons.ts'
 import { Problem } from '../../ui/problem.tsx'
@@ -72,7 +72,7 @@ function KeptLine({ session, onForget }: { readonly session: KeptSession; readon
   const stores = useStores()
   const [busy, setBusy] = useState(false)
   const own = useSubject('connections', (state) => state.list?.find(({ id }) => id === session.connectionId)?.userId)
-  const { name, because, endedAt, keptUntil, runs, drafts, server } = session
+  const { name, because, endedAt, keptUntil, bytes, runs, drafts, server } = session
 
   async function bringBack(): Promise<void> {
     setBusy(true)
@@ -82,6 +82,7 @@ function KeptLine({ session, onForget }: { readonly session: KeptSession; readon
   }
 
   const figures = [
+    bytes === undefined ? 'size unknown' : formatSize(bytes),
     ...(runs > 0 ? [`${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`] : []),
     ...(drafts > 0 ? [`${formatCount(drafts)} ${drafts === 1 ? 'edit' : 'edits'}`] : []),
     ...(own !== undefined && server.userId !== own ? [`of ${server.userId}`] : []),

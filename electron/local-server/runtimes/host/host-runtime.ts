@@ -8,6 +8,7 @@ import type { Limiter, Placement } from '../limits/limiter.ts'
 import type { SandboxLimits } from '../limits/limits.ts'
 import type { LoopbackConnection, Runtime, RuntimeEvent, SandboxSpec, SandboxStats, WorkspaceId } from '../runtime.ts'
 import { DiskGlance } from './disk-glance.ts'
+import { diskUsage } from './disk-usage.ts'
 import type { Isolation, SandboxFiles } from './isolation.ts'
 import { readProcesses } from './process-table.ts'
 import type { Running } from './running.ts'
@@ -169,6 +170,10 @@ export class HostRuntime implements Runtime {
   async #glanceAtDisk(): Promise<void> {
     if (this.#all.size === 0) return
     if (await this.#glance.isAlarming().catch(() => false)) await this.watchNow()
+  }
+
+  workspaceBytes(workspace: WorkspaceId): Promise<number> {
+    return diskUsage([this.workspaces.pathOf(workspace)], this.#isolation.readAll)
   }
 
   exportWorkspace(workspace: WorkspaceId): Readable {
