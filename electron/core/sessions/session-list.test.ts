@@ -272,3 +272,20 @@ test('labels are kept with the record, each once, and stay when the server speak
   expect(list.find('a')?.labels).toEqual(['nightly', 'lab 2'])
   expect(records.kept.sessions.get('lab/a')?.labels).toEqual(['nightly', 'lab 2'])
 })
+
+test('a name that turns out not to be kept is not shown, also when the list was read meanwhile', async () => {
+  ask = async () => [session('a', { metadata: { name: 'before' } })]
+  await list.refresh()
+  let refuse: (error: Error) => void = () => undefined
+  records.sessions.put = async () =>
+    await new Promise((_, reject) => {
+      refuse = reject
+    })
+  const renaming = list.rename({ connectionId: 'lab', sessionId: 'a' }, 'after')
+  ask = async () => [session('a', { metadata: { name: 'before' }, lastActiveAt: now + 1 })]
+  await list.refresh()
+  expect(list.find('a')?.name).toBe('after')
+  refuse(fail('unavailable', 'The store is full.'))
+  await expect(renaming).rejects.toMatchObject({ code: 'unavailable' })
+  expect(list.find('a')?.name).toBe('before')
+})

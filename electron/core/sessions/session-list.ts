@@ -16,11 +16,9 @@ import type { SandboxApi } from '../api/client.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
 import { RowCache } from './row-cache.ts'
+import { SessionRecords } from './session-records.ts'
 import type { RowSources, SessionInTheMaking, SessionNote, Touch } from './session-rows.ts'
 import { nameOf, sessionRow } from './session-rows.ts'
-
-/** A record is written again without a change after so long, so that its "as of" stays true. */
-const recordAgeMs = 10 * 60_000
 
 const recordsAtOnce = 500
 
@@ -48,11 +46,10 @@ export interface ListSource {
 /** The sessions of one connection: what the server lists, what is recorded here, and what workflows do to them. */
 export class ConnectionSessions {
   readonly #source: ListSource
-  readonly #records: Records['sessions']
+  readonly #records: SessionRecords
   readonly #log: Log
   readonly #changed: () => void
   readonly #listed = new Map<string, ServerSession>()
-  readonly #kept = new Map<string, SessionRecord>()
   /** Of sandboxes that were acquired here, the last one last. */
   readonly #sandboxes = new Map<string, AcquiredSandbox>()
   readonly #notes = new Map<string, SessionNote>()
@@ -79,7 +76,7 @@ export class ConnectionSessions {
 
   constructor(source: ListSource, records: Records['sessions'], log: Log, changed: () => void) {
     this.#source = source
-    this.#records = records
+    this.#records = new SessionRecords(records, log, (id) => this.#rowChanged(id))
     this.#log = log
     this.#changed = changed
   }
@@ -123,13 +120,8 @@ export class ConnectionSessions {
   async load(): Promise<void> {
     this.#loaded ??= (async () => {
       try {
-        for (const record of await this.#records.list(this.#source.id)) {
-          if (this.#kept.has(record.sessionId)) continue
-          this.#kept.set(record.sessionId, record)
-          this.#rows.note(record.sessionId)
+        for (const record of await this.#records.load(this.#source.id))
           if (this.#isOfAnother(record)) this.#unlisted.add(record.sessionId)
-        }
-        this.#changed()
       } catch (error) {
         this.#log.error('The records of sessions could not be read', error)
       }
@@ -162,7 +154,7 @@ export class ConnectionSessions {
     this.#listed.set(session.id, this.#withMetadata(session))
     this.#unread.delete(session.id)
     this.#rowChanged(session.id)
-    this.#keepRecord(session.id)
+    this.#records.note(this.#recordOf(session.id))
   }
 
   /** The server says that it does not know this session. */
@@ -183,7 +175,7 @@ export class ConnectionSessions {
   /** Something is wrong with its sandbox, whatever else is said of it: it is not kept alive any more. */
   noteSandboxLost(ref: SessionRef, problem: ErrorData): void {
     this.note(ref.sessionId, { ...this.#notes.get(ref.sessionId), problem })
-    if (this.#kept.get(ref.sessionId)?.keepAliveUntil === undefined) return
+    if (this.#records.get(ref.sessionId)?.keepAliveUntil === undefined) return
     void this.keepAlive(ref, undefined).catch((error: unknown) =>
       this.#log.error('The end of keeping a session alive could not be recorded', error),
     )
@@ -210,7 +202,7 @@ export class ConnectionSessions {
   async noteOwnSandbox(ref: SessionRef, sandboxId: string): Promise<void> {
     await this.load()
     if (!this.ownsSandbox(ref.sessionId, sandboxId))
-      await this.#write({ ...this.#recordOf(ref.sessionId), ownSandboxId: sandboxId })
+      await this.#records.write({ ...this.#recordOf(ref.sessionId), ownSandboxId: sandboxId })
   }
 
   /** Remembers what the server said of a sandbox that it gave out, until the application ends. */
@@ -224,12 +216,12 @@ export class ConnectionSessions {
 
   /** Was this sandbox acquired here for it? Ask after `load`. */
   ownsSandbox(sessionId: string, sandboxId: string): boolean {
-    return this.#kept.get(sessionId)?.ownSandboxId === sandboxId
+    return this.#records.get(sessionId)?.ownSandboxId === sandboxId
   }
 
   /** Keeps a name here; answers when it is on disk. */
   async rename(ref: SessionRef, name: string): Promise<void> {
-    await this.#write({ ...this.#recordOf(ref.sessionId), name })
+    await this.#records.write({ ...this.#recordOf(ref.sessionId), name })
   }
 
   /**
@@ -252,39 +244,38 @@ export class ConnectionSessions {
 
   /** Keeps its labels here, each once; answers when that is on disk. */
   async label(ref: SessionRef, labels: readonly string[]): Promise<void> {
-    await this.#write({ ...this.#recordOf(ref.sessionId), labels: [...new Set(labels)] })
+    await this.#records.write({ ...this.#recordOf(ref.sessionId), labels: [...new Set(labels)] })
   }
 
   /** Keeps this wish; answers when it is on disk. @param until server's clock, ms; undefined ends it */
   async keepAlive(ref: SessionRef, until: number | undefined): Promise<void> {
     const { keepAliveUntil: _before, ...record } = this.#recordOf(ref.sessionId)
-    await this.#write({ ...record, ...(until === undefined ? {} : { keepAliveUntil: until }) })
+    await this.#records.write({ ...record, ...(until === undefined ? {} : { keepAliveUntil: until }) })
   }
 
   /** A person deleted it where it can come back: its row goes, and what is recorded of it stays. */
   async noteDeleted(ref: SessionRef): Promise<void> {
     await this.load()
-    await this.#write({ ...this.#recordOf(ref.sessionId), deletedAt: this.#source.now() })
+    await this.#records.write({ ...this.#recordOf(ref.sessionId), deletedAt: this.#source.now() })
     this.note(ref.sessionId, {})
   }
 
   /** Sessions that were deleted, with the time of that (server's clock, ms). Ask after `load`. */
   get deleted(): readonly (readonly [SessionRef, number])[] {
-    return [...this.#kept.values()].flatMap(({ connectionId, sessionId, deletedAt }) =>
+    return [...this.#records.all.values()].flatMap(({ connectionId, sessionId, deletedAt }) =>
       deletedAt === undefined || this.#listed.has(sessionId) ? [] : [[{ connectionId, sessionId }, deletedAt] as const],
     )
   }
 
   /** The name that a person gave it. Ask after `load`. */
   nameOf(session: ServerSession): string {
-    return nameOf(session.id, this.#kept.get(session.id), session)
+    return nameOf(session.id, this.#records.get(session.id), session)
   }
 
   /** Nothing of it is left here. */
   async forget(ref: SessionRef): Promise<void> {
     await this.#records.remove(ref)
     this.#touch(ref.sessionId)
-    this.#kept.delete(ref.sessionId)
     this.#listed.delete(ref.sessionId)
     this.#notes.delete(ref.sessionId)
     this.#unlisted.delete(ref.sessionId)
@@ -320,7 +311,7 @@ export class ConnectionSessions {
   }
 
   #everyId(): ReadonlySet<string> {
-    return new Set([...this.#listed.keys(), ...this.#unread, ...this.#kept.keys()])
+    return new Set([...this.#listed.keys(), ...this.#unread, ...this.#records.all.keys()])
   }
 
   #answers(): boolean {
@@ -335,7 +326,7 @@ export class ConnectionSessions {
       answers: this.#answers(),
       touched: this.#touched,
       failedAt: this.#failedAt,
-      records: this.#kept,
+      records: this.#records.all,
       notes: this.#notes,
       making: this.#making,
       usedAt: (sandboxId) => this.#source.usedAt?.(sandboxId),
@@ -374,9 +365,10 @@ export class ConnectionSessions {
   /** In slices: a thousand records at a time are no work, ten thousand would be felt in every console. */
   async #keepRecords(): Promise<void> {
     let done = 0
-    for (const id of [...this.#listed.keys()]) {
-      if (this.#isRecorded(id)) continue
-      this.#keepRecord(id)
+    for (const session of [...this.#listed.values()]) {
+      // A list that is read meanwhile keeps what it changed by itself.
+      if (this.#listed.get(session.id) !== session || this.#records.holds(session, this.#source.now())) continue
+      this.#records.note(this.#recordOf(session.id))
       done += 1
       if (done % recordsAtOnce === 0) await nextTurn()
     }
@@ -430,12 +422,12 @@ export class ConnectionSessions {
 
   /** Some servers forget metadata in lists, and after a while altogether (API note 5.11). */
   #withMetadata(session: ServerSession): ServerSession {
-    const before = this.#listed.get(session.id)?.metadata ?? this.#kept.get(session.id)?.lastSeen?.metadata
+    const before = this.#listed.get(session.id)?.metadata ?? this.#records.get(session.id)?.lastSeen?.metadata
     return before && Object.keys(session.metadata).length === 0 ? { ...session, metadata: before } : session
   }
 
   #recordOf(sessionId: string): SessionRecord {
-    const record = this.#kept.get(sessionId)
+    const record = this.#records.get(sessionId)
     const server = this.#listed.get(sessionId)
     const asOf = server ? this.#source.now() : record?.asOf
     const lastSeen = server ?? record?.lastSeen
@@ -452,68 +444,4 @@ export class ConnectionSessions {
       ...(asOf === undefined ? {} : { asOf }),
     }
   }
-
-  #keepRecord(sessionId: string): void {
-    const before = this.#kept.get(sessionId)
-    const next = this.#recordOf(sessionId)
-    const sameWords =
-      before &&
-      before.name === next.name &&
-      before.deletedAt === next.deletedAt &&
-      sameFor(before.lastSeen, next.lastSeen)
-    if (sameWords && (next.asOf ?? 0) - (before.asOf ?? 0) < recordAgeMs) {
-      // Compared once: see #isRecorded.
-      if (next.lastSeen) this.#kept.set(sessionId, { ...before, lastSeen: next.lastSeen })
-      return
-    }
-    // Its row is that of the list already: nothing that is shown changes with it.
-    this.#kept.set(sessionId, next)
-    void this.#put(next, before).catch((error: unknown) => this.#log.error('A session could not be recorded', error))
-  }
-
-  /** Is what the server says of it in its record, of a time not long ago? */
-  #isRecorded(id: string): boolean {
-    const server = this.#listed.get(id)
-    const record = this.#kept.get(id)
-    if (server === undefined) return true
-    if (record?.lastSeen !== server || record.deletedAt !== undefined) return false
-    return this.#source.now() - (record.asOf ?? 0) < recordAgeMs
-  }
-
-  async #write(record: SessionRecord): Promise<void> {
-    const before = this.#kept.get(record.sessionId)
-    this.#kept.set(record.sessionId, record)
-    this.#rowChanged(record.sessionId)
-    await this.#put(record, before)
-  }
-
-  async #put(record: SessionRecord, before: SessionRecord | undefined): Promise<void> {
-    try {
-      await this.#records.put(record)
-    } catch (error) {
-      // What is not on disk must not be shown as if it were.
-      if (this.#kept.get(record.sessionId) === record) {
-        if (before) this.#kept.set(record.sessionId, before)
-        else this.#kept.delete(record.sessionId)
-        this.#rowChanged(record.sessionId)
-      }
-      throw error
-    }
-  }
-}
-
-/** What changes with every use, and is no reason to write a record. */
-const passing: ReadonlySet<string> = new Set<keyof ServerSession>(['updatedAt', 'lastActiveAt', 'metadata'])
-
-/** The same but for that. */
-function sameFor(a: ServerSession | undefined, b: ServerSession | undefined): boolean {
-  if (!a || !b || a === b) return a === b
-  return sameMembers(a, b, passing) && sameMembers(a.metadata, b.metadata)
-}
-
-/** The same members with the same values, but for those that are left out. */
-function sameMembers(a: object, b: object, without: ReadonlySet<string> = new Set()): boolean {
-  const names = Object.keys(a)
-  if (names.length !== Object.keys(b).length) return false
-  return names.every((name) => without.has(name) || Reflect.get(a, name) === Reflect.get(b, name))
 }
