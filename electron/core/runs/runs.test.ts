@@ -126,6 +126,14 @@ const code: NewRun = {
   documentId: 'scratch:1',
 }
 
+test('a command keeps its console and its folder, for the console of the next start too', async () => {
+  const here = { consoleId: 'first', cwd: '/workspace/data' }
+  expect(await settled(runs.start({ ...command, ...here }))).toMatchObject(here)
+  await runs.kept()
+  const [kept] = await firstThat(start().watch(session, forever), ({ length }) => length > 0)
+  expect(kept).toMatchObject({ title: 'make', ...here })
+})
+
 test('code goes as code, with its hash and document kept', async () => {
   const run = await settled(runs.start(code))
   expect(run).toMatchObject({ kind: 'code', title: 'a.py', sourceHash: 'a'.repeat(64), documentId: 'scratch:1' })
