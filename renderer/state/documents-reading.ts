@@ -26,6 +26,7 @@ export function createDocumentReading(
 ): DocumentReading {
   const { document: documentOf, inner: innerOf, ofSession, patch } = table
   const live = new Set<string>()
+  const isLive = (session: SessionRef) => live.has(sessionKey(session))
 
   async function read(session: SessionRef, id: string): Promise<void> {
     const inner = innerOf(session, id)
@@ -46,8 +47,18 @@ export function createDocumentReading(
       if (text === undefined) arrivals.notText(session, id, inner, file)
       else arrivals.text(session, id, inner, { sha256: file.sha256, modifiedAt: file.modifiedAt, text })
     } catch (thrown) {
-      if (!isLate()) arrivals.failed(session, id, inner, thrown)
+      if (isLate()) return
+      arrivals.failed(session, id, inner, thrown)
+      if (!isLive(session)) forgetGone(session, id)
     }
+  }
+
+  /** Its session was paused or ended meanwhile: that its sandbox went with it is no failure of the document. */
+  function forgetGone(session: SessionRef, id: string): void {
+    const document = documentOf(session, id)
+    if (document?.readError?.code === 'gone') patch(session, id, (now) => without(now, 'readError'))
+    if (document?.load.name === 'failed' && document.load.error.code === 'gone')
+      patch(session, id, (now) => ({ ...now, load: { name: 'unread' } }))
   }
 
   async function readShown(session: SessionRef): Promise<void> {
@@ -55,8 +66,6 @@ export function createDocumentReading(
     const shown = order.filter((id) => id === active || byId[id]?.load.name !== 'unread')
     await Promise.all(shown.map((id) => read(session, id)))
   }
-
-  const isLive = (session: SessionRef) => live.has(sessionKey(session))
 
   return {
     read,
@@ -68,8 +77,10 @@ export function createDocumentReading(
     },
 
     setLive(session, nowLive) {
-      if (!nowLive) live.delete(sessionKey(session))
-      else if (!isLive(session)) {
+      if (!nowLive) {
+        live.delete(sessionKey(session))
+        for (const id of ofSession(session).order) forgetGone(session, id)
+      } else if (!isLive(session)) {
         live.add(sessionKey(session))
         if (ofSession(session).state === 'ready') void readShown(session)
       }

@@ -331,3 +331,25 @@ test('deleting a folder closes what is clean in it and keeps what is edited', as
   expect(w.document(`file:${edited}`)?.conflict).toEqual({ kind: 'deleted' })
   expect(w.text(`file:${edited}`)).toBe('e2')
 })
+
+test('a sandbox that goes with a pause is no failure of what is open; while the session runs it is one', async () => {
+  let isGone = false
+  const one = world({ [path]: 'text' }, [], {
+    'files.read': ({ path: at }) => {
+      if (isGone) throw fail('gone', 'Its sandbox is gone.')
+      return { path: at, bytes: encode('text'), size: 4, modifiedAt: 5, sha256: '0'.repeat(64) }
+    },
+  })
+  await one.start()
+  one.state().openFile(session, path)
+  await one.ready()
+  isGone = true
+  await one.state().reloadAll(session)
+  expect(one.document()?.readError?.code).toBe('gone')
+  one.state().setLive(session, false)
+  expect(one.document()?.readError).toBeUndefined()
+  // An answer that was under way then.
+  await one.state().reload(session, id)
+  expect(one.document()?.readError).toBeUndefined()
+  expect(one.text()).toBe('text')
+})
