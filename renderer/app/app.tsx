@@ -19,6 +19,7 @@ import { TitleBar } from './title-bar.tsx'
 import { useAppearance } from './use-appearance.ts'
 import { useCrashNotice } from './use-crash-notice.ts'
 import { useFrameCommands } from './use-frame-commands.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { useKeptFrame } from './use-kept-frame.ts'
 import { useLayout } from './use-layout.ts'
 import { useMenu } from './use-menu.ts'
@@ -40,6 +41,7 @@ function Frame() {
   useTheme()
   useAppearance()
   useFrameCommands()
+  useKeptFocus()
   useKeptFrame()
   useMenu()
   useCrashNotice()

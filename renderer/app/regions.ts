@@ -13,7 +13,8 @@ function element(region: Region): HTMLElement | undefined {
 
 /**
  * Moves the focus into a region: to what it marks with `data-region-focus` (also by `textarea`, where the editor and the
- * terminal take their text), else to the first thing that takes focus. False when there is nothing.
+ * terminal take their text), else to the first
+ * thing that takes focus, else to the region itself. False when it is not there.
  */
 export function focusRegion(region: Region): boolean {
   const root = element(region)
@@ -21,8 +22,12 @@ export function focusRegion(region: Region): boolean {
     root?.querySelector<HTMLElement>('[data-region-focus]') ??
     root?.querySelector<HTMLElement>('textarea') ??
     root?.querySelector<HTMLElement>(focusable)
-  target?.focus()
-  return target !== undefined && target !== null
+  if (root && !target) {
+    // Nothing in it can be used at the moment: it is still where the person wants to be.
+    root.tabIndex = -1
+    root.focus()
+  } else target?.focus()
+  return root !== undefined
 }
 
 /**
@@ -40,6 +45,15 @@ export function focusedRegion(): Region | undefined {
   return regions.find((region) => region === name)
 }
 
+/** Moves the focus into this region, or the next one that is there, around the end. */
+export function focusNear(region: Region | undefined): void {
+  const start = Math.max(0, regions.indexOf(region ?? 'sessions'))
+  for (let step = 0; step < regions.length; step += 1) {
+    const next = regions[(start + step) % regions.length]
+    if (next && element(next)?.getClientRects().length && focusRegion(next)) return
+  }
+}
+
 /** Moves the focus to the region `by` places further that is there, around the end. */
 export function focusNextRegion(by: 1 | -1): void {
   const present = regions.filter((region) => element(region) !== undefined)
@@ -48,5 +62,19 @@ export function focusNextRegion(by: 1 | -1): void {
   for (let step = 1; step <= present.length; step += 1) {
     const region = present[(start + by * step + present.length * 2) % present.length]
     if (region && focusRegion(region)) return
+  }
+}
+
+/** What is said, the most pressing first: the bar, the toasts, and where everything that was said can be read again. */
+const noticePlaces = ['[data-region="notices"] button', '[data-toasts] button', '[data-bell]'] as const
+
+/** Moves the focus to the notices. */
+export function focusNotices(): void {
+  for (const place of noticePlaces) {
+    const button = document.querySelector<HTMLElement>(place)
+    if (button) {
+      button.focus()
+      return
+    }
   }
 }

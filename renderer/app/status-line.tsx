@@ -42,6 +42,7 @@ function NoticesPart() {
     <button
       type="button"
       className={styles.bell}
+      data-bell
       aria-label={count === 0 ? 'Notices' : `Notices, ${count}`}
       onClick={() => dialogs.getState().show({ kind: 'notices' })}
     >

@@ -7,7 +7,7 @@ import { findSession } from '../state/sessions.ts'
 import type { Drawer } from './frame-store.ts'
 import { useFrameStore } from './frame-store.ts'
 import { isDialogOpen, listenForKeys } from './key-listener.ts'
-import { focusedRegion, focusNextRegion, focusRegion, showRegion } from './regions.ts'
+import { focusedRegion, focusNextRegion, focusNotices, focusRegion, showRegion } from './regions.ts'
 import { useConsoleTabCommands } from './use-console-tab-commands.ts'
 
 /** A page pastes by itself at its own key, without asking for the clipboard. */
@@ -81,6 +81,7 @@ export function useFrameCommands(): void {
   useCommand('region.editor', () => focusRegion('editor'), session !== undefined)
   useCommand('region.result', () => go('result'), session !== undefined)
   useCommand('region.panel', () => go('panel'), session !== undefined)
+  useCommand('region.notices', focusNotices)
   useCommand('region.next', () => focusNextRegion(1))
   useCommand('region.previous', () => focusNextRegion(-1))
   useCommand(

@@ -1,5 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import type { KeyboardEvent, ReactNode, RefObject } from 'react'
+import { useId } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
 import float from './float.module.css'
@@ -43,6 +44,9 @@ export function Dialog({
   alert = false,
   children,
 }: DialogProps) {
+  const statusId = useId()
+  // What will happen stands for a description where there is none.
+  const described = !description && status ? { 'aria-describedby': statusId } : {}
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !onPrimary) return
     event.preventDefault()
@@ -57,21 +61,24 @@ export function Dialog({
             className={styles.popup}
             style={{ width }}
             onKeyDown={onKeyDown}
+            {...described}
             {...(alert ? { role: 'alertdialog' } : {})}
             {...(initialFocus ? { initialFocus } : {})}
             {...(finalFocus ? { finalFocus } : {})}
           >
-            <header className={styles.header}>
+            <div className={styles.header}>
               <Base.Title className={styles.title}>{title}</Base.Title>
-            </header>
+            </div>
             <div className={styles.body}>
               {description && <Base.Description className={styles.description}>{description}</Base.Description>}
               {children}
             </div>
-            <footer className={styles.footer}>
-              <div className={styles.status}>{status}</div>
+            <div className={styles.footer}>
+              <div id={statusId} className={styles.status}>
+                {status}
+              </div>
               {actions}
-            </footer>
+            </div>
             {/* Last in order, so that focus starts in the first field; drawn in the header's corner. */}
             <div className={styles.close}>
               <IconButton icon={CloseIcon} label="Close" keys="Esc" onClick={onClose} />

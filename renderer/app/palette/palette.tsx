@@ -148,7 +148,7 @@ export function Palette({ query: first }: PaletteProps) {
               </Autocomplete.Empty>
               {files && <FilesStatus files={files} />}
             </Autocomplete.Root>
-            <footer className={styles.footer}>
+            <div className={styles.footer}>
               <span>
                 <KeyCap>↑</KeyCap> <KeyCap>↓</KeyCap> choose
               </span>
@@ -164,7 +164,7 @@ export function Palette({ query: first }: PaletteProps) {
                   <KeyCap>{sign}</KeyCap> {heading.toLowerCase()}
                 </span>
               ))}
-            </footer>
+            </div>
           </Dialog.Popup>
         </Dialog.Viewport>
       </Dialog.Portal>

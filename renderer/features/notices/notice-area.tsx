@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useCommand, useStores, useSubject } from '../../state/provider.tsx'
+import { useStores, useSubject } from '../../state/provider.tsx'
 import { findSession } from '../../state/sessions.ts'
 import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
@@ -43,11 +43,6 @@ export function NoticeArea() {
   ].sort((a, b) => b.weight - a.weight)
 
   const shown = notices[index % Math.max(notices.length, 1)]
-  useCommand(
-    'region.notices',
-    () => document.querySelector<HTMLElement>('[data-region="notices"] button')?.focus(),
-    notices.length > 0,
-  )
 
   // Said once, when it becomes the worst: a deadline's words change each second.
   const worstId = notices[0]?.id

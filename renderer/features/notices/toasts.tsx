@@ -20,6 +20,7 @@ function ToastList({ toasts }: { readonly toasts: readonly ToastNotice[] }) {
     <ul
       className={styles.toasts}
       aria-label="Messages"
+      data-toasts
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

@@ -92,7 +92,13 @@ function Result({ session, run, hasFacts, onFacts }: ResultProps) {
   const stopKeys = useKeyLabel('run.stop')
   const readKeys = useKeyLabel('output.read')
   useCommand('output.read', () => notices.getState().announce(view ? lastLines(plainText(view)) : 'No output.'))
-  useAnnouncedEnd(run, `${run.title}: ${word}${rest === '' ? '' : `, ${rest}`}`, view?.lineCount ?? 0, readKeys)
+  const isReading = useSubject('runs', (state) => state.outputs[run.id]?.state === 'reading')
+  useAnnouncedEnd(
+    isUnderWay(run) || isReading,
+    `${run.title}: ${word}${rest === '' ? '' : `, ${rest}`}`,
+    view?.lineCount ?? 0,
+    readKeys,
+  )
 
   return (
     <>
@@ -144,11 +150,13 @@ function useIsOld(run: Run): boolean {
   return document.textHash !== run.sourceHash && !isCurrent(run, document.cells ?? [])
 }
 
-/** Says an end once, and how much there is to read; not for runs that had ended before. */
-function useAnnouncedEnd(run: Run, words: string, lines: number, readKeys: string): void {
+/**
+ * Says an end once, and how much there is to read; not for runs that had ended before.
+ * @param is whether the run, or the reading of its output, goes on: the end is known before the last line
+ */
+function useAnnouncedEnd(is: boolean, words: string, lines: number, readKeys: string): void {
   const { notices } = useStores()
-  const was = useRef(isUnderWay(run))
-  const is = isUnderWay(run)
+  const was = useRef(is)
   useEffect(() => {
     if (was.current && !is) {
       const count =
