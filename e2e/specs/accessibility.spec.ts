@@ -181,7 +181,7 @@ test('landmarks, names and keys of a session’s window, and what is announced i
     await focused(page, 'files')
     await page.keyboard.press('Control+Shift+/')
     const keys = page.getByRole('dialog', { name: 'Keys' })
-    await expect(keys).toContainText('Run cell, go to the next')
+    await expect(keys).toContainText('Maximise the panel')
     await expect(keys).toContainText('Alt Shift N')
     await page.keyboard.press('Escape')
     await focused(page, 'files')

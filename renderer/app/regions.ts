@@ -13,8 +13,7 @@ function element(region: Region): HTMLElement | undefined {
 
 /**
  * Moves the focus into a region: to what it marks with `data-region-focus` (also by `textarea`, where the editor and the
- * terminal take their text), else to the first
- * thing that takes focus, else to the region itself. False when it is not there.
+ * terminal take their text), else to the first thing that takes focus. False when there is nothing.
  */
 export function focusRegion(region: Region): boolean {
   const root = element(region)
@@ -22,11 +21,16 @@ export function focusRegion(region: Region): boolean {
     root?.querySelector<HTMLElement>('[data-region-focus]') ??
     root?.querySelector<HTMLElement>('textarea') ??
     root?.querySelector<HTMLElement>(focusable)
-  if (root && !target) {
-    // Nothing in it can be used at the moment: it is still where the person wants to be.
-    root.tabIndex = -1
-    root.focus()
-  } else target?.focus()
+  target?.focus()
+  return target !== undefined && target !== null
+}
+
+/** The same, or the region itself when nothing in it can be used: it is still where the person wants to be. */
+function focusRegionItself(region: Region): boolean {
+  if (focusRegion(region)) return true
+  const root = element(region)
+  if (root) root.tabIndex = -1
+  root?.focus()
   return root !== undefined
 }
 
@@ -36,7 +40,7 @@ export function focusRegion(region: Region): boolean {
  */
 export function showRegion(region: Region, show: () => void): void {
   flushSync(show)
-  if (!focusRegion(region)) requestAnimationFrame(() => focusRegion(region))
+  if (!focusRegion(region)) requestAnimationFrame(() => focusRegionItself(region))
 }
 
 /** The region that has the focus. */
@@ -50,7 +54,7 @@ export function focusNear(region: Region | undefined): void {
   const start = Math.max(0, regions.indexOf(region ?? 'sessions'))
   for (let step = 0; step < regions.length; step += 1) {
     const next = regions[(start + step) % regions.length]
-    if (next && element(next)?.getClientRects().length && focusRegion(next)) return
+    if (next && element(next)?.getClientRects().length && focusRegionItself(next)) return
   }
 }
 
@@ -61,7 +65,7 @@ export function focusNextRegion(by: 1 | -1): void {
   const start = from === undefined ? (by === 1 ? -1 : 0) : present.indexOf(from)
   for (let step = 1; step <= present.length; step += 1) {
     const region = present[(start + by * step + present.length * 2) % present.length]
-    if (region && focusRegion(region)) return
+    if (region && focusRegionItself(region)) return
   }
 }
 

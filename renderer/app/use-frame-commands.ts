@@ -87,7 +87,8 @@ export function useFrameCommands(): void {
   useCommand(
     'console.focus',
     () => {
-      if (focusedRegion() === 'panel') return void focusRegion('editor')
+      const isBack = focusedRegion() === 'panel' && frame.getState().panelTab !== 'runs'
+      if (isBack) return void focusRegion('editor')
       showRegion('panel', () => frame.getState().showPanelTab('console'))
     },
     session !== undefined,
