@@ -150,7 +150,7 @@ test('from the first start to the last deletion by keyboard alone', async ({ wor
     }
     await askToDelete()
     await page.keyboard.press('Control+6')
-    await tabTo(workbench, /^Undo/)
+    await expect(page.getByRole('button', { name: /^Undo/ })).toBeFocused()
     await page.keyboard.press('Enter')
     await expect(workbench.session('renamed-by-keys')).toHaveAccessibleName(settled, { timeout: 30_000 })
     await askToDelete()
