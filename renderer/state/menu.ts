@@ -21,7 +21,7 @@ const menus: readonly { readonly label: string; readonly groups: readonly (reado
   {
     label: 'Session',
     groups: [
-      ['session.new', 'session.openById'],
+      ['session.new', 'session.openById', 'session.kept'],
       ['session.details', 'session.pauseOrResume'],
       ['session.next', 'session.previous', 'session.filter'],
     ],
