@@ -3,14 +3,14 @@ import { expect, test } from '../fixtures/browser-test.ts'
 import { dropFiles } from '../fixtures/dropped-files.ts'
 import { dialogWidths, lookInThemes, takePictures, themes } from '../fixtures/look.ts'
 
-const darkTheme = themes.find(({ name }) => name === 'dark') ?? themes[0]
-
 /** The smallest picture that there is. */
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 
 test('files are gone to, looked at, renamed, moved, brought in, saved and deleted', async ({ workbench }) => {
   test.setTimeout(300_000)
   const { page, files } = workbench
+  const [dark] = themes
+  if (!dark) throw new Error('There are no themes.')
   async function openGoToFile() {
     await page.keyboard.press('Control+p')
     await expect(page.getByRole('combobox', { name: 'Search or run a command' })).toBeFocused()
@@ -119,7 +119,8 @@ test('files are gone to, looked at, renamed, moved, brought in, saved and delete
     await page.keyboard.press('Shift+ArrowDown')
     await workbench.file('c.txt').click({ modifiers: ['Control'] })
     await workbench.file('c.txt').click({ button: 'right' })
-    if (darkTheme) await takePictures(page, 'file-menu', darkTheme, [1440])
+    await page.emulateMedia({ ...dark.media, reducedMotion: 'reduce' })
+    await takePictures(page, 'file-menu', dark, [1440])
     await page.getByRole('menuitem', { name: 'Delete 3…' }).click()
     const question = page.getByRole('alertdialog', { name: 'Delete 3 files and folders?' })
     await expect(question).toContainText('a.txt, b.txt, c.txt go. This is final.')

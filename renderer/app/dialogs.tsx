@@ -40,8 +40,28 @@ const LogsDialog = lazy(async () => ({
 }))
 const SettingsDialog = lazy(async () => ({ default: (await import('./settings/settings-dialog.tsx')).SettingsDialog }))
 
-/** The dialog that was asked for. */
+const ReplaceDialog = lazy(async () => ({
+  default: (await import('../features/files/replace-dialog.tsx')).ReplaceDialog,
+}))
+
+/** The dialog that is open. */
 export function Dialogs() {
+  // Asked wherever the list of files is by then: a narrow window puts it away.
+  const isReplacing = useSubject('transfers', (state) => state.question !== undefined)
+  return (
+    <>
+      <RequestedDialog />
+      {isReplacing && (
+        <Suspense>
+          <ReplaceDialog />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** The dialog that was asked for. */
+function RequestedDialog() {
   const request = useSubject('dialogs', (state) => state.request)
   const isOpen = request !== undefined
   useEffect(() => {

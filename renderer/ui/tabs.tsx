@@ -37,7 +37,7 @@ interface TabsProps {
   readonly closeKeys?: string | undefined
   /** documents: 36 px, the accent above · panel: 32 px, the accent below. */
   readonly variant?: 'documents' | 'panel'
-  /** Ids of the panels: `${panelPrefix}-${id}`. */
+  /** Ids of the panels: `panelElementId`. */
   readonly panelPrefix: string
 }
 
@@ -118,9 +118,9 @@ export function Tabs({
             <button
               type="button"
               role="tab"
-              id={`${panelPrefix}-tab-${tab.id}`}
+              id={tabElementId(panelPrefix, tab.id)}
               aria-selected={tab.id === active}
-              aria-controls={tab.id === active ? `${panelPrefix}-${tab.id}` : undefined}
+              aria-controls={tab.id === active ? panelElementId(panelPrefix, tab.id) : undefined}
               aria-label={tab.state ? `${tab.label}, ${tab.state}` : undefined}
               tabIndex={tab.id === stop ? 0 : -1}
               className={styles.face}
@@ -161,4 +161,17 @@ interface WithMenuProps {
 
 function WithMenu({ items, children }: WithMenuProps) {
   return items ? <ContextMenu items={items}>{children}</ContextMenu> : children
+}
+
+/** Elements refer to each other by ids without spaces; that of a document is the path of a file. */
+function elementId(text: string): string {
+  return text.replace(/[%\s]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
+}
+
+export function tabElementId(prefix: string, id: string): string {
+  return elementId(`${prefix}-tab-${id}`)
+}
+
+export function panelElementId(prefix: string, id: string): string {
+  return elementId(`${prefix}-${id}`)
 }

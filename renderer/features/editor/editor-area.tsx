@@ -10,7 +10,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { CodeIcon, ConsoleIcon, FileIcon, NewIcon } from '../../ui/icons.ts'
-import { Tabs } from '../../ui/tabs.tsx'
+import { panelElementId, Tabs, tabElementId } from '../../ui/tabs.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { Breadcrumb } from './breadcrumb.tsx'
 import { BytesView } from './bytes-view.tsx'
@@ -89,8 +89,8 @@ export function EditorArea({ session }: { readonly session: Session }) {
         <div
           className={styles.panel}
           role="tabpanel"
-          id={`document-${document.id}`}
-          aria-labelledby={`document-tab-${document.id}`}
+          id={panelElementId('document', document.id)}
+          aria-labelledby={tabElementId('document', document.id)}
         >
           <Breadcrumb path={document.path} />
           <DocumentNotice document={document} />

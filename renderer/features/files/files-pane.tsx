@@ -12,7 +12,6 @@ import { PaneHead } from '../../ui/pane-head.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { FileTree } from './file-tree.tsx'
 import styles from './files-pane.module.css'
-import { ReplaceDialog } from './replace-dialog.tsx'
 import { TransfersList } from './transfers-list.tsx'
 import { useFolderMenu } from './use-folder-menu.ts'
 
@@ -65,7 +64,6 @@ export function FilesPane({ session }: { readonly session: Session }) {
       )}
       <TransfersList session={session} />
       <DeleteDialog />
-      <ReplaceDialog />
     </div>
   )
 }
