@@ -58,7 +58,11 @@ test('after a 429 the request is repeated once on a new connection', async () =>
       ? { status: 429, headers: { 'retry-after': '60' }, body: { error: 'rate_limit_exceeded', message: 'slow down' } }
       : { body: { sandbox_id: 'abcd1234', container_id: 'x', status: 'active' } }
   })
-  expect(await api.acquireSandbox({ network: true })).toEqual({ sandboxId: 'abcd1234' })
+  expect(await api.acquireSandbox({ network: true })).toEqual({
+    sandboxId: 'abcd1234',
+    containerId: 'x',
+    status: 'active',
+  })
   const [, first, second] = server.received
   expect(second?.connection).not.toBe(first?.connection)
 })

@@ -107,7 +107,11 @@ describe.each(kinds)('the client on %s', (_name, start) => {
   })
 
   test('a program’s end is read as it was', async () => {
-    expect(await facts(['true'])).toEqual({ exitCode: 0, output: { kind: 'complete' } })
+    expect(await facts(['true'])).toEqual({
+      exitCode: 0,
+      output: { kind: 'complete' },
+      durationMs: expect.any(Number),
+    })
     expect(await facts(['sh', '-c', 'exit 3'])).toMatchObject({ exitCode: 3 })
     expect(await facts(['sh', '-c', 'kill -9 $$'])).toMatchObject({ exitCode: 137, signal: 9 })
     expect(await facts(['no-such-program-at-all'])).toMatchObject({ error: { code: 'refused' } })
