@@ -41,7 +41,9 @@ export function FileDialog({ session, path }: FileDialogProps) {
   const { facts, error, at }: Looked = looked?.path === path ? looked : { path, at: 0 }
   const target = facts?.leadsTo?.kind ?? facts?.kind
   const calls =
-    sandboxId === undefined || hasRawBytes(path) || !facts ? [] : [readCall(sandboxId, path, target === 'folder')]
+    sandboxId === undefined || hasRawBytes(path) || (target !== 'file' && target !== 'folder')
+      ? []
+      : [readCall(sandboxId, path, target === 'folder')]
   return (
     <Dialog
       title={baseName(shownPath(path))}

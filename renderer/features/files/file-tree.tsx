@@ -108,7 +108,9 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     const rowsOf = marks.with(focusedEntry)
     const sandboxId = session.server?.sandboxId
     const calls = rowsOf.flatMap(({ entry, isFolder }) =>
-      sandboxId === undefined || hasRawBytes(entry.path) ? [] : [readCall(sandboxId, entry.path, isFolder)],
+      sandboxId === undefined || hasRawBytes(entry.path) || entry.type === 'other'
+        ? []
+        : [readCall(sandboxId, entry.path, isFolder)],
     )
     return rowMenu(focusedEntry, actions, {
       count: rowsOf.length,

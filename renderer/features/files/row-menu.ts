@@ -1,5 +1,14 @@
 import { parentFolder, workspacePath } from '../../../shared/domain/file.ts'
-import { DeleteIcon, DownloadIcon, InfoIcon, NewFolderIcon, NewIcon, RenameIcon, UploadIcon } from '../../ui/icons.ts'
+import {
+  ConsoleIcon,
+  DeleteIcon,
+  DownloadIcon,
+  InfoIcon,
+  NewFolderIcon,
+  NewIcon,
+  RenameIcon,
+  UploadIcon,
+} from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import type { EntryRow } from './visible-rows.ts'
 
@@ -62,7 +71,7 @@ export function rowMenu(
     ...copies,
     { id: 'line-2', separator: true },
     ...(canSave ? [{ id: 'save', label: 'Save a copy…', icon: DownloadIcon, onSelect: () => actions.save(row) }] : []),
-    { id: 'console', label: 'Open a console here', onSelect: () => actions.openConsole(folder) },
+    { id: 'console', label: 'Open a console here', icon: ConsoleIcon, onSelect: () => actions.openConsole(folder) },
     ...(many ? [] : [{ id: 'facts', label: 'Properties…', icon: InfoIcon, onSelect: () => actions.showFacts(row) }]),
     ...(isFixed
       ? []
