@@ -152,7 +152,6 @@ test('a day: forty sessions on two connections, one of which dies in the middle'
         await page.keyboard.press('ControlOrMeta+a')
         await page.keyboard.press('Delete')
         const dialog = page.getByRole('alertdialog', { name: `Delete ${count} sessions?` })
-        await dialog.getByRole('textbox').fill(String(count))
         await dialog.getByRole('button', { name: `Delete ${count} sessions` }).click()
         await expect(dialog).toContainText(`${count} of ${count} deleted.`, { timeout: 60_000 })
         await dialog.getByRole('button', { name: 'Done' }).click()

@@ -152,7 +152,9 @@ test('from the first start to the last deletion by keyboard alone', async ({ wor
     await page.keyboard.press('Control+6')
     await expect(page.getByRole('button', { name: /^Undo/ })).toBeFocused()
     await page.keyboard.press('Enter')
-    await expect(workbench.session('renamed-by-keys')).toHaveAccessibleName(settled, { timeout: 30_000 })
+    // It is in front again, with a sandbox: its files are read.
+    await expect(workbench.file('deep')).toBeVisible({ timeout: 30_000 })
+    await expect(workbench.session('renamed-by-keys')).toHaveAccessibleName(settled)
     await askToDelete()
   })
 })

@@ -69,16 +69,17 @@ export function focusNextRegion(by: 1 | -1): void {
   }
 }
 
-/** What is said, the most pressing first: the bar, the toasts, and where everything that was said can be read again. */
-const noticePlaces = ['[data-region="notices"] button', '[data-toasts] button', '[data-bell]'] as const
+/** What is said, the most pressing first: the bar, the newest message, older ones, and where all of them can be read again. */
+function noticePlaces(): readonly HTMLElement[] {
+  const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
+  return [...all('[data-region="notices"]'), ...all('[data-toasts] > li').reverse(), ...all('[data-bell]')]
+}
 
-/** Moves the focus to the notices. */
+/** Moves the focus to the notices: to what can be done about the first one, and with each further press to the next. */
 export function focusNotices(): void {
-  for (const place of noticePlaces) {
-    const button = document.querySelector<HTMLElement>(place)
-    if (button) {
-      button.focus()
-      return
-    }
-  }
+  const places = noticePlaces()
+  const from = places.findIndex((place) => place.contains(document.activeElement))
+  const next = places[(from + 1) % places.length]
+  const button = next?.matches('button') ? next : next?.querySelector<HTMLElement>('button')
+  button?.focus()
 }
