@@ -27,6 +27,11 @@ export function isDialogOpen(): boolean {
   return document.querySelector(openDialog) !== null
 }
 
+/** Does it lie within a dialog? */
+export function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(openDialog) !== null
+}
+
 /**
  * Carries out the application's keys before anything in the page sees them: the editor and the terminal have keys of
  * their own for the same combinations. Returns what ends it.

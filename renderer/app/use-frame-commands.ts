@@ -8,6 +8,7 @@ import type { Drawer } from './frame-store.ts'
 import { useFrameStore } from './frame-store.ts'
 import { isDialogOpen, listenForKeys } from './key-listener.ts'
 import { focusedRegion, focusNextRegion, focusNotices, focusRegion, showRegion } from './regions.ts'
+import { holdTypedAhead } from './typed-ahead.ts'
 import { useConsoleTabCommands } from './use-console-tab-commands.ts'
 
 /** A page pastes by itself at its own key, without asking for the clipboard. */
@@ -22,15 +23,18 @@ export function useFrameCommands(): void {
   const session = useSubject('sessions', (state) => findSession(state.lists, state.front))
   const count = useSubject('sessions', (state) => state.lists.reduce((sum, list) => sum + list.sessions.length, 0))
 
-  useEffect(
-    () =>
-      listenForKeys(window, {
-        host: () => keyHost(stores.app.getState().info, stores.settings.getState().settings.keys),
-        isBlocked: isDialogOpen,
-        run: (id) => !isOfThePage(id, stores.settings.getState().settings.keys) && stores.commands.getState().run(id),
-      }),
-    [stores],
-  )
+  useEffect(() => {
+    const ahead = holdTypedAhead(window, stores.dialogs)
+    const stop = listenForKeys(window, {
+      host: () => keyHost(stores.app.getState().info, stores.settings.getState().settings.keys),
+      isBlocked: () => isDialogOpen() || ahead.isHolding(),
+      run: (id) => !isOfThePage(id, stores.settings.getState().settings.keys) && stores.commands.getState().run(id),
+    })
+    return () => {
+      stop()
+      ahead.end()
+    }
+  }, [stores])
 
   function step(by: 1 | -1): void {
     const { lists, front, select } = stores.sessions.getState()
