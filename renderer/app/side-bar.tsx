@@ -3,6 +3,7 @@ import type { Connection } from '../../shared/domain/connection.ts'
 import type { SessionList } from '../../shared/domain/session.ts'
 import { SessionsPane } from '../features/sessions/sessions-pane.tsx'
 import { useSubject } from '../state/provider.tsx'
+import { useRowHeight } from '../state/row-height.ts'
 import { Sash } from '../ui/sash.tsx'
 import { FilesRegion } from './files-region.tsx'
 import styles from './side-bar.module.css'
@@ -12,10 +13,10 @@ import { useWindowSize } from './use-window-size.ts'
 const least = 100
 
 /** px that a connection takes in the list: its head, and its sessions or what stands in their place. */
-function groupHeight({ id, status, error }: Connection, lists: readonly SessionList[]): number {
+function groupHeight({ id, status, error }: Connection, lists: readonly SessionList[], rowHeight: number): number {
   const list = lists.find(({ connectionId }) => connectionId === id)
   const count = list?.sessions.length ?? 0
-  if (count > 0) return 32 + count * 42
+  if (count > 0) return 32 + count * rowHeight
   if (status === 'failed' || status === 'refused' || error || list?.error) return 32 + 132
   return list === undefined || list.state === 'loading' ? 32 + 90 : 32 + 28
 }
@@ -26,9 +27,10 @@ export function SideBar() {
   const room = useWindowSize().height - 64
   const connections = useSubject('connections', (state) => state.list) ?? []
   const lists = useSubject('sessions', (state) => state.lists)
+  const rowHeight = useRowHeight(42)
   // The head, and the filter's field beneath it.
   const bars = useSubject('sessionView', (state) => (state.isFilterOpen ? 36 + 32 : 36))
-  const wanted = connections.reduce((sum, connection) => sum + groupHeight(connection, lists), bars)
+  const wanted = connections.reduce((sum, connection) => sum + groupHeight(connection, lists, rowHeight), bars)
   // At most a good half of the side bar.
   const initial = Math.max(Math.round(Math.min(wanted, room * 0.55)), least)
   const max = Math.max(least, room - 140)

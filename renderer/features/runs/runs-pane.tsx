@@ -5,6 +5,7 @@ import type { Run } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useSubject } from '../../state/provider.tsx'
+import { useRowHeight } from '../../state/row-height.ts'
 import { findSession } from '../../state/sessions.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { ErrorProblem } from '../../ui/error-problem.tsx'
@@ -18,7 +19,8 @@ import { firstFilter, RunsFilterBar } from './runs-filter.tsx'
 import styles from './runs-pane.module.css'
 import { useFoundRuns } from './use-found-runs.ts'
 
-const rowHeight = 30
+/** px, in the compact density. */
+const compactRow = 30
 /** It stays in sight, over the rows. */
 const headHeight = 28
 
@@ -39,6 +41,7 @@ export function RunsPane({ session, search }: RunsPaneProps) {
     requestAnimationFrame(() => field.current?.select())
   }, [search])
   const show = useShowError()
+  const rowHeight = useRowHeight(compactRow)
   const { runs, state, error, isCut, again } = useFoundRuns(session, filter)
   const [chosenId, setChosenId] = useState<string>()
   const chosen = runs.find(({ id }) => id === chosenId)
@@ -71,7 +74,13 @@ export function RunsPane({ session, search }: RunsPaneProps) {
             </Empty>
           )
         ) : (
-          <RunGrid runs={runs} chosen={chosen} onChoose={(run) => setChosenId(run.id)} />
+          <RunGrid
+            key={rowHeight}
+            rowHeight={rowHeight}
+            runs={runs}
+            chosen={chosen}
+            onChoose={(run) => setChosenId(run.id)}
+          />
         )}
       </div>
       {chosen && (
@@ -89,6 +98,8 @@ function countWords(count: number, isCut: boolean): string {
 }
 
 interface RunGridProps {
+  /** px */
+  readonly rowHeight: number
   readonly runs: readonly Run[]
   readonly chosen: Run | undefined
   readonly onChoose: (run: Run) => void
@@ -96,7 +107,7 @@ interface RunGridProps {
 
 const columns = ['Outcome', 'Command', 'Session', 'Took', 'Output', 'Started'] as const
 
-function RunGrid({ runs, chosen, onChoose }: RunGridProps) {
+function RunGrid({ rowHeight, runs, chosen, onChoose }: RunGridProps) {
   const lists = useSubject('sessions', (state) => state.lists)
   const scroller = useRef<HTMLDivElement>(null)
   const gridId = useId()

@@ -52,6 +52,15 @@ describe('SessionList', () => {
     expect(screen.getByRole('option', { name: /^beta, paused/ }).getAttribute('aria-posinset')).toBe('2')
   })
 
+  it('places its rows as high as the density makes them', async () => {
+    const { stores, container } = show([alpha, beta])
+    await screen.findByRole('option', { name: /^beta/ })
+    const tops = () => [...container.querySelectorAll<HTMLElement>('[role=option]')].map(({ style }) => style.transform)
+    expect(tops()).toEqual(['translateY(0px)', 'translateY(42px)'])
+    act(() => stores.settings.getState().change((all) => ({ ...all, density: 'comfortable' })))
+    expect(tops()).toEqual(['translateY(0px)', 'translateY(46px)'])
+  })
+
   it('moves with the arrows and opens with Enter', async () => {
     const { stores } = show([alpha, beta])
     const list = await screen.findByRole('listbox')

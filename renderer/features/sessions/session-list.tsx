@@ -5,6 +5,7 @@ import type { Session, SessionRef } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { toastError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { useRowHeight } from '../../state/row-height.ts'
 import { isFiltering } from '../../state/session-filter.ts'
 import { isStale } from '../../state/stale.ts'
 import { Button } from '../../ui/button.tsx'
@@ -29,6 +30,12 @@ const typeAheadPause = 800
 
 /** All sessions of all connections, as one list for the keyboard. */
 export function SessionList() {
+  const rowHeight = useRowHeight(42)
+  // Rows that were placed by another height are placed anew.
+  return <Lines key={rowHeight} rowHeight={rowHeight} />
+}
+
+function Lines({ rowHeight }: { readonly rowHeight: number }) {
   const stores = useStores()
   const { sessions } = stores
   const lists = useSubject('sessions', (state) => state.lists)
@@ -59,7 +66,6 @@ export function SessionList() {
   const listbox = useRef<HTMLDivElement>(null)
   const typed = useRef({ text: '', at: 0 })
 
-  const rowHeight = 42
   const virtual = useVirtualizer({
     count: rows.count,
     getScrollElement: () => scroller.current,
@@ -86,7 +92,9 @@ export function SessionList() {
     const session = listed[place]
     if (!session) return
     setCursor(session)
-    virtual.scrollToIndex(rows.lineOf(place))
+    const line = rows.lineOf(place)
+    // With the first one the head above it is seen again.
+    virtual.scrollToIndex(line === 1 ? 0 : line)
   }
 
   function onKeyDown(event: KeyboardEvent): void {
