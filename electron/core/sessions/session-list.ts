@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { fail, isAppError, toErrorData } from '../../../shared/domain/errors.ts'
-import { sameData } from '../../../shared/domain/same-data.ts'
 import type {
   AcquiredSandbox,
   SandboxInfo,
@@ -16,8 +15,9 @@ import type { SandboxApi } from '../api/client.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
 import { RowCache } from './row-cache.ts'
+import { ServerListing } from './server-listing.ts'
 import { SessionRecords } from './session-records.ts'
-import type { RowSources, SessionInTheMaking, SessionNote, Touch } from './session-rows.ts'
+import type { RowSources, SessionInTheMaking, SessionNote } from './session-rows.ts'
 import { nameOf, sessionRow } from './session-rows.ts'
 
 const recordsAtOnce = 500
@@ -49,25 +49,15 @@ export class ConnectionSessions {
   readonly #records: SessionRecords
   readonly #log: Log
   readonly #changed: () => void
-  readonly #listed = new Map<string, ServerSession>()
+  readonly #listing: ServerListing
   /** Of sandboxes that were acquired here, the last one last. */
   readonly #sandboxes = new Map<string, AcquiredSandbox>()
   readonly #notes = new Map<string, SessionNote>()
   readonly #making = new Map<string, SessionInTheMaking & { readonly since: number }>()
-  /** Sessions that we changed: an answer to a list asked for before that knows nothing of it. */
-  readonly #touched = new Map<string, Touch>()
-  /** Listed in a form that cannot be read. */
-  readonly #unread = new Set<string>()
-  /** Ids of the last answer to a list. */
-  #inLastList: ReadonlySet<string> = new Set()
-  /** Sessions of other users, opened by their id; the one that was asked for longest ago comes first. */
-  readonly #unlisted = new Set<string>()
   readonly #rows = new RowCache({
     row: (id) => sessionRow(this.#rowSources(), id),
     now: () => this.#source.now(),
   })
-  #clock = 0
-  #failedAt = 0
   #asOf: number | undefined
   #error: ErrorData | undefined
   #asked = false
@@ -77,6 +67,11 @@ export class ConnectionSessions {
   constructor(source: ListSource, records: Records['sessions'], log: Log, changed: () => void) {
     this.#source = source
     this.#records = new SessionRecords(records, log, (id) => this.#rowChanged(id))
+    this.#listing = new ServerListing({
+      now: () => source.now(),
+      recordedMetadata: (id) => this.#records.get(id)?.lastSeen?.metadata,
+      changed: (id) => this.#rows.note(id),
+    })
     this.#log = log
     this.#changed = changed
   }
@@ -121,7 +116,7 @@ export class ConnectionSessions {
     this.#loaded ??= (async () => {
       try {
         for (const record of await this.#records.load(this.#source.id))
-          if (this.#isOfAnother(record)) this.#unlisted.add(record.sessionId)
+          if (this.#isOfAnother(record)) this.#listing.askAlone(record.sessionId)
       } catch (error) {
         this.#log.error('The records of sessions could not be read', error)
       }
@@ -139,7 +134,7 @@ export class ConnectionSessions {
 
   /** Requests that the next `refresh` takes. */
   get cost(): number {
-    return this.#unlisted.size > 0 ? 2 : 1
+    return this.#listing.hasUnlisted ? 2 : 1
   }
 
   /** The connection cannot be asked at all. */
@@ -150,19 +145,15 @@ export class ConnectionSessions {
 
   /** A workflow learnt this from the server just now. */
   noteServer(session: ServerSession): void {
-    this.#touch(session.id)
-    this.#listed.set(session.id, this.#withMetadata(session))
-    this.#unread.delete(session.id)
-    this.#rowChanged(session.id)
+    this.#listing.put(session)
+    this.#changed()
     this.#records.note(this.#recordOf(session.id))
   }
 
   /** The server says that it does not know this session. */
   noteGone(sessionId: string): void {
-    this.#touch(sessionId)
-    this.#listed.delete(sessionId)
-    this.#unread.delete(sessionId)
-    this.#rowChanged(sessionId)
+    this.#listing.remove(sessionId)
+    this.#changed()
   }
 
   /** What a workflow does to it, or where it stopped; nothing when there is nothing to say any more. */
@@ -236,7 +227,7 @@ export class ConnectionSessions {
       if (!isAppError(error, 'gone')) throw error
       throw fail('not-found', 'The server knows no session of this id.', { cause: error })
     }
-    if (!this.#inLastList.has(sessionId)) this.#unlisted.add(sessionId)
+    this.#listing.askAlone(sessionId)
     const session = this.find(sessionId)
     if (!session) throw fail('internal', 'The session was found and is not listed.')
     return session
@@ -263,7 +254,9 @@ export class ConnectionSessions {
   /** Sessions that were deleted, with the time of that (server's clock, ms). Ask after `load`. */
   get deleted(): readonly (readonly [SessionRef, number])[] {
     return [...this.#records.all.values()].flatMap(({ connectionId, sessionId, deletedAt }) =>
-      deletedAt === undefined || this.#listed.has(sessionId) ? [] : [[{ connectionId, sessionId }, deletedAt] as const],
+      deletedAt === undefined || this.#listing.get(sessionId)
+        ? []
+        : [[{ connectionId, sessionId }, deletedAt] as const],
     )
   }
 
@@ -275,12 +268,9 @@ export class ConnectionSessions {
   /** Nothing of it is left here. */
   async forget(ref: SessionRef): Promise<void> {
     await this.#records.remove(ref)
-    this.#touch(ref.sessionId)
-    this.#listed.delete(ref.sessionId)
     this.#notes.delete(ref.sessionId)
-    this.#unlisted.delete(ref.sessionId)
-    this.#unread.delete(ref.sessionId)
-    this.#rowChanged(ref.sessionId)
+    this.#listing.forget(ref.sessionId)
+    this.#changed()
   }
 
   /** Whether a session that was seen last belongs to another user, so that no list will name it. */
@@ -288,10 +278,6 @@ export class ConnectionSessions {
     const { userId } = this.#source
     if (lastSeen === undefined || userId === undefined) return false
     return lastSeen.userId !== userId && lastSeen.expiresAt > this.#source.now()
-  }
-
-  #touch(sessionId: string): void {
-    this.#touched.set(sessionId, { order: ++this.#clock, at: this.#source.now() })
   }
 
   #rowChanged(id: string): void {
@@ -304,14 +290,14 @@ export class ConnectionSessions {
     const answered = this.#answers()
     this.#asked = true
     this.#error = error
-    if (error) this.#failedAt = ++this.#clock
+    if (error) this.#listing.failed()
     // What is said of a session depends on whether its server answers.
-    const told = this.#answers() === answered ? this.#touched : this.#everyId()
+    const told = this.#answers() === answered ? this.#listing.touched : this.#everyId()
     for (const id of told.keys()) this.#rows.note(id)
   }
 
   #everyId(): ReadonlySet<string> {
-    return new Set([...this.#listed.keys(), ...this.#unread, ...this.#records.all.keys()])
+    return new Set([...this.#listing.listed.keys(), ...this.#listing.unread, ...this.#records.all.keys()])
   }
 
   #answers(): boolean {
@@ -321,11 +307,11 @@ export class ConnectionSessions {
   #rowSources(): RowSources {
     return {
       connectionId: this.#source.id,
-      listed: this.#listed,
-      unread: this.#unread,
+      listed: this.#listing.listed,
+      unread: this.#listing.unread,
       answers: this.#answers(),
-      touched: this.#touched,
-      failedAt: this.#failedAt,
+      touched: this.#listing.touched,
+      failedAt: this.#listing.failedAt,
       records: this.#records.all,
       notes: this.#notes,
       making: this.#making,
@@ -338,11 +324,11 @@ export class ConnectionSessions {
 
   async #ask(): Promise<void> {
     await this.load()
-    const askedAt = ++this.#clock
+    const askedAt = this.#listing.ask()
     try {
       const unread: string[] = []
       const sessions = await this.#source.api.listSessions({}, (id) => unread.push(id))
-      this.#take(sessions, unread, askedAt)
+      this.#listing.take(sessions, unread, askedAt)
       await this.#askForUnlisted()
       this.#asOf = this.#source.now()
       this.#settle(undefined)
@@ -365,9 +351,9 @@ export class ConnectionSessions {
   /** In slices: a thousand records at a time are no work, ten thousand would be felt in every console. */
   async #keepRecords(): Promise<void> {
     let done = 0
-    for (const session of [...this.#listed.values()]) {
+    for (const session of [...this.#listing.listed.values()]) {
       // A list that is read meanwhile keeps what it changed by itself.
-      if (this.#listed.get(session.id) !== session || this.#records.holds(session, this.#source.now())) continue
+      if (this.#listing.get(session.id) !== session || this.#records.holds(session, this.#source.now())) continue
       this.#records.note(this.#recordOf(session.id))
       done += 1
       if (done % recordsAtOnce === 0) await nextTurn()
@@ -376,59 +362,21 @@ export class ConnectionSessions {
 
   /** One of them with each list: a person opens few by id, and each costs a request. */
   async #askForUnlisted(): Promise<void> {
-    const [id] = this.#unlisted
+    const id = this.#listing.takeUnlisted()
     if (id === undefined) return
-    this.#unlisted.delete(id)
     try {
       this.noteServer(await this.#source.api.getSession(id))
-      this.#unlisted.add(id)
+      this.#listing.askAlone(id)
     } catch (error) {
       if (isAppError(error, 'gone')) this.noteGone(id)
       // Whatever it was, the list itself came: this one is asked for again with the next.
-      else this.#unlisted.add(id)
+      else this.#listing.askAlone(id)
     }
-  }
-
-  #take(sessions: readonly ServerSession[], unread: readonly string[], askedAt: number): void {
-    const newer = (id: string) => (this.#touched.get(id)?.order ?? 0) > askedAt
-    const ids = new Set(sessions.map(({ id }) => id))
-    this.#inLastList = new Set([...ids, ...unread])
-    for (const id of this.#inLastList) this.#unlisted.delete(id)
-    for (const id of this.#unread) this.#rows.note(id)
-    this.#unread.clear()
-    for (const id of unread) if (!newer(id) && !ids.has(id)) this.#unread.add(id)
-    for (const id of this.#unread) this.#rows.note(id)
-    const stays = (id: string) => ids.has(id) || newer(id) || this.#unlisted.has(id)
-    for (const id of [...this.#listed.keys()])
-      if (!stays(id)) {
-        this.#listed.delete(id)
-        this.#rows.note(id)
-      }
-    for (const session of sessions) if (!newer(session.id)) this.#list(session)
-    for (const [id, { order }] of this.#touched)
-      if (order <= askedAt) {
-        this.#touched.delete(id)
-        this.#rows.note(id)
-      }
-  }
-
-  /** Of thousands in each answer few say something new: only their rows are looked at. */
-  #list(sent: ServerSession): void {
-    const session = this.#withMetadata(sent)
-    if (sameData(session, this.#listed.get(sent.id))) return
-    this.#listed.set(sent.id, session)
-    this.#rows.note(sent.id)
-  }
-
-  /** Some servers forget metadata in lists, and after a while altogether (API note 5.11). */
-  #withMetadata(session: ServerSession): ServerSession {
-    const before = this.#listed.get(session.id)?.metadata ?? this.#records.get(session.id)?.lastSeen?.metadata
-    return before && Object.keys(session.metadata).length === 0 ? { ...session, metadata: before } : session
   }
 
   #recordOf(sessionId: string): SessionRecord {
     const record = this.#records.get(sessionId)
-    const server = this.#listed.get(sessionId)
+    const server = this.#listing.get(sessionId)
     const asOf = server ? this.#source.now() : record?.asOf
     const lastSeen = server ?? record?.lastSeen
     return {
