@@ -144,3 +144,8 @@ export interface OutputPiece {
   readonly offset: number
   readonly bytes: Uint8Array
 }
+
+/** Why it was never started, or not followed to its end. */
+export function errorOf({ state }: Pick<Run, 'state'>): ErrorData | undefined {
+  return state.name === 'settled' ? state.facts.error : state.name === 'unknown' ? state.error : undefined
+}

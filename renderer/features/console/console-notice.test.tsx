@@ -8,6 +8,7 @@ import { Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
 import { serverConnection, session } from '../../testing/samples.ts'
 import { CloseConsoleDialog } from './close-console-dialog.tsx'
+import { ConsoleFailure } from './console-failure.tsx'
 import { ConsoleNotice } from './console-notice.tsx'
 
 let stop = () => {}
@@ -46,6 +47,19 @@ test.each(['paused', 'expired', 'gone', 'creating'] as const)(
     expect(screen.getByRole('status').textContent).toMatch(/^Input is off: the session/)
   },
 )
+
+test('of an error the words of the server are shown, and what can be done', async () => {
+  const one = session({ connectionId: 'lab' })
+  const error = { code: 'server', message: 'Quota of the lab is used up.', status: 500 } as const
+  const result = renderWithStores(
+    <ConsoleFailure problem={{ error, what: 'The command was not started' }} session={one} />,
+  )
+  stop = result.stop
+  expect(screen.getByRole('alert').textContent).toMatch(/^The command was not started: the server answered 500\./)
+  expect(screen.getByRole('button', { name: 'Refresh' })).toBeTruthy()
+  act(() => screen.getByRole('button', { name: 'Details' }).click())
+  expect(screen.getByRole('alert').textContent).toContain('Quota of the lab is used up.')
+})
 
 const ref = { connectionId: 'local', sessionId: 's1' }
 const sleep: Run = {

@@ -9,6 +9,7 @@ import { isReadAloud } from '../../state/screen-reader.ts'
 import { ContextMenu } from '../../ui/menu.tsx'
 import { Waiting } from '../../ui/waiting.tsx'
 import { OpenLinkDialog, PasteDialog } from './console-dialogs.tsx'
+import { ConsoleFailure } from './console-failure.tsx'
 import { consoleMenu } from './console-menu.ts'
 import { ConsoleNotice } from './console-notice.tsx'
 import styles from './console-pane.module.css'
@@ -45,6 +46,7 @@ function ConsoleScreen({ session, shown }: { readonly session: Session; readonly
   const info = useSubject('app', (state) => state.info)
   const screenReader = useSubject('settings', (state) => isReadAloud(state.settings, info))
   const isReady = useStore(host.state, (state) => state.isReady)
+  const problem = useStore(host.state, (state) => state.problem)
   const element = useRef<HTMLDivElement>(null)
   const findField = useRef<HTMLInputElement>(null)
   const [link, setLink] = useState<URL>()
@@ -72,26 +74,29 @@ function ConsoleScreen({ session, shown }: { readonly session: Session; readonly
   useConsoleCommands(host, shown, findField)
 
   return (
-    <div className={styles.screen}>
-      <ContextMenu items={() => consoleMenu({ stores, keys, hasSelection: host.selection !== '' })}>
-        <div ref={element} className={styles.terminal} />
-      </ContextMenu>
-      {isFindOpen && <FindBar host={host} field={findField} />}
-      {session.status === 'active' && !hasProblem && !(isOpened && isReady) && (
-        <div className={styles.waiting}>
-          <Waiting words={isOpened ? 'Reading what ran here…' : 'Opening a shell…'} rows={3} rowHeight={18} />
-        </div>
-      )}
-      {link && <OpenLinkDialog url={link} onClose={() => setLink(undefined)} />}
-      {paste && (
-        <PasteDialog
-          text={paste.text}
-          onAnswer={(take) => {
-            setPaste(undefined)
-            paste.answer(take)
-          }}
-        />
-      )}
-    </div>
+    <>
+      <div className={styles.screen}>
+        <ContextMenu items={() => consoleMenu({ stores, keys, hasSelection: host.selection !== '' })}>
+          <div ref={element} className={styles.terminal} />
+        </ContextMenu>
+        {isFindOpen && <FindBar host={host} field={findField} />}
+        {session.status === 'active' && !hasProblem && !(isOpened && isReady) && (
+          <div className={styles.waiting}>
+            <Waiting words={isOpened ? 'Reading what ran here…' : 'Opening a shell…'} rows={3} rowHeight={18} />
+          </div>
+        )}
+        {link && <OpenLinkDialog url={link} onClose={() => setLink(undefined)} />}
+        {paste && (
+          <PasteDialog
+            text={paste.text}
+            onAnswer={(take) => {
+              setPaste(undefined)
+              paste.answer(take)
+            }}
+          />
+        )}
+      </div>
+      {problem && <ConsoleFailure problem={problem} session={session} />}
+    </>
   )
 }

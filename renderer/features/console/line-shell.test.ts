@@ -32,6 +32,7 @@ async function world(before: readonly Run[], answer: string, handlers: Partial<A
     list.set(next)
   }
   const folders: (string | undefined)[] = []
+  const problems: (string | undefined)[] = []
   const { client } = fakeClient({
     'runs.watch': (_session, context) => list.follow(context),
     'runs.start': (wanted) => {
@@ -58,6 +59,7 @@ async function world(before: readonly Run[], answer: string, handlers: Partial<A
     terminal,
     line,
     end: end.signal,
+    onProblem: (problem) => problems.push(problem && `${problem.what}: ${problem.error.message}`),
     onFolder: (folder) => folders.push(`now ${folder}`),
     ...kept,
   })
@@ -67,6 +69,7 @@ async function world(before: readonly Run[], answer: string, handlers: Partial<A
   return {
     change,
     folders,
+    problems,
     line,
     shell,
     async type(text: string) {
@@ -159,6 +162,36 @@ test('a command that was not started says why, and the prompt comes back', async
   expect([first, third]).toEqual(['/workspace $ ls', '/workspace $ '])
   expect(second).toMatch(/^The command was not started/)
   expect(second).not.toContain('inside the application')
+})
+
+test('what went wrong is handed on with the words of the server, until the next command', async () => {
+  const w = await world([], '', {
+    'runs.start': () => {
+      throw fail('server', 'Quota of the lab is used up.')
+    },
+  })
+  w.problems.length = 0
+  await w.type('ls')
+  expect(w.problems).toEqual([undefined, 'The command was not started: Quota of the lab is used up.'])
+  await w.type('  ')
+  expect(w.problems).toHaveLength(2)
+  w.shell.setLive(false)
+  w.shell.setLive(true)
+  expect(w.problems.at(-1)).toBeUndefined()
+})
+
+test('so is that of a command that was refused now, and not of one that was typed before', async () => {
+  const refused = { ...ok, facts: { ...ok.facts, error: { code: 'refused', message: 'No such folder.' } } } as const
+  let w: Awaited<ReturnType<typeof world>> | undefined
+  w = await world([run(1, 'old', refused)], '', {
+    'runs.output': async function* () {
+      w?.change([run(1, 'old', refused), run(2, 'make', refused)])
+      yield { stream: 'stdout', offset: 0, bytes: new Uint8Array() }
+    },
+  })
+  expect(w.problems.filter((one) => one !== undefined)).toEqual([])
+  await w.type('make')
+  expect(w.problems.at(-1)).toBe('The last command has no result: No such folder.')
 })
 
 test('Ctrl+C ends what runs; without it the line is thrown away', async () => {

@@ -12,6 +12,7 @@ import type { RunsStore } from '../../state/runs.ts'
 import { answeredFolder, folderChange, typedChange } from './change-folder.ts'
 import { lineHint } from './line-hint.ts'
 import { olderLines } from './older-lines.ts'
+import type { ConsoleProblem } from './run-on-screen.ts'
 import { RunOnScreen } from './run-on-screen.ts'
 import { shownCommand } from './shown-command.ts'
 import type { TerminalLine } from './terminal-line.ts'
@@ -37,6 +38,8 @@ export interface LineShellOptions {
   readonly clearedAt?: number | undefined
   /** Told of each other folder that the next command runs in. */
   readonly onFolder?: (folder: string) => void
+  /** Told of what went wrong, and that it is over with (undefined) when the next command runs or can run. */
+  readonly onProblem?: (problem: ConsoleProblem | undefined) => void
   /** What ran before is shown; a command that runs is shown as it goes on. */
   readonly onReady?: () => void
 }
@@ -68,7 +71,7 @@ export class LineShell {
     this.#line = line
     this.#end = end
     this.#folder = folder
-    this.#screen = new RunOnScreen(terminal, runs, end)
+    this.#screen = new RunOnScreen(terminal, runs, end, (problem) => options.onProblem?.(problem))
   }
 
   /** Is it waiting for a line, with nothing typed? Then building it again from its runs loses nothing. */
@@ -130,6 +133,7 @@ export class LineShell {
   setLive(live: boolean): void {
     if (live === this.#isLive) return
     this.#isLive = live
+    if (live) this.#options.onProblem?.(undefined)
     if (!live) this.#line.hide()
     else if (!this.#isBusy) this.#line.show(this.#folder)
   }
@@ -142,6 +146,7 @@ export class LineShell {
 
   async #run(typed: string): Promise<void> {
     if (typed.trim() === '') return
+    this.#options.onProblem?.(undefined)
     const change = folderChange(typed, this.#folderBefore)
     const started = await this.#runs.getState().start({
       kind: 'command',
@@ -152,7 +157,7 @@ export class LineShell {
       consoleId: this.#options.consoleId,
     })
     if (started) {
-      await this.#show(started)
+      await this.#show(started, true)
       if (change?.isBack) this.#terminal.write(`${this.#folder}\r\n`)
       const hint = lineHint(typed)
       if (hint !== undefined) this.#screen.say(hint)
@@ -162,8 +167,11 @@ export class LineShell {
     if (error) this.#screen.sayError(error, 'The command was not started')
   }
 
-  /** Shows a run to its end: its output, then what became of it. */
-  async #show(run: Run): Promise<void> {
+  /**
+   * Shows a run to its end: its output, then what became of it.
+   * @param isNew it was typed just now
+   */
+  async #show(run: Run, isNew: boolean): Promise<void> {
     this.#current = run
     const changes = typedChange(run.title) !== undefined
     const answer = await this.#screen.follow(run, !changes, replayedBytes)
@@ -173,7 +181,7 @@ export class LineShell {
     if (over.state.name === 'unknown' && !isOver(over)) void this.#tellLater(over)
     if (changes && outcomeWords(over, Date.now()).label === 'ok') this.#move(answeredFolder(answer) ?? this.#folder)
     else {
-      this.#screen.sayOutcome(over)
+      this.#screen.sayOutcome(over, isNew)
       if (isWithoutFolder(over)) this.#screen.say('A folder that is not there any more is left by cd and a whole path.')
     }
   }
@@ -184,7 +192,7 @@ export class LineShell {
     if (!found || this.#end.aborted) return
     const said = () => {
       this.#screen.say(`${shownCommand(typedChange(found.title) ?? found.title)}:`)
-      this.#screen.sayOutcome(found)
+      this.#screen.sayOutcome(found, false)
     }
     // Output of another command is not cut in two.
     if (this.#isBusy) this.#toSay.push(said)
@@ -213,7 +221,7 @@ export class LineShell {
     // Where it was typed; one that leads to the same folder from everywhere ran at the root.
     if (run.cwd !== undefined && !folderChange(typed, '')?.isAbsolute) this.#folder = run.cwd
     this.#line.print(this.#folder, typed)
-    await this.#show(run)
+    await this.#show(run, isUnderWay(run))
   }
 }
 

@@ -2,6 +2,7 @@ import type { Terminal } from '@xterm/xterm'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { Run } from '../../../shared/domain/run.ts'
+import { errorOf } from '../../../shared/domain/run.ts'
 import { outcomeWords } from '../../outcome-words.ts'
 import { describeError } from '../../state/describe-error.ts'
 import type { RunsStore } from '../../state/runs.ts'
@@ -11,14 +12,23 @@ import { OutputWriter } from './output-writer.ts'
 /** Between two tries to read output while the link is down. */
 const retryMs = 1000
 
+/** What went wrong last: the screen holds its words, the pane what can be done about it and what the server said. */
+export interface ConsoleProblem {
+  readonly error: ErrorData
+  /** Continued by the reason: "The command was not started". */
+  readonly what: string
+}
+
 /** Writes what is to be said of runs into a terminal: their output, and what became of them. */
 export class RunOnScreen {
   readonly #terminal: Terminal
   readonly #runs: RunsStore
   readonly #end: AbortSignal
+  readonly #onProblem: (problem: ConsoleProblem) => void
 
-  constructor(terminal: Terminal, runs: RunsStore, end: AbortSignal) {
+  constructor(terminal: Terminal, runs: RunsStore, end: AbortSignal, onProblem: (problem: ConsoleProblem) => void) {
     this.#terminal = terminal
+    this.#onProblem = onProblem
     this.#runs = runs
     this.#end = end
   }
@@ -30,13 +40,19 @@ export class RunOnScreen {
 
   sayError(error: ErrorData, what: string): void {
     this.say(describeError(error, what).title)
+    this.#onProblem({ error, what })
   }
 
-  /** Nothing when all went well: the output says it. */
-  sayOutcome(run: Run): void {
+  /**
+   * Nothing when all went well: the output says it.
+   * @param isNew it ended just now: what can be done about it is offered
+   */
+  sayOutcome(run: Run, isNew: boolean): void {
     const { label, word, rest, second } = outcomeWords(run, Date.now())
     if (label === 'ok') return
     this.say([word, rest].filter(Boolean).join(' · ') + (second === '' ? '' : `. ${second}`))
+    const error = errorOf(run)
+    if (isNew && error) this.#onProblem({ error, what: 'The last command has no result' })
   }
 
   /**

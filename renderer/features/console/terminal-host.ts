@@ -8,6 +8,7 @@ import type { LineShellOptions } from './line-shell.ts'
 import { LineShell } from './line-shell.ts'
 import { checkedLink } from './links.ts'
 import { cleanPaste } from './paste.ts'
+import type { ConsoleProblem } from './run-on-screen.ts'
 import { TerminalFind } from './terminal-find.ts'
 import { listenToKeys } from './terminal-input.ts'
 import { TerminalLine } from './terminal-line.ts'
@@ -25,6 +26,8 @@ export interface TerminalQuestions {
 export interface TerminalHostState {
   /** What ran before is shown, and the prompt is there or comes when commands can be started. */
   readonly isReady: boolean
+  /** What went wrong last, until the next command. */
+  readonly problem?: ConsoleProblem | undefined
 }
 
 export interface TerminalHostOptions
@@ -80,7 +83,14 @@ export function createTerminalHost({ mac, onCleared, ...options }: TerminalHostO
   const find = new TerminalFind(terminal)
   const line = new TerminalLine(terminal)
   const end = new AbortController()
-  const shell = new LineShell({ ...options, terminal, line, end: end.signal, onReady: () => state.setState(ready) })
+  const shell = new LineShell({
+    ...options,
+    terminal,
+    line,
+    end: end.signal,
+    onReady: () => state.setState({ isReady: true }),
+    onProblem: (problem) => state.setState({ problem }),
+  })
   const state = createStore<TerminalHostState>()(() => ({ isReady: false }))
   let questions: TerminalQuestions | undefined
   let isOpened = false
@@ -176,5 +186,3 @@ export function createTerminalHost({ mac, onCleared, ...options }: TerminalHostO
     },
   }
 }
-
-const ready: TerminalHostState = { isReady: true }

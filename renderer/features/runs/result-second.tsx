@@ -4,6 +4,7 @@ import { baseName } from '../../../shared/domain/file.ts'
 import { labelOf } from '../../../shared/domain/outcome.ts'
 import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Run } from '../../../shared/domain/run.ts'
+import { errorOf } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { describeError } from '../../state/describe-error.ts'
@@ -17,7 +18,7 @@ import type { OutputView } from '../../state/runs-output.ts'
 import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
 import styles from './result-pane.module.css'
-import { errorOf, isInTheWay } from './run-facts.ts'
+import { isInTheWay } from './run-facts.ts'
 
 interface ResultSecondProps {
   readonly session: Session

@@ -1,7 +1,7 @@
-import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isUnderWay } from '../../../shared/domain/outcome.ts'
 import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { OutputFact, Run } from '../../../shared/domain/run.ts'
+import { errorOf } from '../../../shared/domain/run.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { signalWords } from '../../outcome-words.ts'
 import { resultFields, runFields } from '../../state/model-fields.ts'
@@ -11,11 +11,6 @@ import { formatClock, formatDate, formatSize, formatTook } from '../../ui/format
 /** It ran to an end that is known, and its output came whole: an empty one says something then. */
 export function isWhole({ state }: Run): boolean {
   return state.name === 'settled' && state.facts.output.kind === 'complete' && state.facts.error === undefined
-}
-
-/** Why it was never started, or not followed to its end. */
-export function errorOf({ state }: Run): ErrorData | undefined {
-  return state.name === 'settled' ? state.facts.error : state.name === 'unknown' ? state.error : undefined
 }
 
 /** Is what was in its way still there? Where the session can run again nothing has to be done for it. */
