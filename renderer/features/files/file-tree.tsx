@@ -13,13 +13,14 @@ import { useKeyHost, useStores, useSubject } from '../../state/provider.tsx'
 import { copyEntries } from '../../ui/copy-entries.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { ContextMenu } from '../../ui/menu.tsx'
+import { putCalls } from './change-calls.ts'
 import { droppedFiles } from './dropped-files.ts'
 import { ExtraRowView } from './extra-row.tsx'
 import { FileRowView } from './file-row.tsx'
 import styles from './files-pane.module.css'
 import { readCall } from './read-call.ts'
 import { RenameRow } from './rename-row.tsx'
-import { rowMenu } from './row-menu.ts'
+import { folderOf, rowMenu } from './row-menu.ts'
 import { uploadInto } from './upload-into.ts'
 import { dragPaths, useDropTarget } from './use-drop-target.ts'
 import { useMarks } from './use-marks.ts'
@@ -117,6 +118,18 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
       canPut: isOurs(taken),
       mac,
       copies: copyEntries(copyTexts(calls, connection, stores), sayCopied(stores)),
+      putCopies:
+        sandboxId === undefined || !taken || !isOurs(taken)
+          ? []
+          : copyEntries(
+              copyTexts(
+                putCalls(sandboxId, taken.paths, taken.how, folderOf(focusedEntry)),
+                connection,
+                stores,
+                'paste',
+              ),
+              sayCopied(stores),
+            ),
     })
   }
 

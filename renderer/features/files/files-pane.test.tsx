@@ -1,11 +1,11 @@
-import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { fail } from '../../../shared/domain/errors.ts'
+import { AppError, fail } from '../../../shared/domain/errors.ts'
 import type { FileEntry } from '../../../shared/domain/file.ts'
 import type { AppHandlers } from '../../testing/fake-client.ts'
 import { followLists, Watchable } from '../../testing/fake-client.ts'
 import { renderWithStores } from '../../testing/render.tsx'
-import { session, sessionList } from '../../testing/samples.ts'
+import { localConnection, session, sessionList } from '../../testing/samples.ts'
 import { FilesPane } from './files-pane.tsx'
 import { GoToFolderDialog } from './go-to-folder-dialog.tsx'
 
@@ -112,6 +112,38 @@ test('an empty workspace offers a new file, which opens once it is there', async
   fireEvent.keyDown(field, { key: 'Enter' })
   expect(await screen.findByRole('treeitem', { name: /new\.py/ })).toBeTruthy()
   await waitFor(() => expect(stores.documents.getState().sessions['local/a1']?.active).toBe('file:/workspace/new.py'))
+})
+
+test('a file that is not made says why, with what can be done, the words of the server, and the same by a program', async () => {
+  const { stores } = await draw(
+    { '/workspace': [] },
+    {
+      'files.write': () => {
+        throw new AppError({ code: 'server', message: 'Quota of the lab is used up.', status: 500 })
+      },
+      'connections.watch': (_input, context) => new Watchable([localConnection()]).follow(context),
+    },
+  )
+  const button = (await screen.findAllByRole('button', { name: 'New file' }))[0] as HTMLElement
+  // Enter on a button in the tree is the button's.
+  expect(fireEvent.keyDown(button, { key: 'Enter' })).toBe(true)
+  fireEvent.click(button)
+  const field = await screen.findByRole('textbox', { name: 'Name of the new file' })
+  expect(screen.queryByRole('button', { name: 'Copy as' })).toBeNull()
+  fireEvent.change(field, { target: { value: 'new.py' } })
+  const copied = vi.fn(async () => {})
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: copied } })
+  fireEvent.click(await screen.findByRole('button', { name: 'Copy as' }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Copy as Python SDK' }))
+  expect(copied.mock.calls.join()).toContain('write_file(sandbox_id=')
+  expect(copied.mock.calls.join()).toContain('path="/workspace/new.py"')
+  vi.unstubAllGlobals()
+  fireEvent.keyDown(field, { key: 'Enter' })
+  const alert = await screen.findByRole('alert')
+  expect(alert.textContent).toMatch(/^The file was not made: the server answered 500\./)
+  fireEvent.click(within(alert).getByRole('button', { name: 'Details' }))
+  expect(alert.textContent).toContain('Quota of the lab is used up.')
+  expect(stores.files.getState().creating).toBeDefined()
 })
 
 test('deleting asks, says that it is final, and starts on Cancel', async () => {

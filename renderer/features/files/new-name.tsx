@@ -1,13 +1,17 @@
-import { describeError } from '../../state/describe-error.ts'
+import { joinPath } from '../../../shared/domain/file.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { makeCalls } from './change-calls.ts'
+import { CopyChange } from './copy-change.tsx'
 import { NameField } from './name-field.tsx'
 
 /** A name typed in the tree for a new file or folder. */
 export function NewName({ onMade }: { readonly onMade: (path: string, kind: 'file' | 'folder') => void }) {
   const { files } = useStores()
+  const show = useShowError()
   const creating = useSubject('files', (state) => state.creating)
   if (!creating) return null
-  const { kind, error, saving } = creating
+  const { session, folder, kind, error, saving } = creating
 
   async function make(name: string) {
     const path = await files.getState().create(name)
@@ -22,10 +26,13 @@ export function NewName({ onMade }: { readonly onMade: (path: string, kind: 'fil
         error &&
         (error.code === 'conflict'
           ? 'Something of this name is there.'
-          : describeError(error, `The ${kind} was not made`).title)
+          : show(error, `The ${kind} was not made`, { session }))
       }
       onName={(name) => void make(name)}
       onCancel={() => files.getState().cancelCreating()}
+      more={(name) => (
+        <CopyChange session={session} calls={(sandboxId) => makeCalls(sandboxId, joinPath(folder, name), kind)} />
+      )}
     />
   )
 }

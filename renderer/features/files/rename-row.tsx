@@ -1,8 +1,10 @@
-import { baseName } from '../../../shared/domain/file.ts'
+import { baseName, joinPath, parentFolder } from '../../../shared/domain/file.ts'
 import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Session } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { moveCalls } from './change-calls.ts'
+import { CopyChange } from './copy-change.tsx'
 import { indentOf } from './file-row.tsx'
 import styles from './files-pane.module.css'
 import { followMoved } from './follow-moved.ts'
@@ -19,6 +21,7 @@ interface RenameRowProps {
 /** An entry of the tree while another name is typed for it. */
 export function RenameRow({ row, session, onDone }: RenameRowProps) {
   const stores = useStores()
+  const show = useShowError()
   const renaming = useSubject('files', (state) => state.renaming)
   if (!renaming) return null
   const { entry, error, saving } = renaming
@@ -50,13 +53,19 @@ export function RenameRow({ row, session, onDone }: RenameRowProps) {
             error &&
             (error.code === 'conflict'
               ? 'Something of this name is there.'
-              : describeError(error, `${entry.name} was not renamed`).title)
+              : show(error, `${entry.name} was not renamed`, { session }))
           }
           onName={(next) => void rename(next)}
           onCancel={() => {
             stores.files.getState().cancelRenaming()
             onDone(entry.path)
           }}
+          more={(next) => (
+            <CopyChange
+              session={session}
+              calls={(sandboxId) => moveCalls(sandboxId, entry.path, joinPath(parentFolder(entry.path), next))}
+            />
+          )}
         />
       </div>
     </div>

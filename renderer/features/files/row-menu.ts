@@ -34,6 +34,8 @@ interface MenuFacts {
   readonly mac: boolean
   /** "Copy as Python SDK", "Copy as curl". */
   readonly copies: readonly MenuEntry[]
+  /** The same for what "Paste" does. */
+  readonly putCopies: readonly MenuEntry[]
 }
 
 /** The folder that a row stands for: itself, or the one that holds it. */
@@ -45,7 +47,7 @@ export function folderOf({ entry, isFolder }: EntryRow): string {
 export function rowMenu(
   row: EntryRow,
   actions: RowActions,
-  { count, canPut, mac, copies }: MenuFacts,
+  { count, canPut, mac, copies, putCopies }: MenuFacts,
 ): readonly MenuEntry[] {
   const { entry, isFolder } = row
   const folder = folderOf(row)
@@ -67,6 +69,7 @@ export function rowMenu(
           { id: 'copy', label: 'Copy', keys: key('C'), onSelect: () => actions.take(row, 'copy') },
         ]),
     { id: 'paste', label: 'Paste', keys: key('V'), disabled: !canPut, onSelect: () => actions.put(row) },
+    ...putCopies,
     { id: 'copy-path', label: many ? 'Copy paths' : 'Copy path', onSelect: () => actions.copyPath(row) },
     ...copies,
     { id: 'line-2', separator: true },

@@ -67,13 +67,18 @@ export function useTreeKeys({ rows, focused, actions, marks, focusRow }: Options
   }
 
   return (event) => {
-    if (!focused || event.altKey) return
+    if (!focused || event.altKey || isOfControl(event)) return
     const isModified = event.ctrlKey || event.metaKey
     const isDone = isModified
       ? !event.shiftKey && withModifier(focused, event.key.toLowerCase())
       : plain(focused, event)
     if (isDone) event.preventDefault()
   }
+}
+
+/** A button or a field in a row has keys of its own, and so has a menu that one of them opened, drawn elsewhere. */
+function isOfControl({ target, currentTarget }: KeyboardEvent): boolean {
+  return target instanceof Element && (!currentTarget.contains(target) || target.closest('button, input, a') !== null)
 }
 
 /** The entry next to a place, past what is no entry. */
