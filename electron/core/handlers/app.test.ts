@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fail } from '../../../shared/domain/errors.ts'
+import { labelOf } from '../../../shared/domain/outcome.ts'
 import { defaultSettings } from '../../../shared/domain/settings.ts'
 import { memoryRecords } from '../testing/memory-records.ts'
 import type { TestCore } from '../testing/start-core.ts'
@@ -82,5 +83,6 @@ test('a session that nobody knows is not found', async () => {
   })
   const run = await app.client.call('runs.start', { kind: 'command', session, command: 'true', limit: 5 })
   const [settled] = (await app.client.stream('runs.watch', session).next()).value ?? []
-  expect(settled).toMatchObject({ id: run.id, state: { name: 'settled', facts: { error: { code: 'refused' } } } })
+  expect(settled).toMatchObject({ id: run.id, state: { name: 'settled', facts: { error: { code: 'not-found' } } } })
+  expect(settled && labelOf(settled.state)).toBe('refused')
 })

@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { findPython } from '../runtimes/bubblewrap/interpreters.ts'
+import { removeTree } from '../runtimes/folders/remove-tree.ts'
 import { removeLeftOvers } from '../runtimes/limits/left-overs.ts'
 import { pythonScript } from '../supervisor/script.ts'
 import type { Address } from './http-client.ts'
@@ -76,7 +77,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await end('SIGTERM')
       // After a kill there are groups that no later start will look for.
       await removeLeftOvers(join(dataFolder, 'local-server/runtime'))
-      await rm(dataFolder, { recursive: true, force: true })
+      // Kept workspaces may be deeper than a path is long.
+      await removeTree(dataFolder)
     },
   }
 }
