@@ -52,6 +52,13 @@ describe('Welcome', () => {
     expect(check).toHaveBeenCalledTimes(1)
   })
 
+  it('has the words of a server that does not start behind Details', async () => {
+    const error = { code: 'unavailable', message: 'bind: address in use', status: 503 } as const
+    show(localConnection({ status: 'offline', error }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Details' }))
+    expect(screen.getByText(/bind: address in use/)).toBeDefined()
+  })
+
   it('leads to a server while this computer is offline', async () => {
     const { stores } = show(localConnection({ status: 'offline' }))
     expect(await screen.findByText('The server of this computer does not answer')).toBeDefined()

@@ -7,6 +7,7 @@ import { limitsWords } from '../state/limits-words.ts'
 import { useKeyLabel, useStores, useSubject } from '../state/provider.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { Details } from '../ui/details.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { InfoIcon, NewIcon, OkIcon, ServerIcon, ThisComputerIcon, WarningIcon } from '../ui/icons.ts'
 import { KeyCap } from '../ui/key-cap.tsx'
@@ -151,12 +152,19 @@ function Failed({ connection, probe }: { readonly connection: Connection; readon
 function NoAnswer({ connection }: { readonly connection: Connection }) {
   const words = connection.error && describeError(connection.error, 'The server of this computer cannot be used')
   return (
-    <Top
-      title="The server of this computer does not answer"
-      note={words ? `${words.title} ${words.advice}` : 'It is started again when you check.'}
-      tone="warn"
-    >
-      <CheckAgain connectionId={connection.id} />
-    </Top>
+    <>
+      <Top
+        title="The server of this computer does not answer"
+        note={words ? `${words.title} ${words.advice}` : 'It is started again when you check.'}
+        tone="warn"
+      >
+        <CheckAgain connectionId={connection.id} />
+      </Top>
+      {words?.details && (
+        <div className={styles.details}>
+          <Details text={words.details} />
+        </div>
+      )}
+    </>
   )
 }

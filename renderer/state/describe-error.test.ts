@@ -38,6 +38,14 @@ describe('describeError', () => {
     expect(words.details).toBeUndefined()
   })
 
+  it.each([
+    ['/a: b/c', '/a: b/c cannot be read', '/a: b/c cannot be read: permission denied.'],
+    ['/workspace/a.py', 'a.py was not saved', 'a.py was not saved: permission denied.'],
+    ['/workspace/a.py', 'b.py was not saved', 'b.py was not saved: /workspace/a.py: permission denied.'],
+  ])('names a path once: %s, %s', (path, title, words) => {
+    expect(describeError({ code: 'refused', message: `${path}: permission denied.` }, title).title).toBe(words)
+  })
+
   it('keeps the capital of a name at the beginning of a refusal', () => {
     expect(describeError({ code: 'refused', message: 'Python is busy.' }, what).title).toBe(`${what}: Python is busy.`)
   })

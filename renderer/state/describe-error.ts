@@ -82,16 +82,30 @@ export interface ErrorWords {
  */
 export function describeError(error: ErrorData, what: string): ErrorWords {
   const row = error.reason === undefined ? codeRows[error.code] : reasonRows[error.reason]
-  const why = row.why(error)
+  const short = withoutPath(error, what)
+  const why = row.why(short)
   const title = error.code === 'internal' ? `${what} because ${why}.` : `${what}: ${why}.`
   const wait = error.retryAfter === undefined ? '' : `Try again in ${Math.ceil(error.retryAfter)} s.`
-  const details = detailsOf(error, why === own(error))
+  const details = detailsOf(error, why === own(short))
   return {
     title,
     advice: wait === '' ? row.advice : wait,
     actions: row.actions,
     ...(details === '' ? {} : { details }),
   }
+}
+
+/** Errors of files begin with the path, for logs; beside a sentence that names it already it would stand there twice. */
+function withoutPath(error: ErrorData, what: string): ErrorData {
+  const { message } = error
+  if (!message.startsWith('/')) return error
+  // From the end: a path may hold what parts it from the words.
+  for (let at = message.lastIndexOf(': '); at > 0; at = message.lastIndexOf(': ', at - 1)) {
+    const path = message.slice(0, at)
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    if (what.includes(path) || (name !== '' && what.includes(name))) return { ...error, message: message.slice(at + 2) }
+  }
+  return error
 }
 
 function detailsOf(error: ErrorData, isSaid: boolean): string {

@@ -3,6 +3,7 @@ import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import { describeError } from '../../state/describe-error.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Details } from '../../ui/details.tsx'
 import { formatAsOf, formatCount } from '../../ui/format.ts'
 import styles from './palette.module.css'
 import type { FoundFiles } from './use-found-files.ts'
@@ -14,6 +15,7 @@ export function FilesStatus({ files }: { readonly files: FoundFiles }) {
   if (!index) return null
   const { reading, error, end, found } = index
   const folder = shownPath(root)
+  const words = error && describeError(error, `${folder} could not be read`)
   const again = () => void fileIndex.getState().refresh(session, root)
   const known = end ? `${formatCount(found.paths.length)} entries, ${formatAsOf(end.asOf, Date.now())}` : ''
   return (
@@ -30,9 +32,10 @@ export function FilesStatus({ files }: { readonly files: FoundFiles }) {
         </>
       ) : error ? (
         <>
-          <span>
-            {describeError(error, `${folder} could not be read`).title} {known}
-          </span>
+          <div>
+            {words?.title} {words?.advice} {known}
+            {words?.details && <Details text={words.details} />}
+          </div>
           <Button size="small" variant="quiet" onClick={again}>
             Try again
           </Button>

@@ -1,8 +1,9 @@
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import type { Transfer } from '../../state/transfers.ts'
+import { ErrorProblem } from '../../ui/error-problem.tsx'
 import { formatSize } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -26,30 +27,29 @@ export function TransfersList({ session }: { readonly session: Session }) {
 function TransferRow({ transfer }: { readonly transfer: Transfer }) {
   const { transfers } = useStores()
   const { id, kind, name, done, size, error } = transfer
+  const show = useShowError()
   const isUpload = kind === 'upload'
-  return (
-    <li className={styles.row}>
-      <Icon of={isUpload ? UploadIcon : DownloadIcon} size={14} {...(error ? { tone: 'err' as const } : {})} />
-      <span className={styles.words} role={error ? 'alert' : undefined}>
-        {error
-          ? describeError(error, `${name} was not ${isUpload ? 'uploaded' : 'saved'}`).title
-          : `${name}, ${size === 0 ? 'beginning' : `${formatSize(done)} of ${formatSize(size)}`}`}
-      </span>
-      {error ? (
+  if (error)
+    return (
+      <li className={styles.failed}>
+        <ErrorProblem
+          {...show(error, `${name} was not ${isUpload ? 'uploaded' : 'saved'}`, { session: transfer.session })}
+        />
         <IconButton
           icon={CloseIcon}
           label={`Dismiss ${name}`}
           size={14}
           onClick={() => transfers.getState().dismiss(id)}
         />
-      ) : (
-        <IconButton
-          icon={CloseIcon}
-          label={`Cancel ${name}`}
-          size={14}
-          onClick={() => transfers.getState().cancel(id)}
-        />
-      )}
+      </li>
+    )
+  return (
+    <li className={styles.row}>
+      <Icon of={isUpload ? UploadIcon : DownloadIcon} size={14} />
+      <span className={styles.words}>
+        {name}, {size === 0 ? 'beginning' : `${formatSize(done)} of ${formatSize(size)}`}
+      </span>
+      <IconButton icon={CloseIcon} label={`Cancel ${name}`} size={14} onClick={() => transfers.getState().cancel(id)} />
     </li>
   )
 }

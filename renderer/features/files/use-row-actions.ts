@@ -1,8 +1,8 @@
 import { pathForShell, shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sayCopied } from '../../state/copied.ts'
-import { describeError } from '../../state/describe-error.ts'
 import { focusEditor, wantEditorFocus } from '../../state/editor-in-front.ts'
+import { showError } from '../../state/error-actions.ts'
 import type { ChangesDone } from '../../state/files-changes.ts'
 import { useStores } from '../../state/provider.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -39,9 +39,10 @@ export function useRowActions({ session, together, activePath }: Options): TreeA
     followMoved(stores, session, done)
     if (!failed) return
     const name = shownPath(failed.path)
-    const { title, details } = describeError(failed.error, `${name} was not ${what}`)
-    const text = done.length > 0 ? `${title} ${formatCount(done.length)} before it were.` : title
-    notices.getState().toast({ tone: 'err', text, ...(details ? { details } : {}) })
+    const { title, advice, ...rest } = showError(stores, failed.error, `${name} was not ${what}`, { session })
+    const before = done.length > 0 ? `${formatCount(done.length)} before it were.` : ''
+    const text = [title, before, advice].filter((one) => one !== '').join(' ')
+    notices.getState().toast({ tone: 'err', text, ...rest })
   }
 
   /** Edits belong to the name that their file has. */
