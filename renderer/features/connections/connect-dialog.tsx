@@ -12,6 +12,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/error-problem.tsx'
 import { CheckConnectionIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 import { CheckSteps } from './check-steps.tsx'
 import styles from './connect-dialog.module.css'
 import { ConnectionFields } from './connection-fields.tsx'
@@ -36,6 +37,8 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
   const show = useShowError()
   const abort = useRef<AbortController>(undefined)
   const first = useRef<HTMLInputElement>(null)
+  const fields = useRef<HTMLFormElement>(null)
+  const showFirstWrong = useFirstWrong(fields)
   const keys = useKeyLabel('run')
   const primary = useRef<HTMLButtonElement>(null)
   useEffect(() => void connections.getState().askKeystore(), [connections])
@@ -75,6 +78,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
   /** Shows what is wrong with every field; false when something is. */
   function mustBeRight(): boolean {
     setLeft(new Set(Object.keys(emptyForm)))
+    if (!isRight) showFirstWrong()
     return isRight
   }
 
@@ -143,6 +147,7 @@ export function ConnectDialog({ connectionId }: { readonly connectionId?: string
           <LocalFacts connection={kept} />
         ) : (
           <form
+            ref={fields}
             aria-label={kept ? kept.name : 'New server'}
             onSubmit={(event) => {
               event.preventDefault()

@@ -1,8 +1,7 @@
 import { useState } from 'react'
-import { envNameProblems } from '../../../shared/domain/run-options.ts'
 import { Button } from '../../ui/button.tsx'
 import type { EnvLine } from '../../ui/env-lines.tsx'
-import { EnvLines, envLine } from '../../ui/env-lines.tsx'
+import { EnvLines, envLine, filledLines, lineProblems } from '../../ui/env-lines.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ChevronDownIcon, ChevronRightIcon, NewIcon } from '../../ui/icons.ts'
 import styles from './new-session-dialog.module.css'
@@ -18,9 +17,10 @@ interface EnvironmentFieldProps {
 /** Variables that every run of the new session gets: folded, since most have none. */
 export function EnvironmentField({ lines, tried, disabled, onChange }: EnvironmentFieldProps) {
   const [isOpen, setOpen] = useState(false)
-  const problems = tried ? envNameProblems(lines) : []
+  const problems = tried ? lineProblems(lines) : []
   // What is wrong cannot stay hidden.
   const open = isOpen || problems.some(Boolean)
+  const count = filledLines(lines).length
   const add = () => onChange([...lines, envLine({ name: '', value: '', secret: true })])
 
   function toggle(): void {
@@ -46,7 +46,7 @@ export function EnvironmentField({ lines, tried, disabled, onChange }: Environme
               aria-expanded={open}
               onClick={toggle}
             >
-              {lines.length === 0 ? 'No variables' : lines.length === 1 ? '1 variable' : `${lines.length} variables`}
+              {count === 0 ? 'No variables' : count === 1 ? '1 variable' : `${count} variables`}
             </Button>
           </span>
           {open && (

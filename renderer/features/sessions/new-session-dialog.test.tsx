@@ -66,6 +66,18 @@ describe('NewSessionDialog', () => {
     expect(hours.getAttribute('aria-invalid')).toBe('true')
     fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
     expect(create).not.toHaveBeenCalled()
+    // It may be out of sight.
+    expect(document.activeElement).toBe(hours)
+  })
+
+  it('takes an empty line of the environment for no variable', async () => {
+    const create = vi.fn<AppHandlers['sessions.create']>(() => ({ connectionId: 'local', sessionId: 'new' }))
+    await show({ 'sessions.create': create, 'sessions.open': () => session() })
+    fireEvent.click(screen.getByRole('button', { name: 'No variables' }))
+    expect(screen.getByRole('textbox', { name: 'Name of a variable' })).toBeDefined()
+    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+    await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
+    expect(create.mock.calls[0]?.[0]).not.toHaveProperty('env')
   })
 
   it('says why it failed, with the words of the server behind Details, and tries again', async () => {
@@ -128,12 +140,14 @@ describe('NewSessionDialog', () => {
     await show({ 'sessions.create': create, 'sessions.open': () => session() })
     expect(screen.queryByLabelText('Name of a variable')).toBeNull()
     fireEvent.click(screen.getByRole('button', { name: 'No variables' }))
-    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
-    expect(screen.getByText('A name is needed.')).toBeDefined()
-    fireEvent.change(screen.getByLabelText('Name of a variable'), { target: { value: 'TOKEN' } })
-    const value = screen.getByLabelText<HTMLInputElement>('Value of TOKEN')
+    const value = screen.getByLabelText<HTMLInputElement>('Value of the variable')
     expect(value.type).toBe('password')
     fireEvent.change(value, { target: { value: 'abc' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+    expect(screen.getByText('A name is needed.')).toBeDefined()
+    const name = screen.getByLabelText('Name of a variable')
+    expect(document.activeElement).toBe(name)
+    fireEvent.change(name, { target: { value: 'TOKEN' } })
     fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
     await waitFor(() => expect(create).toHaveBeenCalledTimes(1))
     expect(create.mock.calls[0]?.[0].env).toEqual([{ name: 'TOKEN', value: 'abc', secret: true }])

@@ -17,6 +17,7 @@ import { ServerIcon, ThisComputerIcon } from '../../ui/icons.ts'
 import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
+import { useFirstWrong } from '../../ui/use-first-wrong.ts'
 import { CreateSteps } from './create-steps.tsx'
 import { EnvironmentField } from './environment-field.tsx'
 import styles from './new-session-dialog.module.css'
@@ -55,6 +56,8 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
   const [left, setLeft] = useState<ReadonlySet<FieldName>>(new Set())
   const created = useRef(false)
   const name = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const showFirstWrong = useFirstWrong(form)
   const imagesId = useId()
   const noteId = useId()
   const keys = useKeyLabel('run')
@@ -106,7 +109,10 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
     if (halfMade) return void creation.again()
     const input = toNewSession(draft, limits)
     if (input) void creation.begin(input)
-    else setLeft(new Set(['name', 'image', 'cpuCount', 'memoryMb', 'ttlHours', 'env']))
+    else {
+      setLeft(new Set(['name', 'image', 'cpuCount', 'memoryMb', 'ttlHours', 'env']))
+      showFirstWrong()
+    }
   }
 
   /** A field of figures with its unit; its limit stands beneath it. */
@@ -173,6 +179,7 @@ export function NewSessionDialog({ connectionId }: { readonly connectionId?: str
       }
     >
       <form
+        ref={form}
         onSubmit={(event) => {
           event.preventDefault()
           create()

@@ -1,11 +1,11 @@
 import type { Connection } from '../../../shared/domain/connection.ts'
 import { localConnectionId } from '../../../shared/domain/connection.ts'
-import { envNameProblems } from '../../../shared/domain/run-options.ts'
 import type { Figures } from '../../../shared/domain/server-limits.ts'
 import { limitedFields } from '../../../shared/domain/server-limits.ts'
 import type { NewSession } from '../../../shared/domain/session.ts'
 import { sessionLimits } from '../../../shared/domain/session.ts'
 import type { EnvLine } from '../../ui/env-lines.tsx'
+import { filledLines, lineProblems } from '../../ui/env-lines.tsx'
 import type { Limits } from './session-limits.ts'
 import { limitDoubt, limitProblem } from './session-limits.ts'
 
@@ -83,7 +83,7 @@ export function problemsOf(draft: Draft, limits: Limits): Problems {
   else if (draft.image.trim().length > 256) found.image = 'At most 256 characters.'
   if (!(cpus >= 1)) found.cpuCount = 'A whole number from 1.'
   else if (beyond.cpuCount) found.cpuCount = beyond.cpuCount
-  if (!(memory >= leastMemoryMb)) found.memoryMb = `At least ${leastMemoryMb} MB.`
+  if (!(memory >= leastMemoryMb)) found.memoryMb = `A whole number from ${leastMemoryMb}.`
   else if (beyond.memoryMb) found.memoryMb = beyond.memoryMb
   if (!(ttl > 0)) found.ttlHours = 'A number above 0.'
   else if (beyond.ttlHours) found.ttlHours = beyond.ttlHours
@@ -113,8 +113,8 @@ export function figuresOf(draft: Draft): Figures {
 /** What to create; undefined while something is wrong. */
 export function toNewSession(draft: Draft, limits: Limits): WantedSession | undefined {
   if (Object.keys(problemsOf(draft, limits)).length > 0) return undefined
-  if (envNameProblems(draft.env).some(Boolean)) return undefined
-  const env = draft.env.map(({ name, value = '', secret }) => ({ name, value, secret }))
+  if (lineProblems(draft.env).some(Boolean)) return undefined
+  const env = filledLines(draft.env).map(({ name, value = '', secret }) => ({ name, value, secret }))
   return {
     connectionId: draft.connectionId,
     name: draft.name.trim(),
