@@ -21,11 +21,18 @@ function found(filter: Partial<SessionFilter>): string[] {
   return all.filter((one) => fitsFilter(one, { ...noFilter, ...filter })).map(({ name }) => name)
 }
 
-it('asks for words in name, labels, owner, image and id', () => {
+it('asks for words in name, labels, owner and image', () => {
   expect(found({ text: 'ETL' })).toEqual(['etl 10', 'etl 9'])
   expect(found({ text: 'weather' })).toEqual(['air-quality', 'etl 9'])
   expect(found({ text: 'bo etl' })).toEqual(['etl 10'])
   expect(found({ text: 'python lab' })).toEqual(['air-quality'])
+})
+
+it('finds an id by its beginning, and none by a few digits that are in it', () => {
+  const long = session({ sessionId: '7012b5de-bdbf-40f8', name: 'rain' })
+  const fits = (text: string) => fitsFilter(long, { ...noFilter, text })
+  expect(['7012', '7012B5DE-', ' 7012b5de-bdbf-40f8 '].every(fits)).toBe(true)
+  expect(['7', '70', '701', 'bdbf', '40f8'].some(fits)).toBe(false)
   expect(found({ text: 'c3' })).toEqual(['etl 9'])
 })
 

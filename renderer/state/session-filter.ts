@@ -6,12 +6,15 @@ import { matchWords } from './match-words.ts'
 
 /** Which sessions a person wants to see. An empty part asks for nothing. */
 export interface SessionFilter {
-  /** Words, each of which must be in the name, a label, the owner, the image or the id. */
+  /** Words, each of which must be in the name, a label, the owner or the image, or begin the id. */
   readonly text: string
   readonly states: readonly SessionStatus[]
   readonly owner?: string
   readonly label?: string
 }
+
+/** Fewer digits of an id are in it by chance: among thousands they find hundreds that nobody looks for. */
+const leastOfId = 4
 
 export const noFilter: SessionFilter = { text: '', states: [] }
 
@@ -25,8 +28,13 @@ export function fitsFilter(session: Session, { text, states, owner, label }: Ses
   if (label !== undefined && !session.labels?.includes(label)) return false
   if (text.trim() === '') return true
   const { server } = session
-  const texts = [session.name, ...(session.labels ?? []), server?.userId ?? '', server?.image ?? '', session.sessionId]
-  return matchWords(text, texts) !== undefined
+  const texts = [session.name, ...(session.labels ?? []), server?.userId ?? '', server?.image ?? '']
+  return matchWords(text, texts) !== undefined || beginsId(text, session.sessionId)
+}
+
+function beginsId(text: string, id: string): boolean {
+  const wanted = text.trim().toLowerCase()
+  return wanted.length >= Math.min(leastOfId, id.length) && id.toLowerCase().startsWith(wanted)
 }
 
 /** Verdicts on rows under a filter: when one row of thousands changes, the others are not looked through again. */
