@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react'
 
-/** The present time (ms); drawn again each `every` ms as long as the page is visible. 0: never. */
+/**
+ * The present time (ms); drawn again each `every` ms as long as the page is visible. 0: never.
+ * All of the same `every` tick together, so that two of them never show two times for one thing.
+ */
 export function useNow(every: number): number {
   const [, setTick] = useState(0)
   useEffect(() => {
@@ -8,10 +11,17 @@ export function useNow(every: number): number {
     const renew = () => {
       if (!document.hidden) setTick((tick) => tick + 1)
     }
-    const timer = setInterval(renew, every)
+    let timer = setTimeout(tick, untilNext())
+    function tick(): void {
+      timer = setTimeout(tick, untilNext())
+      renew()
+    }
+    function untilNext(): number {
+      return every - (Date.now() % every)
+    }
     document.addEventListener('visibilitychange', renew)
     return () => {
-      clearInterval(timer)
+      clearTimeout(timer)
       document.removeEventListener('visibilitychange', renew)
     }
   }, [every])

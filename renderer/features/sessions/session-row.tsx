@@ -41,9 +41,9 @@ interface SessionRowProps {
   readonly actions: RowActions
 }
 
-/** ms between two looks at the clock: by the second in the last minutes. */
+/** ms between two looks at the clock: by the second in the last minutes. The title's clock has the same ones. */
 function tickOf({ status, server }: Session, skew: number): number {
-  return status === 'active' && server && server.expiresAt - skew - Date.now() < 6 * 60_000 ? 1000 : 30_000
+  return status === 'active' && server && server.expiresAt - skew - Date.now() < 6 * 60_000 ? 1000 : 15_000
 }
 
 /** One session: picture, name and what is left; beneath it what it is, or what is going on. */
