@@ -1,6 +1,7 @@
 import { workspacePath } from '../../../shared/domain/file.ts'
 import { shownPath } from '../../../shared/domain/path-bytes.ts'
 import type { Session } from '../../../shared/domain/session.ts'
+import { wantEditorFocus } from '../../state/editor-in-front.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import type { SessionFiles } from '../../state/files.ts'
 import { useStores } from '../../state/provider.tsx'
@@ -43,10 +44,18 @@ function ExtraWords({ row, session, files: shown }: ExtraProps) {
   const left = indentOf(row.level) + 19
   const style = { paddingLeft: left }
   const error = shown.folders[folder]?.error
+
+  /** A new file is there to be written. */
+  function made(path: string, what: 'file' | 'folder'): void {
+    if (what !== 'file') return
+    wantEditorFocus()
+    documents.getState().openFile(session, path)
+  }
+
   if (kind === 'new-name')
     return (
       <div className={styles.extra} style={style}>
-        <NewName onMade={(path, made) => made === 'file' && documents.getState().openFile(session, path)} />
+        <NewName onMade={made} />
       </div>
     )
   if (kind === 'loading')
@@ -65,7 +74,7 @@ function ExtraWords({ row, session, files: shown }: ExtraProps) {
         <Button size="small" onClick={() => files.getState().startCreating(session, folder, 'file')}>
           New file
         </Button>
-        <span>or drop files here</span>
+        <span>Or drop files here.</span>
       </div>
     )
   if (!error) return null
