@@ -111,6 +111,8 @@ export function createTerminalHost({ mac, onCleared, ...options }: TerminalHostO
   }
 
   function clear(): void {
+    // The selection is a place on the screen, which would stay marked with nothing in it.
+    terminal.clearSelection()
     // Written, not `terminal.clear()`: it has to come after what is still on its way to the screen.
     terminal.write('\x1b[2J\x1b[3J\x1b[H')
     if (line.isShown) line.redrawAtTop()
