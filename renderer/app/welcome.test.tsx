@@ -31,6 +31,13 @@ describe('Welcome', () => {
     expect(stores.dialogs.getState().request).toEqual({ kind: 'new-session' })
   })
 
+  it('says which limits hold, and leaves why no better ones do to the details', async () => {
+    const { probe } = localConnection()
+    if (probe?.status !== 'ready') throw new Error('the sample is ready')
+    show(localConnection({ probe: { ...probe, limits: 'cgroup-v1', limitsNote: 'No cgroup v2: /sys/fs/cgroup' } }))
+    expect(await screen.findByText(/of a whole sandbox, held by the kernel\.$/)).toBeDefined()
+  })
+
   it('says why this computer cannot, with the command to type, and checks again', async () => {
     const check = vi.fn<AppHandlers['connections.check']>(() => localConnection())
     show(

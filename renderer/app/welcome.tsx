@@ -107,7 +107,7 @@ function Ready({
       <dl className={styles.facts}>
         {isolation && <Fact ok={!unisolated} name="Isolation" value={isolation} />}
         {probe && <Fact ok name="Languages" value={probe.languages.join(', ')} />}
-        {probe && <Fact ok={probe.limitsNote === undefined} name="Limits" value={limitsWords(probe).meaning} />}
+        {probe && <Fact ok={probe.limits !== 'per-process'} name="Limits" value={limitsWords(probe).summary} />}
       </dl>
     </>
   )
