@@ -35,7 +35,7 @@ export const sessionFields = {
     name: 'Archive there',
     meaning: 'workspace_url: the server says that it saved the files. It gives them back to nobody, and may be empty',
   },
-  metadata: { name: 'Words', meaning: 'metadata: words that were given with the session. Some servers forget them' },
+  metadata: { name: 'Metadata', meaning: 'metadata: words that were given with the session. Some servers forget them' },
 } as const satisfies Record<keyof ServerSession, FieldWords>
 
 /** Of the sandbox of a session. What a server said when it gave it out is told once, to whoever acquired it. */

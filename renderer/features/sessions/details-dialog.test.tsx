@@ -50,7 +50,7 @@ describe('DetailsDialog', () => {
       'Ends',
       'Paused',
       'Archive there',
-      'Words',
+      'Metadata',
       'Container',
       'Sandbox state',
       'Sandbox address',
