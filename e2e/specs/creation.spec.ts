@@ -125,6 +125,8 @@ between(
     expect(await names()).toBe(1)
     await dialog.getByRole('button', { name: 'Undo' }).click()
     await expect(dialog.getByRole('button', { name: 'Undo' })).toBeHidden()
+    // It goes when the undo begins, and this comes back when it is done.
+    await expect(create).toBeEnabled()
     expect(await names()).toBe(0)
     expect(await ada.get('/kept-sessions')).toEqual({ sessions: [] })
 
@@ -133,6 +135,8 @@ between(
     await expect(dialog.getByRole('status')).toHaveText('Step 3 of 3: files')
     await dialog.getByRole('button', { name: 'Undo' }).click()
     await expect(dialog.getByRole('button', { name: 'Undo' })).toBeHidden()
+    // It goes when the undo begins, and this comes back when it is done.
+    await expect(create).toBeEnabled()
     expect([await names(), await acquired()]).toEqual([0, 0])
 
     // Cancelled while the server takes its time: what was made goes, and the dialog waits for that.
