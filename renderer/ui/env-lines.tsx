@@ -1,4 +1,3 @@
-import { envNameProblems } from '../../shared/domain/run-options.ts'
 import styles from './env-lines.module.css'
 import { IconButton } from './icon-button.tsx'
 import { CloseIcon } from './icons.ts'
@@ -21,21 +20,6 @@ let lastKey = 0
 export function envLine(variable: Omit<EnvLine, 'key'>): EnvLine {
   lastKey += 1
   return { key: lastKey, ...variable }
-}
-
-/** Those that somebody filled in: an empty line asks for nothing. */
-export function filledLines(lines: readonly EnvLine[]): readonly EnvLine[] {
-  return lines.filter(isFilled)
-}
-
-/** What is wrong with each line, by place. */
-export function lineProblems(lines: readonly EnvLine[]): readonly (string | undefined)[] {
-  const problems = envNameProblems(lines)
-  return lines.map((line, index) => (isFilled(line) ? problems[index] : undefined))
-}
-
-function isFilled({ name, value }: EnvLine): boolean {
-  return name.trim() !== '' || value !== ''
 }
 
 interface EnvLinesProps {

@@ -34,3 +34,23 @@ export function envNameProblems(variables: readonly Pick<EnvVariable, 'name'>[])
     return envNameProblem(name) ?? (isTaken ? 'This name is there already.' : undefined)
   })
 }
+
+/** A line of a form. A secret that keeps its value has none here. */
+interface VariableLine extends Pick<EnvVariable, 'name'> {
+  readonly value: string | undefined
+}
+
+/** Those that somebody filled in: an empty line asks for nothing. */
+export function filledVariables<Line extends VariableLine>(lines: readonly Line[]): readonly Line[] {
+  return lines.filter(isFilled)
+}
+
+/** What is wrong with each line of a form, by place. */
+export function variableProblems(lines: readonly VariableLine[]): readonly (string | undefined)[] {
+  const problems = envNameProblems(lines)
+  return lines.map((line, index) => (isFilled(line) ? problems[index] : undefined))
+}
+
+function isFilled({ name, value }: VariableLine): boolean {
+  return name.trim() !== '' || value !== ''
+}

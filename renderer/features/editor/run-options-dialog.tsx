@@ -2,13 +2,14 @@ import { useEffect, useRef, useState } from 'react'
 import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { EnvVariable, RunOptions } from '../../../shared/domain/run-options.ts'
+import { filledVariables, variableProblems } from '../../../shared/domain/run-options.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useStores } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import type { EnvLine } from '../../ui/env-lines.tsx'
-import { EnvLines, envLine, filledLines, lineProblems } from '../../ui/env-lines.tsx'
+import { EnvLines, envLine } from '../../ui/env-lines.tsx'
 import { ErrorLine, ErrorProblem } from '../../ui/error-problem.tsx'
 import { Field } from '../../ui/field.tsx'
 import { NewIcon } from '../../ui/icons.ts'
@@ -65,13 +66,13 @@ function Form({ session, options }: { readonly session: SessionRef; readonly opt
   const show = useShowError()
   const first = useRef<HTMLInputElement>(null)
   const folderProblem = workDir.trim() === '' || workDir.trim().startsWith('/') ? undefined : 'A whole path is needed.'
-  const problems = lineProblems(lines)
+  const problems = variableProblems(lines)
   const close = () => dialogs.getState().close()
 
   async function keep(): Promise<void> {
     setTried(true)
     if (folderProblem || problems.some(Boolean)) return
-    const env = filledLines(lines).map(({ name, value, secret }) => ({
+    const env = filledVariables(lines).map(({ name, value, secret }) => ({
       name,
       secret,
       ...(value === undefined ? {} : { value }),

@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import { filledVariables, variableProblems } from '../../../shared/domain/run-options.ts'
 import { Button } from '../../ui/button.tsx'
 import type { EnvLine } from '../../ui/env-lines.tsx'
-import { EnvLines, envLine, filledLines, lineProblems } from '../../ui/env-lines.tsx'
+import { EnvLines, envLine } from '../../ui/env-lines.tsx'
 import { Field } from '../../ui/field.tsx'
 import { ChevronDownIcon, ChevronRightIcon, NewIcon } from '../../ui/icons.ts'
 import styles from './new-session-dialog.module.css'
@@ -17,10 +18,10 @@ interface EnvironmentFieldProps {
 /** Variables that every run of the new session gets: folded, since most have none. */
 export function EnvironmentField({ lines, tried, disabled, onChange }: EnvironmentFieldProps) {
   const [isOpen, setOpen] = useState(false)
-  const problems = tried ? lineProblems(lines) : []
+  const problems = tried ? variableProblems(lines) : []
   // What is wrong cannot stay hidden.
   const open = isOpen || problems.some(Boolean)
-  const count = filledLines(lines).length
+  const count = filledVariables(lines).length
   const add = () => onChange([...lines, envLine({ name: '', value: '', secret: true })])
 
   function toggle(): void {

@@ -1,11 +1,11 @@
 import type { Connection } from '../../../shared/domain/connection.ts'
 import { localConnectionId } from '../../../shared/domain/connection.ts'
+import { filledVariables, variableProblems } from '../../../shared/domain/run-options.ts'
 import type { Figures } from '../../../shared/domain/server-limits.ts'
 import { limitedFields } from '../../../shared/domain/server-limits.ts'
 import type { NewSession } from '../../../shared/domain/session.ts'
 import { sessionLimits } from '../../../shared/domain/session.ts'
 import type { EnvLine } from '../../ui/env-lines.tsx'
-import { filledLines, lineProblems } from '../../ui/env-lines.tsx'
 import type { Limits } from './session-limits.ts'
 import { limitDoubt, limitProblem } from './session-limits.ts'
 
@@ -113,8 +113,8 @@ export function figuresOf(draft: Draft): Figures {
 /** What to create; undefined while something is wrong. */
 export function toNewSession(draft: Draft, limits: Limits): WantedSession | undefined {
   if (Object.keys(problemsOf(draft, limits)).length > 0) return undefined
-  if (lineProblems(draft.env).some(Boolean)) return undefined
-  const env = filledLines(draft.env).map(({ name, value = '', secret }) => ({ name, value, secret }))
+  if (variableProblems(draft.env).some(Boolean)) return undefined
+  const env = filledVariables(draft.env).map(({ name, value = '', secret }) => ({ name, value, secret }))
   return {
     connectionId: draft.connectionId,
     name: draft.name.trim(),
