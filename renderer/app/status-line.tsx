@@ -10,6 +10,7 @@ import { ConnectionLostIcon, NotIsolatedIcon, NoticesIcon, OkIcon, WarningIcon }
 import { StatusGlyph } from '../ui/status-glyph.tsx'
 import { useLasting } from '../ui/use-lasting.ts'
 import styles from './status-line.module.css'
+import { TransfersPart } from './transfers-part.tsx'
 
 /** One line of what holds now: the link at the left, the text in front at the right. */
 export function StatusLine() {
@@ -27,6 +28,7 @@ export function StatusLine() {
       <LinkPart />
       {session && <span className={styles.optional}>Line mode: output comes when a command ends</span>}
       {active > 0 && <span>{active === 1 ? '1 run active' : `${active} runs active`}</span>}
+      <TransfersPart />
       <span className={styles.grow} />
       {session ? <TextPart /> : <VersionPart />}
       <NoticesPart />
