@@ -17,6 +17,37 @@ test('the palette, keys of one’s own, and how text is drawn', async ({ page, h
     await expect(workbench.result).toContainText('42')
   })
 
+  await test.step('a new file can be copied as a call before it is made, by keys alone', async () => {
+    await page
+      .getByRole('button', { name: /^New file/ })
+      .first()
+      .click()
+    const field = page.getByRole('textbox', { name: 'Name of the new file' })
+    await field.fill('data.csv')
+    await page.keyboard.press('Tab')
+    await expect(page.getByRole('button', { name: 'Copy as', exact: true })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('menuitem', { name: 'Copy as curl' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+Tab')
+    await expect(field).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(workbench.file('data.csv')).toBeVisible()
+    await expect(workbench.tab('data.csv')).toBeVisible()
+    await page.keyboard.press('Alt+Shift+W')
+    await expect(workbench.tab('data.csv')).toHaveCount(0)
+  })
+
+  await test.step('in the smallest window the panel makes room before the editor does', async () => {
+    const size = page.viewportSize()
+    await page.setViewportSize({ width: 480, height: 400 })
+    // As two notices of several lines would.
+    const style = await page.addStyleTag({ content: 'footer { margin-top: 160px }' })
+    await expect.poll(async () => (await page.getByRole('main').boundingBox())?.height).toBeGreaterThanOrEqual(160)
+    await style.evaluate((element) => element.parentNode?.removeChild(element))
+    if (size) await page.setViewportSize(size)
+  })
+
   await test.step('a key is changed and does it from then on, after a reload too', async () => {
     await page.keyboard.press('Control+,')
     await page.getByRole('tab', { name: 'Keys' }).click()

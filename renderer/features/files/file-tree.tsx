@@ -126,7 +126,7 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
                 putCalls(sandboxId, taken.paths, taken.how, folderOf(focusedEntry)),
                 connection,
                 stores,
-                'paste',
+                taken.how === 'cut' ? 'moving' : 'copying',
               ),
               sayCopied(stores),
             ),

@@ -3,12 +3,18 @@ import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
+import { sayCopied } from '../../state/copied.ts'
+import type { SdkCall } from '../../state/copy-as.ts'
+import { copyTexts } from '../../state/copy-as.ts'
+import { describeError } from '../../state/describe-error.ts'
 import type { ManyAction } from '../../state/dialogs.ts'
 import type { ShownError } from '../../state/error-actions.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { findSession } from '../../state/sessions.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyMenu } from '../../ui/copy-menu.tsx'
+import { Details } from '../../ui/details.tsx'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import { offerUndo } from './bring-back.ts'
 import { LeavingMany } from './leaving.tsx'
@@ -69,6 +75,10 @@ export function ManyDialog({ action, sessions: before }: ManyDialogProps) {
   const failures = before.filter((session) => typeof fateOf(session) === 'object')
   const finished = before.filter((session) => fateOf(session) === 'done').length
   const failed = failures.length
+  const details = failures.map((session) => detailsOf(session, fateOf(session))).join('\n')
+  // A text of calls goes to one server.
+  const isOfOne = before.every(({ connectionId }) => connectionId === before[0]?.connectionId)
+  const connection = isOfOne ? connections?.find(({ id }) => id === before[0]?.connectionId) : undefined
   const busy = began && finished + failed < before.length
 
   async function begin(): Promise<void> {
@@ -101,9 +111,14 @@ export function ManyDialog({ action, sessions: before }: ManyDialogProps) {
       {...(isFinal && !began ? { typeToConfirm: `${before.length}` } : {})}
       busy={busy}
       status={
-        began &&
-        `${finished} of ${before.length} ${done}${failed > 0 ? `, ${failed} not` : ''}${busy ? '. Closing this does not stop it.' : '.'}`
+        began && (
+          <>
+            {`${finished} of ${before.length} ${done}${failed > 0 ? `, ${failed} not` : ''}${busy ? '. Closing this does not stop it.' : '.'}`}
+            {details !== '' && <Details text={details} />}
+          </>
+        )
       }
+      more={<CopyMenu texts={copyTexts(callsOf(action, before), connection, stores)} onDone={sayCopied(stores)} />}
       onConfirm={() => (isOver ? close() : void begin())}
       onClose={close}
     >
@@ -163,6 +178,17 @@ function ManyLine({
       </span>
     </span>
   )
+}
+
+/** What the server said of it, after its name. */
+function detailsOf({ name }: Session, fate: Fate | undefined): string {
+  return typeof fate === 'object' ? `${name}: ${describeError(fate, name).details ?? fate.message}` : ''
+}
+
+/** Forgetting is of this computer alone. */
+function callsOf(action: ManyAction, sessions: readonly Session[]): readonly SdkCall[] {
+  if (action === 'forget') return []
+  return sessions.map(({ sessionId }) => ({ name: `${action}_session`, sessionId }) as const)
 }
 
 function failedWords({ title, advice }: ShownError): string {

@@ -83,6 +83,9 @@ describe('ManyDialog', () => {
     show(<ManyDialog action="pause" sessions={all} />, { 'sessions.pause': pause })
     fireEvent.click(await screen.findByRole('button', { name: 'Pause 4 sessions' }))
     await screen.findByText('3 of 4 paused, 1 not.')
+    fireEvent.click(screen.getByRole('button', { name: 'Details' }))
+    expect(screen.getByText('gamma: not now')).toBeDefined()
+    expect(screen.getByRole('button', { name: 'Copy as' })).toBeDefined()
     works = true
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
     await screen.findByText('4 of 4 paused.')
