@@ -50,6 +50,7 @@ for (const group of ['session', 'run', 'region', 'console', 'dialog']) {
     await page.clock.install({ time: '2026-11-22T14:02:30Z' })
     await page.goto(preview.address)
     const all = await page.evaluate(() => (window as unknown as { windowStates: StateCard[] }).windowStates)
+    expect(new Set(all.map(({ name }) => name)).size, 'each name stands once').toBe(all.length)
     const cards = all.filter((card) => card.group === group)
     expect(cards).not.toEqual([])
     for (const card of cards) {

@@ -1,5 +1,5 @@
 import type { Draft } from '../../../shared/domain/draft.ts'
-import { localConnection, serverConnection, serverSession, sessionList } from '../samples.ts'
+import { localConnection, serverConnection, sessionList } from '../samples.ts'
 import type { WindowState } from './window-state.ts'
 import { airQuality, hour, named, never, now, oneSession, run, silentSession, throwing, withRuns } from './worlds.ts'
 
@@ -213,33 +213,6 @@ const resultRegion: readonly WindowState[] = [
   },
 ]
 
-const consoleRegion: readonly WindowState[] = [
-  {
-    name: 'console-opening',
-    part: 'panel',
-    scene: oneSession(),
-    handlers: { 'sessions.open': never },
-    wait: 1,
-    words: ['Opening a shell…'],
-  },
-  {
-    name: 'console-stale',
-    part: 'panel',
-    scene: silentSession,
-    words: [/Connection lost \d\d:\d\d:\d\d\./, 'goes on in the sandbox', 'Input is off until then.'],
-  },
-  {
-    name: 'console-paused',
-    part: 'panel',
-    scene: oneSession({
-      lists: [
-        sessionList([named('a1', 'air-quality', { status: 'paused', server: serverSession({ status: 'paused' }) })]),
-      ],
-    }),
-    words: ['Input is off: the session is paused.'],
-  },
-]
-
 const runsRegion: readonly WindowState[] = [
   {
     name: 'runs-empty',
@@ -305,7 +278,6 @@ export const regionStates: readonly WindowState[] = [
   ...editorRegion,
   conflict,
   ...resultRegion,
-  ...consoleRegion,
   ...runsRegion,
   ...connectionRegion,
 ]
