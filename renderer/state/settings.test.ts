@@ -17,6 +17,16 @@ describe('the settings store', () => {
     expect(read).toHaveBeenCalledTimes(1)
   })
 
+  it('answers what holds by now, not what was read', async () => {
+    const store = createSettingsStore(
+      fakeClient({ 'settings.read': () => kept, 'settings.write': () => undefined }).client,
+    )
+    await store.getState().load()
+    store.getState().change((all) => ({ ...all, theme: 'dark' }))
+    expect((await store.getState().load()).theme).toBe('dark')
+    await store.getState().flush()
+  })
+
   it('writes many changes as one, and the last state', async () => {
     const write = vi.fn()
     const store = createSettingsStore(fakeClient({ 'settings.read': () => kept, 'settings.write': write }).client)

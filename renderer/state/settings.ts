@@ -14,7 +14,7 @@ export interface SettingsState {
   readonly loaded: boolean
   /** Why the last reading or writing failed. */
   readonly problem?: ErrorData
-  /** Reads them, once; the same promise for everybody. Resolves also when that failed: the defaults hold then. */
+  /** Reads them, once, and answers what holds by now. Resolves also when that failed: the defaults hold then. */
   load(): Promise<Settings>
   /** Changes them here at once and on disk soon. Changes before the first reading are made on top of what it brings. */
   change(update: (settings: Settings) => Settings): void
@@ -37,14 +37,14 @@ function toWire({ openDocuments, openConsoles, ...rest }: Settings) {
 }
 
 export function createSettingsStore(client: Client<AppContract>): SettingsStore {
-  let loading: Promise<Settings> | undefined
+  let loading: Promise<void> | undefined
   let early: ((settings: Settings) => Settings)[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let writing: Promise<void> | undefined
   let unwritten = false
 
   return createStore<SettingsState>()((set, get) => {
-    async function read(): Promise<Settings> {
+    async function read(): Promise<void> {
       let settings = defaultSettings
       let problem: ErrorData | undefined
       try {
@@ -57,7 +57,6 @@ export function createSettingsStore(client: Client<AppContract>): SettingsStore 
       early = []
       set({ settings, loaded: true, ...(problem ? { problem } : {}) })
       if (changed) schedule()
-      return settings
     }
 
     function schedule(): void {
@@ -85,9 +84,10 @@ export function createSettingsStore(client: Client<AppContract>): SettingsStore 
     return {
       settings: defaultSettings,
       loaded: false,
-      load() {
+      async load() {
         loading ??= read()
-        return loading
+        await loading
+        return get().settings
       },
       change(update) {
         set({ settings: update(get().settings) })
