@@ -94,12 +94,15 @@ function ofOtherSessions(context: Context): readonly PaletteEntry[] {
 function actionEntry(context: Context, action: SessionAction, session: Session): PaletteEntry {
   const { stores, host } = context
   const targets = () => allSessions(context).filter(action.can)
+  const { front } = stores.sessions.getState()
+  const isFront = front !== undefined && sessionKey(front) === sessionKey(session)
   return {
     id: `action ${action.id} ${sessionKey(session)}`,
     name: action.label(session),
     note: session.name,
     icon: <Icon of={action.icon} />,
-    ...(action.command ? { keys: keyLabel(action.command, host) } : {}),
+    // The key is for the session in front: beside another one it would be untrue.
+    ...(action.command && isFront ? { keys: keyLabel(action.command, host) } : {}),
     run: () => action.run(stores, session),
     ...(targets().length > 1
       ? {
