@@ -52,7 +52,8 @@ test('limits are explained, the environment reaches a run, and a deleted session
   await workbench.run()
   await workbench.expectOutcome('ok')
   await workbench.refreshFiles()
-  await expect(workbench.file('kept.txt')).toBeVisible()
+  await workbench.file('kept.txt').dblclick()
+  await expect(workbench.tab('kept.txt')).toBeVisible()
 
   const remove = await workbench.openDeleteDialog('air-quality')
   await expect(remove).toContainText(/Goes: the sandbox\./)
@@ -65,7 +66,7 @@ test('limits are explained, the environment reaches a run, and a deleted session
   await workbench.expectOpen('air-quality')
   await workbench.command('cat kept.txt; echo')
   await expect(workbench.screen).toContainText('FROM THE FORM')
-  await expect(workbench.tab('scratch 1')).toBeVisible()
+  await expect(workbench.editorTabs).toHaveText(['scratch 1', 'kept.txt'])
 
   // Again, and found in its place after the toast. Forgetting it is final and asks for its name.
   await (await workbench.openDeleteDialog('air-quality')).getByRole('button', { name: /^Delete session/ }).click()
