@@ -18,12 +18,11 @@ test('the palette, keys of one’s own, and how text is drawn', async ({ page, h
   })
 
   await test.step('a new file can be copied as a call before it is made, by keys alone', async () => {
-    await page
-      .getByRole('button', { name: /^New file/ })
-      .first()
-      .click()
+    await workbench.palette('>new file')
+    await page.keyboard.press('Enter')
     const field = page.getByRole('textbox', { name: 'Name of the new file' })
-    await field.fill('data.csv')
+    await expect(field).toBeFocused()
+    await page.keyboard.type('data.csv')
     await page.keyboard.press('Tab')
     await expect(page.getByRole('button', { name: 'Copy as', exact: true })).toBeFocused()
     await page.keyboard.press('Enter')

@@ -16,6 +16,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { FileIcon, FolderIcon } from '../../ui/icons.ts'
 import { StatusGlyph } from '../../ui/status-glyph.tsx'
 import { goToPath, knownPaths } from './file-entries.tsx'
+import { connectionEntries, newFileEntries } from './more-entries.tsx'
 import type { PaletteEntry, PaletteGroup } from './palette-entry.ts'
 
 interface Context {
@@ -30,11 +31,19 @@ export const filesGroup: PaletteGroup = { heading: 'Files', sign: '/', entries: 
 
 /** Everything else that the palette offers at this moment: actions with their targets, sessions, runs. */
 export function paletteGroups(context: Context): readonly PaletteGroup[] {
+  const { stores } = context
+  const { lists, front } = stores.sessions.getState()
   return [
     {
       heading: 'Commands',
       sign: '>',
-      entries: [...ofSessionInFront(context), ...commandEntries(context), ...ofOtherSessions(context)],
+      entries: [
+        ...ofSessionInFront(context),
+        ...commandEntries(context),
+        ...newFileEntries(stores, findSession(lists, front)),
+        ...connectionEntries(stores),
+        ...ofOtherSessions(context),
+      ],
     },
     { heading: 'Sessions', sign: '@', entries: sessionEntries(context) },
     { heading: 'Runs', sign: '#', entries: runEntries(context) },

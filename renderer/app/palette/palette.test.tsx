@@ -55,6 +55,12 @@ describe('Palette', () => {
       'Delete…air-quality',
       'Runanalysis.pyCtrl ↵',
       'SettingsCtrl ,',
+      'New file/workspace',
+      'New folder/workspace',
+      'Upload files…/workspace',
+      'Check connectionThis computer',
+      'Pool, limits and requests of the connection…This computer',
+      'Limits and programs…This computer',
       expect.stringMatching(/^Pause…etl-nightly/),
       'Give sandbox back…etl-nightly',
       'Details…invoice-parser',
@@ -62,6 +68,16 @@ describe('Palette', () => {
       'Delete…invoice-parser',
       'Delete…etl-nightly',
     ])
+  })
+
+  it('does what the menus of connections and files do', async () => {
+    const { field, stores } = await open()
+    fireEvent.change(field, { target: { value: 'pool' } })
+    await waitFor(() => expect(lines()[0]).toMatch(/^Pool, limits/))
+    fireEvent.keyDown(field, { key: 'Enter' })
+    await waitFor(() =>
+      expect(stores.dialogs.getState().request).toEqual({ kind: 'connection', connectionId: 'local' }),
+    )
   })
 
   it('finds by words and does what is chosen, after it has closed', async () => {

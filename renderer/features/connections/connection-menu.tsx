@@ -3,20 +3,10 @@ import { localConnectionId } from '../../../shared/domain/connection.ts'
 import { statusWord } from '../../state/connection-words.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import {
-  CheckConnectionIcon,
-  ChevronDownIcon,
-  ConnectionLostIcon,
-  DeleteIcon,
-  InfoIcon,
-  IsolationIcon,
-  NewIcon,
-  ServerIcon,
-  SettingsIcon,
-  ThisComputerIcon,
-} from '../../ui/icons.ts'
+import { ChevronDownIcon, ConnectionLostIcon, ServerIcon, ThisComputerIcon } from '../../ui/icons.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { connectionActions } from './connection-actions.ts'
 import styles from './connection-menu.module.css'
 
 const lost = new Set<Connection['status']>(['offline', 'unavailable', 'refused', 'failed'])
@@ -30,51 +20,13 @@ export function ConnectionMenu() {
   const shown = list?.find(({ id }) => id === (front?.connectionId ?? localConnectionId)) ?? list?.[0]
 
   const items: MenuEntry[] = (list ?? []).flatMap((connection): MenuEntry[] => {
-    const { id, name, kind, status } = connection
+    const { id, name, status } = connection
     return [
       { id: `head ${id}`, heading: `${name}: ${statusWord(status)}` },
-      {
-        id: `check ${id}`,
-        label: checking.has(id) ? 'Checking…' : 'Check again',
-        icon: CheckConnectionIcon,
-        disabled: checking.has(id),
-        onSelect: () => void stores.connections.getState().check(id),
-      },
-      {
-        id: `details ${id}`,
-        label: 'Details…',
-        icon: InfoIcon,
-        onSelect: () => stores.dialogs.getState().show({ kind: 'connection', connectionId: id }),
-      },
-      {
-        id: `new ${id}`,
-        label: 'New session here',
-        icon: NewIcon,
-        onSelect: () => stores.dialogs.getState().show({ kind: 'new-session', connectionId: id }),
-      },
-      ...(kind === 'local'
-        ? [
-            {
-              id: 'this-computer',
-              label: 'Limits and programs…',
-              icon: IsolationIcon,
-              onSelect: () => stores.dialogs.getState().show({ kind: 'this-computer' }),
-            },
-          ]
-        : [
-            {
-              id: `edit ${id}`,
-              label: 'Edit…',
-              icon: SettingsIcon,
-              onSelect: () => stores.dialogs.getState().show({ kind: 'connect', connectionId: id }),
-            },
-            {
-              id: `remove ${id}`,
-              label: 'Remove…',
-              icon: DeleteIcon,
-              onSelect: () => stores.dialogs.getState().show({ kind: 'remove-connection', connectionId: id }),
-            },
-          ]),
+      ...connectionActions(stores, connection).map(({ id: of, label, icon, run }) => {
+        const isChecking = of === `check ${id}` && checking.has(id)
+        return { id: of, label: isChecking ? 'Checking…' : label, icon, disabled: isChecking, onSelect: run }
+      }),
       { id: `line ${id}`, separator: true },
     ]
   })

@@ -3,10 +3,11 @@ import type { ErrorData } from '../../../shared/domain/errors.ts'
 import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { consolesOf } from '../../state/consoles.ts'
-import { describeError } from '../../state/describe-error.ts'
+import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { ErrorLine } from '../../ui/error-problem.tsx'
 import { formatTook } from '../../ui/format.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { runningIn } from './console-actions.ts'
@@ -21,6 +22,7 @@ interface ConsoleDialogProps {
 /** Asks before a console is closed in which something runs. */
 export function CloseConsoleDialog({ session, consoleId }: ConsoleDialogProps) {
   const { consoles, runs, dialogs } = useStores()
+  const show = useShowError()
   const name = useSubject('consoles', (state) =>
     consolesOf(state, session).consoles.find(({ id }) => id === consoleId),
   )?.name
@@ -52,7 +54,7 @@ export function CloseConsoleDialog({ session, consoleId }: ConsoleDialogProps) {
       action={run ? 'Stop and close' : 'Close'}
       danger={run !== undefined}
       busy={busy}
-      status={error && describeError(error, 'It was not stopped').title}
+      status={error && <ErrorLine {...show(error, 'It was not stopped', { session })} />}
       more={
         run && (
           <Button disabled={busy} onClick={close}>
