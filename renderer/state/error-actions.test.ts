@@ -72,6 +72,24 @@ describe('what can be done about an error', () => {
     })
   })
 
+  it('a sandbox is got, and what failed without one is done then', async () => {
+    let fails = true
+    const open = vi.fn<AppHandlers['sessions.open']>(() => {
+      if (fails) throw fail('unavailable', 'The pool is empty.')
+      return session({ connectionId: 'lab' })
+    })
+    const stores = storesWith(undefined, { 'sessions.open': open })
+    const retry = vi.fn()
+    const shown = showError(stores, error('gone', 'sandbox-gone'), 'a.py cannot be opened', { ...inSession, retry })
+    shown.action?.onSelect()
+    await vi.waitFor(() => expect(Object.keys(stores.sessions.getState().openProblems)).toHaveLength(1))
+    expect(retry).not.toHaveBeenCalled()
+    fails = false
+    shown.action?.onSelect()
+    await vi.waitFor(() => expect(retry).toHaveBeenCalledTimes(1))
+    expect(open).toHaveBeenCalledTimes(2)
+  })
+
   it('this computer has no form of its connection, so it is checked again', () => {
     const stores = storesWith()
     expect(showError(stores, error('auth'), 'x', { connectionId: 'local' }).action?.label).toBe('Check again')

@@ -1,6 +1,7 @@
 import type { ErrorData } from '../../shared/domain/errors.ts'
 import { isAppError } from '../../shared/domain/errors.ts'
 import type { Session, SessionRef } from '../../shared/domain/session.ts'
+import { sessionKey } from '../../shared/domain/session.ts'
 import { describeError } from './describe-error.ts'
 import type { ErrorAction } from './error-row.ts'
 import type { NoticeAction } from './notices.ts'
@@ -60,11 +61,11 @@ const deeds: Readonly<Record<ErrorAction, (found: Found) => NoticeAction | undef
     session?.status === 'paused' && !session.progress
       ? { label: 'Resume', onSelect: () => void resume(stores, session) }
       : undefined,
-  'get-sandbox': ({ stores, error, session }) =>
+  'get-sandbox': ({ stores, error, session, place }) =>
     session?.status === 'active' &&
     !session.progress &&
     (error.code === 'gone' || session.server?.sandboxId === undefined)
-      ? { label: 'Get a sandbox', onSelect: () => void stores.sessions.getState().open(session) }
+      ? { label: 'Get a sandbox', onSelect: () => void getSandbox(stores, session, place.retry) }
       : undefined,
   'new-session': ({ stores, connectionId }) => ({
     label: 'New session…',
@@ -119,6 +120,12 @@ async function resume(stores: Stores, session: Session): Promise<void> {
       retry: () => void resume(stores, session),
     })
   }
+}
+
+/** The session was active all the time, so that nothing else notices: what failed without a sandbox is done then. */
+async function getSandbox(stores: Stores, session: Session, retry: (() => void) | undefined): Promise<void> {
+  await stores.sessions.getState().open(session)
+  if (stores.sessions.getState().opened.has(sessionKey(session))) retry?.()
 }
 
 async function readAgain(stores: Stores, connectionId: string): Promise<void> {
