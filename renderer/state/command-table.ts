@@ -39,7 +39,7 @@ export const commands = {
     },
   },
   'palette.quick': {
-    title: 'Search or run a command, outside the editor',
+    title: 'Search, outside the editor',
     keys: { mac: 'Cmd+K', other: 'Ctrl+K', outsideEditor: true },
   },
   'file.goTo': { title: 'Go to file or folder', keys: { mac: 'Cmd+P', other: 'Ctrl+P' } },
