@@ -2,6 +2,7 @@ import { zoomSteps } from '../../../shared/domain/zoom.ts'
 import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
+import styles from './settings-dialog.module.css'
 
 const percent = (factor: number) => `${Math.round(factor * 100)} %`
 
@@ -15,7 +16,7 @@ export function ZoomSetting() {
   if (factor === undefined)
     return (
       <Field label="Zoom" group>
-        {() => <span>By the browser, with its own menu and keys</span>}
+        {() => <span className={styles.words}>By the browser, with its own menu and keys</span>}
       </Field>
     )
   // What was kept by another version may lie between two steps.
