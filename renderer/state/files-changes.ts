@@ -87,10 +87,12 @@ interface Options {
   read(session: SessionRef, folder: string): Promise<void>
   /** Nothing is known any more of a path and what is below it. */
   forget(session: SessionRef, path: string): void
+  /** It is not there any more: its row goes at once, before its folder was read again. */
+  unlist(session: SessionRef, path: string): void
 }
 
 /** What a person changes in the files of a sandbox; every change is followed by a look at what is there. */
-export function createFilesChanges({ client, get, set, drop, open, read, forget }: Options): FilesChanges {
+export function createFilesChanges({ client, get, set, drop, open, read, forget, unlist }: Options): FilesChanges {
   async function readAll(session: SessionRef, folders: Iterable<string>): Promise<void> {
     await Promise.all([...new Set(folders)].map((folder) => read(session, folder)))
   }
@@ -123,6 +125,7 @@ export function createFilesChanges({ client, get, set, drop, open, read, forget 
       const to = joinPath(folder, baseName(path))
       await client.call('files.move', { session, path, to })
       forget(session, path)
+      unlist(session, path)
       return to
     })
   }
@@ -199,6 +202,7 @@ export function createFilesChanges({ client, get, set, drop, open, read, forget 
           }
         }
         forget(session, path)
+        unlist(session, path)
         gone.push(path)
       }
       if (error) set({ deleting: { session, entries: entries.filter(({ path }) => !gone.includes(path)), error } })

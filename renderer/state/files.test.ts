@@ -158,6 +158,25 @@ test('what was cut is moved once, what was copied as often as it is put; the fir
   expect(did).toEqual(['/workspace/a > /workspace/d/a', '/workspace/z + /workspace', '/workspace/z + /workspace'])
 })
 
+test('what was moved away is listed there no more, also while its folder is read again', async () => {
+  let isSilent = false
+  const { state } = world(
+    {},
+    {
+      'files.list': async ({ path }) => {
+        if (isSilent) await new Promise(() => {})
+        return { path, entries: [entry('/workspace/a'), entry('/workspace/b')], asOf: 1 }
+      },
+      'files.move': () => undefined,
+    },
+  )
+  await state().open(session, root)
+  isSilent = true
+  void state().moveInto(session, ['/workspace/a'], '/workspace/d')
+  const listed = () => state().sessions['local/s1']?.folders[root]?.listing?.entries.map(({ path }) => path)
+  await vi.waitFor(() => expect(listed()).toEqual(['/workspace/b']))
+})
+
 test('of several deletions those that worked are done, and the rest is asked about again', async () => {
   const { state } = world(
     { [root]: [] },

@@ -117,6 +117,14 @@ export function createFilesStore(client: Client<AppContract>): FilesStore {
           expanded: now.expanded.filter(isOther),
         })
       },
+      unlist(session, path) {
+        const now = ofSession(session)
+        const folder = now.folders[parentFolder(path)]
+        if (!folder?.listing) return
+        const entries = folder.listing.entries.filter((entry) => entry.path !== path)
+        const listing = { ...folder.listing, entries }
+        setSession(session, { ...now, folders: { ...now.folders, [parentFolder(path)]: { ...folder, listing } } })
+      },
     })
 
     return {
