@@ -28,6 +28,7 @@ test('the palette, keys of one’s own, and how text is drawn', async ({ page, h
     await page.keyboard.press('Enter')
     await expect(page.getByRole('menuitem', { name: 'Copy as curl' })).toBeVisible()
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Copy as', exact: true })).toBeFocused()
     await page.keyboard.press('Shift+Tab')
     await expect(field).toBeFocused()
     await page.keyboard.press('Enter')
@@ -40,6 +41,13 @@ test('the palette, keys of one’s own, and how text is drawn', async ({ page, h
   await test.step('in the smallest window the panel makes room before the editor does', async () => {
     const size = page.viewportSize()
     await page.setViewportSize({ width: 480, height: 400 })
+    await workbench.palette('>go to a folder')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Folder' }).fill('/workspace')
+    await page.keyboard.press('Enter')
+    await expect(workbench.files).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(workbench.files).toBeHidden()
     // As two notices of several lines would.
     const style = await page.addStyleTag({ content: 'footer { margin-top: 160px }' })
     await expect.poll(async () => (await page.getByRole('main').boundingBox())?.height).toBeGreaterThanOrEqual(160)

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { sessionKey } from '../../shared/domain/session.ts'
 import type { Settings } from '../../shared/domain/settings.ts'
 import { pauseOrResume } from '../features/sessions/session-actions.ts'
 import type { CommandId } from '../state/command-table.ts'
@@ -104,6 +105,14 @@ export function useFrameCommands(): void {
     'file.goTo',
     () => stores.dialogs.getState().show({ kind: 'palette', query: '/' }),
     session !== undefined,
+    session?.name,
+  )
+  const isLive = useSubject('sessions', (state) => session !== undefined && state.opened.has(sessionKey(session)))
+  // Not of the list of files: a narrow window puts it away.
+  useCommand(
+    'files.goToFolder',
+    () => session && stores.dialogs.getState().show({ kind: 'go-to-folder', session }),
+    isLive && session?.status === 'active',
     session?.name,
   )
   const isZoomed = useSubject('zoom', (state) => state.factor !== undefined)

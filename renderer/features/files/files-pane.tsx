@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { Session } from '../../../shared/domain/session.ts'
 import { sessionKey } from '../../../shared/domain/session.ts'
 import { rootOf } from '../../state/files.ts'
-import { useCommand, useStores, useSubject } from '../../state/provider.tsx'
+import { useStores, useSubject } from '../../state/provider.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { formatAsOf } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -17,14 +17,13 @@ import { useFolderMenu } from './use-folder-menu.ts'
 
 /** The files of a session's sandbox. */
 export function FilesPane({ session }: { readonly session: Session }) {
-  const { files, runs, dialogs } = useStores()
+  const { files, runs } = useStores()
   const key = sessionKey(session)
   const { connectionId, sessionId } = session
   const isLive = useSubject('sessions', (state) => state.opened.has(key)) && session.status === 'active'
   const shown = useSubject('files', (state) => state.sessions[key])
   const root = rootOf(shown)
   const menu = useFolderMenu(session, root)
-  useCommand('files.goToFolder', () => dialogs.getState().show({ kind: 'go-to-folder', session }), isLive, session.name)
   const settled = useSubject('runs', (state) => state.sessions[key]?.settled ?? 0)
 
   useEffect(() => runs.getState().watch({ connectionId, sessionId }), [runs, connectionId, sessionId])

@@ -10,7 +10,7 @@ import { TextInput } from '../../ui/text-input.tsx'
 
 /** Shows any folder of the sandbox at the top of the files. */
 export function GoToFolderDialog({ session }: { readonly session: SessionRef }) {
-  const { files, dialogs } = useStores()
+  const { files, dialogs, commands } = useStores()
   const root = useSubject('files', (state) => rootOf(state.sessions[sessionKey(session)]))
   const [path, setPath] = useState(root)
   const [isLeft, setLeft] = useState(false)
@@ -26,6 +26,9 @@ export function GoToFolderDialog({ session }: { readonly session: SessionRef }) 
     }
     files.getState().goTo(session, path.trim())
     close()
+    if (document.querySelector('[data-region="files"]')) return
+    // The list is put away, as in a narrow window: it is shown once the focus is back.
+    requestAnimationFrame(() => commands.getState().run('region.files'))
   }
 
   return (
