@@ -68,7 +68,8 @@ test('@plain the six errors of the Python client say what happened and what to d
   const { page } = workbench
   await workbench.connect(gateway.address, 'mira', 'Lab')
   await workbench.createSession('far-away', 'Lab')
-  const problem = page.getByRole('region', { name: 'Notices' })
+  // Behind a dialog it is hidden from screen readers, which hear of it as it comes.
+  const problem = page.getByRole('region', { name: 'Notices', includeHidden: true })
 
   await test.step('ServiceUnavailableError: the page of a proxy whose server is down', async () => {
     gateway.lie('', page502)

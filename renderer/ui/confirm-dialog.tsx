@@ -24,6 +24,8 @@ interface ConfirmDialogProps {
   readonly body?: ReactNode
   /** Another button before Cancel. */
   readonly more?: ReactNode
+  /** Where focus goes afterwards, where that may be gone where it came from. */
+  readonly finalFocus?: () => HTMLElement | true
   readonly onConfirm: () => void
   readonly onClose: () => void
 }
@@ -41,6 +43,7 @@ export function ConfirmDialog({
   width = 440,
   body,
   more,
+  finalFocus,
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {
@@ -58,6 +61,7 @@ export function ConfirmDialog({
       onClose={onClose}
       onPrimary={allowed ? onConfirm : undefined}
       initialFocus={danger ? cancel : confirm}
+      finalFocus={finalFocus}
       actions={
         <>
           {more}

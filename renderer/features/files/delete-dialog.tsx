@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { ErrorLine } from '../../ui/error-problem.tsx'
 import { formatCount } from '../../ui/format.ts'
+import { rowInFocus } from './use-tree-focus.ts'
 
 /** Asks before a file or folder goes: there is no trash in a sandbox. */
 export function DeleteDialog() {
@@ -49,6 +50,8 @@ export function DeleteDialog() {
       busy={busy}
       status={error ? <ErrorLine {...show(error, `${entry.name} was not deleted`, { session })} /> : undefined}
       more={<CopyMenu texts={copyTexts(calls, connection, stores)} onDone={sayCopied(stores)} />}
+      // On what was asked about, or on what took its place.
+      finalFocus={() => rowInFocus() ?? true}
       onClose={() => files.getState().cancelDelete()}
       onConfirm={() => void confirm()}
     >

@@ -25,7 +25,7 @@ import { uploadInto } from './upload-into.ts'
 import { dragPaths, useDropTarget } from './use-drop-target.ts'
 import { useMarks } from './use-marks.ts'
 import { useRowActions } from './use-row-actions.ts'
-import { useFocusAfterDeletion, useLastingRow } from './use-tree-focus.ts'
+import { useLastingRow } from './use-tree-focus.ts'
 import { useTreeKeys } from './use-tree-keys.ts'
 import type { EntryRow } from './visible-rows.ts'
 import { visibleRows } from './visible-rows.ts'
@@ -72,8 +72,6 @@ export function FileTree({ session, files: shown, isStale }: FileTreeProps) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 12,
   })
-
-  useFocusAfterDeletion(scroller, focused)
 
   function focusRow(row: EntryRow | undefined) {
     if (!row) return

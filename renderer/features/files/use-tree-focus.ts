@@ -1,6 +1,4 @@
-import type { RefObject } from 'react'
 import { useEffect, useRef } from 'react'
-import { useSubject } from '../../state/provider.tsx'
 import { entryFrom } from './use-tree-keys.ts'
 import type { FileRow } from './visible-rows.ts'
 
@@ -15,23 +13,7 @@ export function useLastingRow(rows: readonly FileRow[], key: string): FileRow | 
   return entryFrom(rows, lastAt.current - 1, 1) ?? entryFrom(rows, Math.min(lastAt.current, rows.length), -1)
 }
 
-/**
- * After the question about a deletion the tree has the focus again: on what was asked about, or on what took its place.
- * The dialog gives the focus back by itself, but not to what has gone; and where a person went meanwhile it stays.
- */
-export function useFocusAfterDeletion(tree: RefObject<HTMLElement | null>, focused: FileRow | undefined): void {
-  const isDeleting = useSubject('files', (state) => state.deleting !== undefined)
-  const wasDeleting = useRef(false)
-  const key = focused?.key
-  useEffect(() => {
-    if (!isDeleting && wasDeleting.current) {
-      setTimeout(() => {
-        const { activeElement } = document
-        const isElsewhere =
-          activeElement !== null && activeElement !== document.body && !tree.current?.contains(activeElement)
-        if (!isElsewhere) document.getElementById(`file-${key}`)?.focus()
-      })
-    }
-    wasDeleting.current = isDeleting
-  }, [isDeleting, key, tree])
+/** The row of the tree that takes keys, if the tree is there. */
+export function rowInFocus(): HTMLElement | undefined {
+  return document.querySelector<HTMLElement>('[role="tree"] [data-region-focus]') ?? undefined
 }
