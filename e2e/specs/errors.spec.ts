@@ -163,10 +163,11 @@ test('@plain the six errors of the Python client say what happened and what to d
   })
 
   await test.step('TimeoutError: a server that says nothing', async () => {
-    gateway.lie('GET /health', 'silence')
+    // To all that is asked: any answer in between would be a sign of life.
+    gateway.lie('GET ', 'silence')
     await workbench.checkLastConnection()
     await expect(problem).toContainText('Lab does not answer.', { timeout: 30_000 })
-    await expectDetails(problem, [/did not answer within 8 seconds/])
+    await expectDetails(problem, [/did not answer within \d+ seconds/])
     gateway.tellTheTruth()
     await problem.getByRole('button', { name: 'Try now' }).click()
     await expect(problem).toBeHidden()
