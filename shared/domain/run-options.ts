@@ -18,8 +18,6 @@ export interface RunOptions {
   readonly env: readonly EnvVariable[]
 }
 
-export const noRunOptions: RunOptions = { env: [] }
-
 /** Why this cannot be the name of a variable, or undefined when it can. */
 export function envNameProblem(name: string): string | undefined {
   if (name === '') return 'A name is needed.'

@@ -1,8 +1,6 @@
-import { useState } from 'react'
-import type { ErrorData } from '../../../shared/domain/errors.ts'
-import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { useAttempt } from '../../state/use-attempt.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { ErrorLine } from '../../ui/error-problem.tsx'
 
@@ -11,21 +9,11 @@ export function RemoveConnectionDialog({ connectionId }: { readonly connectionId
   const { connections, sessions, dialogs } = useStores()
   const name = useSubject('connections', (state) => state.list?.find(({ id }) => id === connectionId)?.name)
   const show = useShowError()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<ErrorData>()
   const close = () => dialogs.getState().close()
-
-  async function remove(): Promise<void> {
-    setBusy(true)
-    try {
-      await connections.getState().remove(connectionId)
-      if (sessions.getState().front?.connectionId === connectionId) sessions.getState().select(undefined)
-      close()
-    } catch (thrown) {
-      setBusy(false)
-      if (!isAppError(thrown, 'cancelled')) setError(toErrorData(thrown))
-    }
-  }
+  const { busy, error, begin } = useAttempt(async () => {
+    await connections.getState().remove(connectionId)
+    if (sessions.getState().front?.connectionId === connectionId) sessions.getState().select(undefined)
+  }, close)
 
   return (
     <ConfirmDialog
@@ -33,7 +21,7 @@ export function RemoveConnectionDialog({ connectionId }: { readonly connectionId
       action="Remove server"
       busy={busy}
       status={error && <ErrorLine {...show(error, 'It was not removed', { connectionId })} />}
-      onConfirm={() => void remove()}
+      onConfirm={() => void begin()}
       onClose={close}
     >
       Its sessions go on there. The edits of them that are kept on this computer stay, and are shown again when you

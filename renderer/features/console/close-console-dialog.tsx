@@ -1,10 +1,8 @@
-import { useState } from 'react'
-import type { ErrorData } from '../../../shared/domain/errors.ts'
-import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
 import type { SessionRef } from '../../../shared/domain/session.ts'
 import { consolesOf } from '../../state/consoles.ts'
 import { useShowError } from '../../state/error-actions.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { useAttempt } from '../../state/use-attempt.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { ErrorLine } from '../../ui/error-problem.tsx'
@@ -28,24 +26,14 @@ export function CloseConsoleDialog({ session, consoleId }: ConsoleDialogProps) {
   )?.name
   const run = useSubject('runs', (state) => runningIn(state, session, consoleId))
   const now = useNow(1000)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<ErrorData>()
+  const { busy, error, begin } = useAttempt(async () => {
+    if (run) await runs.getState().stop(run.id)
+  }, close)
 
   function close(): void {
     consoles.getState().wantFocus(true)
     dialogs.getState().close()
     consoles.getState().close(session, consoleId)
-  }
-
-  async function stop(): Promise<void> {
-    setBusy(true)
-    try {
-      if (run) await runs.getState().stop(run.id)
-      close()
-    } catch (thrown) {
-      setBusy(false)
-      if (!isAppError(thrown, 'cancelled')) setError(toErrorData(thrown))
-    }
   }
 
   return (
@@ -62,7 +50,7 @@ export function CloseConsoleDialog({ session, consoleId }: ConsoleDialogProps) {
           </Button>
         )
       }
-      onConfirm={() => void stop()}
+      onConfirm={() => void begin()}
       onClose={() => dialogs.getState().close()}
     >
       {run ? (

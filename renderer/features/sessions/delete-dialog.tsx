@@ -4,6 +4,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { useAttempt } from '../../state/use-attempt.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { offerUndo } from './bring-back.ts'
@@ -13,7 +14,6 @@ import { keptUntil, leavingWords } from './leaving-words.ts'
 import { ProgressLine } from './progress-line.tsx'
 import { ReleaseForeign } from './release-foreign.tsx'
 import { useHoldings } from './use-holdings.ts'
-import { useWorkflow } from './use-workflow.ts'
 
 /** Asks before a session is deleted: what goes, what stays, and until when it can come back. */
 export function DeleteDialog({ session }: { readonly session: Session }) {
@@ -28,7 +28,7 @@ export function DeleteDialog({ session }: { readonly session: Session }) {
   const switchId = useId()
   const close = () => dialogs.getState().close()
   const { connectionId, sessionId, name } = session
-  const { busy, error, begin } = useWorkflow(
+  const { busy, error, begin } = useAttempt(
     async () => {
       const { front } = sessions.getState()
       const wasFront = front !== undefined && sessionKey(front) === sessionKey(session)

@@ -1,11 +1,11 @@
 import { useStores } from '../../state/provider.tsx'
+import { useAttempt } from '../../state/use-attempt.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { formatDate } from '../../ui/format.ts'
 import type { Ended } from './bring-back.ts'
 import { FailedLine } from './failed-line.tsx'
 import { recordWords } from './leaving-words.ts'
 import { useHoldings } from './use-holdings.ts'
-import { useWorkflow } from './use-workflow.ts'
 
 interface ForgetDialogProps {
   readonly session: Ended & { readonly restorable?: true }
@@ -22,7 +22,7 @@ export function ForgetDialog({ session, keptUntil, onClose }: ForgetDialogProps)
   const { connectionId, sessionId, name } = session
   const holdings = useHoldings([session])
   const hasFiles = session.restorable || keptUntil !== undefined
-  const { busy, error, begin } = useWorkflow(
+  const { busy, error, begin } = useAttempt(
     () => sessions.getState().forget({ connectionId, sessionId }),
     () => {
       notices.getState().announce(`${name}: forgotten`)

@@ -4,11 +4,11 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { useAttempt } from '../../state/use-attempt.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { FailedLine } from './failed-line.tsx'
 import { ProgressLine } from './progress-line.tsx'
-import { useWorkflow } from './use-workflow.ts'
 
 /** Asks before the sandbox of a session is given back. */
 export function LetGoDialog({ session }: { readonly session: Session }) {
@@ -24,7 +24,7 @@ export function LetGoDialog({ session }: { readonly session: Session }) {
   const keepsFiles = connection?.facts?.keeps.includes('workspace') ?? false
   const server = connection?.kind === 'local' ? 'This computer' : (connection?.name ?? 'This server')
   const close = () => dialogs.getState().close()
-  const { busy, error, begin } = useWorkflow(
+  const { busy, error, begin } = useAttempt(
     () =>
       sessions
         .getState()

@@ -3,6 +3,7 @@ import { localConnectionId } from '../../../shared/domain/connection.ts'
 import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
 import { useStores, useSubject } from '../../state/provider.tsx'
+import { useAttempt } from '../../state/use-attempt.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -11,7 +12,6 @@ import { Select } from '../../ui/select.tsx'
 import { TextInput } from '../../ui/text-input.tsx'
 import { FailedLine } from './failed-line.tsx'
 import { findSessionId } from './session-id.ts'
-import { useWorkflow } from './use-workflow.ts'
 
 /** Opens a session by an id out of a log or a program, on any connection, whoever's it is. */
 export function OpenByIdDialog() {
@@ -33,7 +33,7 @@ export function OpenByIdDialog() {
     dialogs.getState().close()
   }
 
-  const { busy, error, begin } = useWorkflow(async () => {
+  const { busy, error, begin } = useAttempt(async () => {
     if (sessionId === undefined) return
     abort.current = new AbortController()
     await sessions.getState().find({ connectionId, sessionId }, abort.current.signal)

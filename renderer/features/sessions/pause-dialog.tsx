@@ -6,6 +6,7 @@ import { sessionKey } from '../../../shared/domain/session.ts'
 import { sayCopied } from '../../state/copied.ts'
 import { copyTexts } from '../../state/copy-as.ts'
 import { useKeyLabel, useStores, useSubject } from '../../state/provider.tsx'
+import { useAttempt } from '../../state/use-attempt.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyMenu } from '../../ui/copy-menu.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -15,7 +16,6 @@ import { FailedLine } from './failed-line.tsx'
 import styles from './pause-dialog.module.css'
 import { ProgressLine } from './progress-line.tsx'
 import { ReleaseForeign } from './release-foreign.tsx'
-import { useWorkflow } from './use-workflow.ts'
 
 /** Asks before pausing, and says what stays and what ends. */
 export function PauseDialog({ session }: { readonly session: Session }) {
@@ -31,7 +31,7 @@ export function PauseDialog({ session }: { readonly session: Session }) {
   const primary = useRef<HTMLButtonElement>(null)
   const keys = useKeyLabel('run')
   const close = () => dialogs.getState().close()
-  const { busy, error, begin } = useWorkflow(
+  const { busy, error, begin } = useAttempt(
     () =>
       sessions
         .getState()

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import type { ErrorData } from '../../../shared/domain/errors.ts'
-import { isAppError, toErrorData } from '../../../shared/domain/errors.ts'
+import type { ErrorData } from '../../shared/domain/errors.ts'
+import { isAppError, toErrorData } from '../../shared/domain/errors.ts'
 
 /** One thing that a dialog does: under way, failed, or not begun. */
-export function useWorkflow(
+export function useAttempt(
   act: () => Promise<void>,
   onDone: () => void,
 ): { readonly busy: boolean; readonly error: ErrorData | undefined; readonly begin: () => Promise<void> } {
