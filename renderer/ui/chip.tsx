@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import styles from './chip.module.css'
 import { classNames } from './class-names.ts'
+import tones from './tone.module.css'
 
 interface ChipProps {
   readonly tone?: 'quiet' | 'ok' | 'warn' | 'err'
@@ -9,5 +10,5 @@ interface ChipProps {
 
 /** A small fact in a pill. */
 export function Chip({ tone = 'quiet', children }: ChipProps) {
-  return <span className={classNames(styles.chip, styles[tone])}>{children}</span>
+  return <span className={classNames(styles.chip, tones[tone])}>{children}</span>
 }

@@ -18,17 +18,19 @@ KINDS = ((stat.S_ISREG, 'file'), (stat.S_ISDIR, 'folder'), (stat.S_ISLNK, 'link'
          (stat.S_ISSOCK, 'socket'), (stat.S_ISBLK, 'block-device'), (stat.S_ISCHR, 'character-device'))
 def kind(mode):
     return next((name for test, name in KINDS if test(mode)), 'other')
-def version(path):
+def sha256_of(f):
     import hashlib
+    digest = hashlib.sha256()
+    while True:
+        part = f.read(1 << 20)
+        if not part:
+            return digest.hexdigest()
+        digest.update(part)
+def version(path):
     with open(path, 'rb') as f:
-        digest = hashlib.sha256()
-        while True:
-            part = f.read(1 << 20)
-            if not part:
-                break
-            digest.update(part)
+        digest = sha256_of(f)
         s = os.fstat(f.fileno())
-    return {'sha256': digest.hexdigest(), 'size': s.st_size, 'modifiedNs': str(s.st_mtime_ns)}
+    return {'sha256': digest, 'size': s.st_size, 'modifiedNs': str(s.st_mtime_ns)}
 def main(work):
     try:
         path, *rest = [os.fsencode(a) for a in sys.argv[1:]]

@@ -51,15 +51,8 @@ def work(path, offset, length, limit):
         end = int(offset) + len(piece) >= before.st_size
         digest = None
         if end:
-            import hashlib
             f.seek(0)
-            h = hashlib.sha256()
-            while True:
-                part = f.read(1 << 20)
-                if not part:
-                    break
-                h.update(part)
-            digest = h.hexdigest()
+            digest = sha256_of(f)
         after = os.fstat(fd)
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     return {'piece': b64(piece), 'size': after.st_size, 'modifiedNs': str(after.st_mtime_ns),
